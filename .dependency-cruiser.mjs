@@ -156,6 +156,7 @@ const ORDER = {
     "list",
     ".",
   ],
+  "components/thread": ["rights", "channel", ".", "offers"],
   "components/leads": [".", "page"],
   "components/settings": [
     ".",

@@ -18,7 +18,7 @@ import { api, type Page } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { useOpenThread } from "#components/navigation/selection.ts";
-import { useChannel } from "#components/thread/use-place-name.ts";
+import { useChannel } from "#components/thread/channel/use-place-name.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";

@@ -4,7 +4,7 @@ import { Bell, Timer, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Lead } from "#contract/leads/lead.ts";
 import type { LeadStatus } from "#contract/leads/lead-settings.ts";
-import { usePlaceName } from "#components/thread/use-place-name.ts";
+import { usePlaceName } from "#components/thread/channel/use-place-name.ts";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { cn } from "#components/ui/class-names.ts";

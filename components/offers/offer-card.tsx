@@ -13,7 +13,7 @@ import { usePreviewText } from "#components/thread/use-preview-text.ts";
 import { useOfferSource } from "#components/offers/offer-source.ts";
 import { QuickReply } from "#components/offers/quick-reply.tsx";
 import { RingBar } from "#components/offers/ring-bar.tsx";
-import { useAnswerOffer } from "#components/thread/use-answer-offer.ts";
+import { useAnswerOffer } from "#components/thread/offers/use-answer-offer.ts";
 import { CustomerAvatar } from "#components/thread/customer-avatar.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";

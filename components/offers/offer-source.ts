@@ -5,7 +5,7 @@ import type { Offer } from "#contract/threads/offer.ts";
 import {
   useChannelName,
   usePlaceName,
-} from "#components/thread/use-place-name.ts";
+} from "#components/thread/channel/use-place-name.ts";
 
 /** Where an offer came from: "Support · Lumen & Oak", "Ben asks you to take over". */
 export function useOfferSource({ thread, from, kind, via }: Offer): string {

@@ -2,9 +2,11 @@
 
 import { Suspense, useSyncExternalStore } from "react";
 import { lazily } from "#components/page/lazily.ts";
-import { overfullQuestion } from "#components/thread/overfull.ts";
+import { overfullQuestion } from "#components/thread/offers/overfull.ts";
 
-const TakeAnyway = lazily(() => import("#components/thread/take-anyway.tsx"));
+const TakeAnyway = lazily(
+  () => import("#components/thread/offers/take-anyway.tsx"),
+);
 
 /** Asks on every page to confirm more threads than the agent's capacity. */
 export function CapacityQuestion() {

@@ -6,11 +6,11 @@ import { useState } from "react";
 import type { Channel } from "#contract/channels/channel.ts";
 import { worstLight } from "#contract/channels/health/worst-light.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
-import { LightIcon } from "#components/thread/light-icon.tsx";
+import { LightIcon } from "#components/thread/channel/light-icon.tsx";
 import {
   useTroubledChannels,
   type Troubled,
-} from "#components/thread/use-channel-state.ts";
+} from "#components/thread/channel/use-channel-state.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { useProblemCause } from "#components/words/use-problem-words.ts";

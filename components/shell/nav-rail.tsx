@@ -17,7 +17,7 @@ import { useNewAlerts } from "#components/live/queries/use-alerts.ts";
 import { useGettingStarted } from "#components/live/queries/use-getting-started.ts";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import { useMyThreads } from "#components/navigation/views.ts";
-import { useTroubledChannels } from "#components/thread/use-channel-state.ts";
+import { useTroubledChannels } from "#components/thread/channel/use-channel-state.ts";
 import { ConnectionStatus } from "#components/live/connection-status.tsx";
 import { Logo } from "#components/ui/marks/logo.tsx";
 import { WrapUp } from "#components/presence/wrap-up.tsx";

@@ -3,7 +3,7 @@
 import type { Destination } from "#contract/routing/destination.ts";
 import type { Priority } from "#contract/threads/priority-levels.ts";
 import type { Thread } from "#contract/threads/thread.ts";
-import type { Abilities } from "./abilities.ts";
+import type { Abilities } from "./rights/abilities.ts";
 
 export type Command =
   | "take"

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import type { Customer } from "#contract/customers/customer.ts";
-import { useChannel } from "./use-place-name.ts";
-import { LightIcon } from "./light-icon.tsx";
-import { useChannelTrouble } from "./use-channel-state.ts";
+import { useChannel } from "./channel/use-place-name.ts";
+import { LightIcon } from "./channel/light-icon.tsx";
+import { useChannelTrouble } from "./channel/use-channel-state.ts";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 

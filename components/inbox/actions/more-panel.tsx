@@ -17,7 +17,7 @@ import {
 import { useTranslations } from "next-intl";
 import type { Priority } from "#contract/threads/priority-levels.ts";
 import { PriorityItems } from "#components/inbox/actions/priority-items.tsx";
-import type { Abilities } from "#components/thread/abilities.ts";
+import type { Abilities } from "#components/thread/rights/abilities.ts";
 import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
 import type { RunCommand } from "#components/thread/current-thread.ts";
 import type { FloatingProps } from "#components/ui/overlays/floating-button.tsx";

@@ -3,7 +3,7 @@
 import { Hand } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import type { TakeRefusal } from "#components/thread/abilities.ts";
+import type { TakeRefusal } from "#components/thread/rights/abilities.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { toast } from "#components/page/toast.ts";
 import { Hint } from "#components/ui/tooltip/tooltip.tsx";

@@ -1,11 +1,14 @@
 "use client";
 
-import { useThreadManager } from "#components/thread/use-thread-manager.ts";
+import { useThreadManager } from "#components/thread/rights/use-thread-manager.ts";
 import { ArrowLeftRight, Check, Ellipsis, Hand, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useCallback, useEffect, useState } from "react";
 import type { Thread } from "#contract/threads/thread.ts";
-import { abilitiesOf, takeRefusalOf } from "#components/thread/abilities.ts";
+import {
+  abilitiesOf,
+  takeRefusalOf,
+} from "#components/thread/rights/abilities.ts";
 import { setCurrentThread } from "#components/thread/current-thread.ts";
 import {
   TakeRefused,
@@ -18,7 +21,7 @@ import { useThreadCommands } from "#components/inbox/actions/use-thread-commands
 import { useChangeDraft } from "#components/live/stores/draft-store.ts";
 import { COMPOSER_FIELD_ID } from "#components/inbox/composer/message-field.tsx";
 import { useOffer } from "#components/live/queries/use-offers.ts";
-import { OfferButtons } from "#components/thread/offer-buttons.tsx";
+import { OfferButtons } from "#components/thread/offers/offer-buttons.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { FloatingButton } from "#components/ui/overlays/floating-button.tsx";

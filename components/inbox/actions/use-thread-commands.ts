@@ -28,7 +28,7 @@ import {
   askOverfull,
   overfullOf,
   type Overfull,
-} from "#components/thread/overfull.ts";
+} from "#components/thread/offers/overfull.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** Runs a command, shows its result, and offers to undo it where possible. */

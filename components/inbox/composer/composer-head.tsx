@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Clock, Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReplyRights } from "#components/thread/reply-rights.ts";
+import type { ReplyRights } from "#components/thread/rights/reply-rights.ts";
 import { ApiError } from "#components/live/transport/api.ts";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
 import { Button } from "#components/ui/controls/button.tsx";
@@ -12,7 +12,7 @@ import { toast } from "#components/page/toast.ts";
 import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
 import { useNow } from "#components/page/use-now.ts";
-import { useThreadKind } from "#components/thread/use-thread-kind.ts";
+import { useThreadKind } from "#components/thread/channel/use-thread-kind.ts";
 import {
   useErrorWords,
   useSendErrorWords,

@@ -14,10 +14,10 @@ import { useReply, type Draft } from "#components/live/actions/use-reply.ts";
 import { mentionedIn } from "#components/inbox/text/find-mentions.ts";
 import { useMentionable } from "#components/inbox/composer/mentions/use-mentions.ts";
 import type { TextRules } from "#contract/channels/rules/split-text.ts";
-import { askOverfull, overfullOf } from "#components/thread/overfull.ts";
+import { askOverfull, overfullOf } from "#components/thread/offers/overfull.ts";
 import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
-import { useThreadKind } from "#components/thread/use-thread-kind.ts";
+import { useThreadKind } from "#components/thread/channel/use-thread-kind.ts";
 import {
   useErrorWords,
   useSendErrorWords,

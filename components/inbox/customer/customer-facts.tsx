@@ -17,7 +17,7 @@ import { mayOpen } from "#contract/live/console-pages.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
-import { useChannel } from "#components/thread/use-place-name.ts";
+import { useChannel } from "#components/thread/channel/use-place-name.ts";
 import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
 import { CustomerNotes } from "#components/inbox/customer/customer-notes.tsx";
 import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";

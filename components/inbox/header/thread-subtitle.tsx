@@ -6,8 +6,8 @@ import type { Thread } from "#contract/threads/thread.ts";
 import {
   useChannelName,
   usePlaceName,
-} from "#components/thread/use-place-name.ts";
-import { useRingingWords } from "#components/thread/use-ringing-words.ts";
+} from "#components/thread/channel/use-place-name.ts";
+import { useRingingWords } from "#components/thread/offers/use-ringing-words.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { useOffer } from "#components/live/queries/use-offers.ts";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { joinSentences } from "#components/words/sentences.ts";
 import { toast } from "#components/page/toast.ts";
 import { Button } from "#components/ui/controls/button.tsx";
-import { useThreadKind } from "#components/thread/use-thread-kind.ts";
+import { useThreadKind } from "#components/thread/channel/use-thread-kind.ts";
 import {
   useErrorWords,
   useSendErrorWords,

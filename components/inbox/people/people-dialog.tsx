@@ -1,13 +1,13 @@
 "use client";
 
-import { useThreadManager } from "#components/thread/use-thread-manager.ts";
+import { useThreadManager } from "#components/thread/rights/use-thread-manager.ts";
 import { UserMinus, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { includesFolded } from "#contract/text/fold.ts";
 import type { Agent } from "#contract/people/agent.ts";
 import type { Thread } from "#contract/threads/thread.ts";
-import { abilitiesOf } from "#components/thread/abilities.ts";
+import { abilitiesOf } from "#components/thread/rights/abilities.ts";
 import { useAgents } from "#components/live/queries/use-directory.ts";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
 import { PresenceDot } from "#components/presence/presence.tsx";

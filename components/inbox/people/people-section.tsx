@@ -1,11 +1,11 @@
 "use client";
 
-import { useThreadManager } from "#components/thread/use-thread-manager.ts";
+import { useThreadManager } from "#components/thread/rights/use-thread-manager.ts";
 import { UserPlus, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
 import type { Thread } from "#contract/threads/thread.ts";
-import { abilitiesOf } from "#components/thread/abilities.ts";
+import { abilitiesOf } from "#components/thread/rights/abilities.ts";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { lazily } from "#components/page/lazily.ts";

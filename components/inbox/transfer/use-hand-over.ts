@@ -5,7 +5,7 @@ import { useCallback } from "react";
 import type { Destination } from "#contract/routing/destination.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { useTellRefused } from "./newer-message.tsx";
-import { usePlaceNames } from "#components/thread/use-place-name.ts";
+import { usePlaceNames } from "#components/thread/channel/use-place-name.ts";
 import { ApiError } from "#components/live/transport/api.ts";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
 import { toast } from "#components/page/toast.ts";

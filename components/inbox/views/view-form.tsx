@@ -14,7 +14,7 @@ import { useServerForm } from "#components/forms/use-server-form.ts";
 import { useQueues } from "#components/live/queries/use-directory.ts";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { api } from "#components/live/transport/api.ts";
-import { useThreadManager } from "#components/thread/use-thread-manager.ts";
+import { useThreadManager } from "#components/thread/rights/use-thread-manager.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";

@@ -21,7 +21,7 @@ import {
   useSourceName,
   useStatusName,
 } from "#components/leads/use-lead-words.ts";
-import { usePlaceNames } from "#components/thread/use-place-name.ts";
+import { usePlaceNames } from "#components/thread/channel/use-place-name.ts";
 import { useCallTitle } from "#components/words/use-call-title.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";

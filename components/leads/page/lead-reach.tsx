@@ -16,8 +16,8 @@ import { useNow } from "#components/page/use-now.ts";
 import {
   replyRights,
   type BlockReason,
-} from "#components/thread/reply-rights.ts";
-import { useChannel } from "#components/thread/use-place-name.ts";
+} from "#components/thread/rights/reply-rights.ts";
+import { useChannel } from "#components/thread/channel/use-place-name.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { CopyField } from "#components/ui/controls/copy-button.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";

@@ -15,7 +15,7 @@ import { api } from "#components/live/transport/api.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { toast } from "#components/page/toast.ts";
 import { PresenceDot } from "#components/presence/presence.tsx";
-import { usePlaceNames } from "#components/thread/use-place-name.ts";
+import { usePlaceNames } from "#components/thread/channel/use-place-name.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Textarea } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";

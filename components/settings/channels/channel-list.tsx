@@ -10,7 +10,7 @@ import {
   worstLight,
 } from "#contract/channels/health/worst-light.ts";
 import { includesFolded } from "#contract/text/fold.ts";
-import { usePlaceName } from "#components/thread/use-place-name.ts";
+import { usePlaceName } from "#components/thread/channel/use-place-name.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { useChannels } from "#components/live/queries/use-directory.ts";
 import { toast } from "#components/page/toast.ts";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { Light } from "#contract/channels/health/lights.ts";
-import { LightIcon } from "#components/thread/light-icon.tsx";
+import { LightIcon } from "#components/thread/channel/light-icon.tsx";
 import { cn } from "#components/ui/class-names.ts";
 
 /** A channel's lights in one line, or two where there is no room. Each has its name, its shape and, read aloud, its state. */

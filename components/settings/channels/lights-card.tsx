@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { Channel } from "#contract/channels/channel.ts";
 import type { Light } from "#contract/channels/health/lights.ts";
 import { Card } from "#components/settings/section.tsx";
-import { LightIcon } from "#components/thread/light-icon.tsx";
+import { LightIcon } from "#components/thread/channel/light-icon.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
 /** The parts of a channel's health: what was seen of each, and when. Causes and fixes stand above it. */

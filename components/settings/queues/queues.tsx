@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
 import { createQueueSchema } from "#contract/routing/queue-requests.ts";
 import type { Queue } from "#contract/routing/queue.ts";
-import { usePlaceName } from "#components/thread/use-place-name.ts";
+import { usePlaceName } from "#components/thread/channel/use-place-name.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useQueues } from "#components/live/queries/use-directory.ts";
 import { useCovered } from "#components/live/queries/use-scope.ts";

@@ -4,7 +4,7 @@ import { ArrowDown, ArrowUp, GripVertical, Pencil, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef, useState, type DragEvent } from "react";
 import type { RouteRule } from "#contract/routing/route-rules.ts";
-import { usePlaceName } from "#components/thread/use-place-name.ts";
+import { usePlaceName } from "#components/thread/channel/use-place-name.ts";
 import { firstMessage } from "#components/forms/fields/first-message.ts";
 import { useRuleWords } from "#components/settings/rules/use-rule-words.ts";
 import { cn } from "#components/ui/class-names.ts";

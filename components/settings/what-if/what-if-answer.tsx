@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { WhatIfAnswer } from "#contract/supervision/what-if.ts";
 import { useAgents } from "#components/live/queries/use-directory.ts";
-import { usePlaceName } from "#components/thread/use-place-name.ts";
+import { usePlaceName } from "#components/thread/channel/use-place-name.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
 
 /** The thread's way as text, with every reason. */

@@ -11,7 +11,7 @@ import {
   type OpenThread,
 } from "#components/navigation/selection.ts";
 import { useOffers } from "#components/live/queries/use-offers.ts";
-import { useAnswerOffer } from "#components/thread/use-answer-offer.ts";
+import { useAnswerOffer } from "#components/thread/offers/use-answer-offer.ts";
 import {
   getPreferences,
   setPreference,

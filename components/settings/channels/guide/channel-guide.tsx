@@ -8,7 +8,7 @@ import { useChannels } from "#components/live/queries/use-directory.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { JobProgress } from "#components/settings/channels/job-progress.tsx";
 import { DetailPage } from "#components/settings/detail-page.tsx";
-import { usePlaceName } from "#components/thread/use-place-name.ts";
+import { usePlaceName } from "#components/thread/channel/use-place-name.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { CopyField } from "#components/ui/controls/copy-button.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { OverfullQuestion } from "#components/thread/overfull.ts";
+import type { OverfullQuestion } from "#components/thread/offers/overfull.ts";
 import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
 
 /** Asks whether the agent means to exceed their capacity. */

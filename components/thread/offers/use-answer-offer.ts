@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { Offer } from "#contract/threads/offer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
-import { getCurrentThread } from "./current-thread.ts";
+import { getCurrentThread } from "#components/thread/current-thread.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { askOverfull, overfullOf } from "./overfull.ts";
 import { api, ApiError } from "#components/live/transport/api.ts";

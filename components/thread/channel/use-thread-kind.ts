@@ -3,7 +3,7 @@
 import { useCallback } from "react";
 import type { InboxState } from "#contract/live/inbox-state.ts";
 import { useInbox } from "#components/live/stores/live-context.ts";
-import { useChannel } from "#components/thread/use-place-name.ts";
+import { useChannel } from "#components/thread/channel/use-place-name.ts";
 
 /** The kind of the thread's channel; undefined while it is not loaded. */
 export function useThreadKind(threadId: string): string | undefined {
