@@ -1,11 +1,11 @@
 import { api, type Message } from "./api.ts";
-import { buildChat } from "./chat.ts";
-import { buildComposer } from "./composer.ts";
+import { buildChat } from "./chat/chat.ts";
+import { buildComposer } from "./chat/composer.ts";
 import { goLive } from "./live.ts";
-import { showMetaApp } from "./meta-app.ts";
-import { askNewCustomer } from "./new-customer.ts";
-import { buildPanel, OTHER_APP } from "./panel.ts";
-import { buildPeople } from "./people.ts";
+import { showMetaApp } from "./panel/meta-app.ts";
+import { askNewCustomer } from "./people/new-customer.ts";
+import { buildPanel, OTHER_APP } from "./panel/panel.ts";
+import { buildPeople } from "./people/people.ts";
 import { currentDraft, state } from "./state.ts";
 import { currentLanguage, setLanguage, t } from "./words.ts";
 

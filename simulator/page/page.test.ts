@@ -24,8 +24,8 @@ test("the page and all it loads are served, without types and from here alone", 
     expect(response.headers.get("content-type")).toContain("javascript");
     const code = await response.text();
     expect(code).not.toMatch(/^import type/m);
-    for (const [, next] of code.matchAll(/from "\.\/([\w-]+\.ts)"/g))
-      queue.push(`/page/${next ?? ""}`);
+    for (const [, next] of code.matchAll(/from "(\.[\w./-]+\.ts)"/g))
+      queue.push(new URL(next ?? "", simulator.url + path).pathname);
   }
   expect(seen.size).toBeGreaterThan(15);
 });

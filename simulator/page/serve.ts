@@ -2,7 +2,7 @@ import { Hono, type Context } from "hono";
 import { readFile } from "node:fs/promises";
 import { stripTypeScriptTypes } from "node:module";
 
-const FILE = /^[a-z-]+\.(ts|css|svg)$/;
+const FILE = /^(?:[a-z-]+\/)?[a-z-]+\.(ts|css|svg)$/;
 const KINDS: Record<string, string> = {
   ts: "text/javascript; charset=utf-8",
   css: "text/css; charset=utf-8",
@@ -22,7 +22,7 @@ export function createPageApp(): Hono {
     return c.html(await readPage(FOLDER, "index.html"));
   });
   app.get("/favicon.ico", (c) => c.redirect("/page/mark.svg"));
-  app.get("/page/:file", (c) => serveFile(c, FOLDER, c.req.param("file")));
+  app.get("/page/:file{.+}", (c) => serveFile(c, FOLDER, c.req.param("file")));
   return app;
 }
 

@@ -1,6 +1,6 @@
-import { h, icon } from "./dom.ts";
-import { state } from "./state.ts";
-import { t, type Word } from "./words.ts";
+import { h, icon } from "../dom.ts";
+import { state } from "../state.ts";
+import { t, type Word } from "../words.ts";
 
 export type TrayActs = {
   sample(key: string, url: string, type: string): void;

@@ -1,9 +1,9 @@
-import type { Message } from "./api.ts";
+import type { Message } from "../api.ts";
 import { bubble, type BubbleActs } from "./bubble.ts";
-import { h, icon, sync, type Part } from "./dom.ts";
-import { currentPage, currentRow, state } from "./state.ts";
-import { divider } from "./time.ts";
-import { t } from "./words.ts";
+import { h, icon, sync, type Part } from "../dom.ts";
+import { currentPage, currentRow, state } from "../state.ts";
+import { divider } from "../time.ts";
+import { t } from "../words.ts";
 
 export type ChatActs = BubbleActs & {
   back(): void;

@@ -1,8 +1,8 @@
-import type { Faults } from "./api.ts";
-import { h, icon } from "./dom.ts";
+import type { Faults } from "../api.ts";
+import { h, icon } from "../dom.ts";
 import { buildTraffic } from "./traffic.ts";
-import { currentRow, state } from "./state.ts";
-import { t, type Word } from "./words.ts";
+import { currentRow, state } from "../state.ts";
+import { t, type Word } from "../words.ts";
 
 export type PanelActs = {
   close(): void;

@@ -1,6 +1,6 @@
-import type { Attachment, Message } from "./api.ts";
-import { h, icon, textOf } from "./dom.ts";
-import { t } from "./words.ts";
+import type { Attachment, Message } from "../api.ts";
+import { h, icon, textOf } from "../dom.ts";
+import { t } from "../words.ts";
 
 export type CardActs = {
   tap(title: string, payload: string): void;

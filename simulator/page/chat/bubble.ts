@@ -1,9 +1,9 @@
-import type { Message, Page } from "./api.ts";
+import type { Message, Page } from "../api.ts";
 import { attachment, type CardActs } from "./attachment.ts";
-import { h, icon } from "./dom.ts";
-import { attachmentWord } from "./people.ts";
-import { clock } from "./time.ts";
-import { t } from "./words.ts";
+import { h, icon } from "../dom.ts";
+import { attachmentWord } from "../people/people.ts";
+import { clock } from "../time.ts";
+import { t } from "../words.ts";
 
 export type BubbleActs = CardActs & {
   react(message: Message, emoji: string | null): void;

@@ -1,14 +1,14 @@
-import type { Message, Row } from "./api.ts";
-import { h, icon, sync } from "./dom.ts";
-import { state } from "./state.ts";
-import { brief } from "./time.ts";
+import type { Message, Row } from "../api.ts";
+import { h, icon, sync } from "../dom.ts";
+import { state } from "../state.ts";
+import { brief } from "../time.ts";
 import {
   currentLanguage,
   isLanguage,
   LANGUAGES,
   t,
   type Word,
-} from "./words.ts";
+} from "../words.ts";
 
 export type PeopleActs = {
   choosePage(pageId: string): void;

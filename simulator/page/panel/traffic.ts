@@ -1,6 +1,6 @@
-import { api } from "./api.ts";
-import { h } from "./dom.ts";
-import { t } from "./words.ts";
+import { api } from "../api.ts";
+import { h } from "../dom.ts";
+import { t } from "../words.ts";
 
 const SHOWN = 25;
 

@@ -1,14 +1,14 @@
-import { api } from "./api.ts";
-import { h, icon, sync, textOf } from "./dom.ts";
+import { api } from "../api.ts";
+import { h, icon, sync, textOf } from "../dom.ts";
 import {
   currentDraft,
   currentPage,
   currentRow,
   state,
   type DraftFile,
-} from "./state.ts";
+} from "../state.ts";
 import { buildTray } from "./tray.ts";
-import { t } from "./words.ts";
+import { t } from "../words.ts";
 
 export type ComposerActs = {
   /** Rejects if the simulator refuses. */

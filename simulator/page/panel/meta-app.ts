@@ -1,6 +1,6 @@
-import { api, type App, type Page } from "./api.ts";
-import { h, icon } from "./dom.ts";
-import { t } from "./words.ts";
+import { api, type App, type Page } from "../api.ts";
+import { h, icon } from "../dom.ts";
+import { t } from "../words.ts";
 
 /**
  * What Meta's app dashboard would show, in a dialog: the app's id and secret,

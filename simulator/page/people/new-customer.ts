@@ -1,6 +1,6 @@
-import { h, icon } from "./dom.ts";
-import { state } from "./state.ts";
-import { currentLanguage, LANGUAGES, t } from "./words.ts";
+import { h, icon } from "../dom.ts";
+import { state } from "../state.ts";
+import { currentLanguage, LANGUAGES, t } from "../words.ts";
 
 export type NewCustomer = { name: string; locale: string; portrait: string };
 
