@@ -89,7 +89,7 @@ const external = (key: string) => ({
 test("the keys that sealed what is stored: ready, until a key is used that this process lacks", async () => {
   const server = await start(external(`${OTHER_KEY},${KEY}`));
   await expect
-    .poll(() => readiness(server.url).catch(() => null), { timeout: 20_000 })
+    .poll(() => readiness(server.url).catch(() => null), { timeout: 60_000 })
     .toMatchObject({
       status: 200,
       body: { checks: { secrets: { ok: true } } },
@@ -98,7 +98,7 @@ test("the keys that sealed what is stored: ready, until a key is used that this 
   const stranger = createVault(["a key that only another node has"]);
   const id = await newChannel({ ...context, vault: stranger });
   await expect
-    .poll(() => readiness(server.url), { timeout: 20_000 })
+    .poll(() => readiness(server.url), { timeout: 60_000 })
     .toMatchObject({
       status: 503,
       body: { checks: { secrets: { ok: false } } },
@@ -119,7 +119,7 @@ test("a key that opens nothing of what is stored: exit 1 and one sentence", asyn
     expect(server.words()).toMatch(/^ENCRYPTION_KEY .*\.$/m);
     expect(server.words()).not.toContain(key);
   }
-}, 60_000);
+}, 120_000);
 
 test("a lost key file is not made anew over what it sealed", async () => {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "parley-keys-"));

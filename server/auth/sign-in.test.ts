@@ -28,7 +28,7 @@ let server: TestServer;
 beforeAll(async () => {
   const db = await testDatabase();
   server = await startTestServer(db, {
-    signInLimit: createSignInLimit({ db, gapMs: 200 }),
+    signInLimit: createSignInLimit({ db, gapMs: 800 }),
     trustedProxies: parseTrustedProxies("127.0.0.1") ?? noProxies,
   });
 });

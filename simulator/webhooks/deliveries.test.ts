@@ -158,7 +158,7 @@ test("what no webhook told is in the conversation", async () => {
 });
 
 test("a batch carries several pages in one POST", async () => {
-  await world.control("PATCH", "/faults", { batchMs: 60 });
+  await world.control("PATCH", "/faults", { batchMs: 2_000 });
   await world.act("messages", { text: "lamp" });
   await world.act("messages", { text: "shade" });
   await world.control(
