@@ -8,7 +8,7 @@ import { NameButton } from "#components/board/name-button.tsx";
 import type { ListProps } from "#components/board/queue-list.tsx";
 import type { BoardAgent, BoardQueue } from "#components/board/use-board.ts";
 import { PresenceDot } from "#components/presence/presence.tsx";
-import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { AgentAvatar } from "#components/presence/agent-avatar.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { comingTime } from "#components/words/times.ts";
@@ -79,7 +79,7 @@ function AgentRow({
       )}
     >
       <span className="relative shrink-0">
-        <Avatar id={id} name={name} />
+        <AgentAvatar id={id} name={name} />
         <PresenceDot
           presence={presence}
           className="absolute -end-0.5 -bottom-0.5 box-content border-2 border-card"

@@ -16,7 +16,7 @@ import {
 } from "#components/board/use-reassign.ts";
 import { useRingGroups } from "#components/live/queries/use-directory.ts";
 import { PresenceDot } from "#components/presence/presence.tsx";
-import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { AgentAvatar } from "#components/presence/agent-avatar.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
@@ -223,7 +223,7 @@ function useTargets(board: Board): Target[] {
       detail: `${presences(presence)} · ${t("load", { load, capacity })}`,
       icon: (
         <span className="relative">
-          <Avatar id={id} name={name} size="sm" />
+          <AgentAvatar id={id} name={name} size="sm" />
           <PresenceDot
             presence={presence}
             className="absolute -end-0.5 -bottom-0.5 box-content border-2 border-popover"

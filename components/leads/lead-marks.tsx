@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { Lead } from "#contract/leads/lead.ts";
 import type { LeadStatus } from "#contract/leads/lead-settings.ts";
 import { usePlaceName } from "#components/thread/channel/use-place-name.ts";
-import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { AgentAvatar } from "#components/presence/agent-avatar.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { LiveClock } from "#components/words/live-clock.tsx";
@@ -85,7 +85,7 @@ export function LeadOwner({
   return (
     <span className={cn("flex min-w-0 items-center gap-1.5", className)}>
       {owner ? (
-        <Avatar id={owner.id} name={owner.name} size="xs" />
+        <AgentAvatar id={owner.id} name={owner.name} size="xs" />
       ) : (
         assignedTo !== null && (
           <Icon aria-hidden className="size-4 shrink-0 text-muted-foreground" />

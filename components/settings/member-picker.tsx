@@ -4,7 +4,7 @@ import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useAgents } from "#components/live/queries/use-directory.ts";
-import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { AgentAvatar } from "#components/presence/agent-avatar.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { isStaff, isTeammate } from "#contract/people/roles.ts";
@@ -55,7 +55,7 @@ export function MemberPicker({
                 key={id}
                 className="flex flex-wrap items-center gap-x-2 px-2 py-1"
               >
-                <Avatar id={id} name={name} size="sm" />
+                <AgentAvatar id={id} name={name} size="sm" />
                 <span className="min-w-0 flex-1 truncate text-sm">{name}</span>
                 {renderMore && (
                   <span className="flex items-center gap-1.5 max-sm:order-last max-sm:w-full max-sm:pb-1.5 max-sm:ps-9">
@@ -102,7 +102,7 @@ export function MemberPicker({
         groups={free.map(({ id, name }) => ({
           value: id,
           label: name,
-          icon: <Avatar id={id} name={name} size="xs" />,
+          icon: <AgentAvatar id={id} name={name} size="xs" />,
         }))}
         {...aria}
       />

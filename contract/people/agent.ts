@@ -34,6 +34,8 @@ export const agentSchema = z.object({
   id: idSchema,
   email: z.string(),
   name: z.string(),
+  /** Where their photo is; it changes with the photo. Null: none. */
+  photoUrl: z.string().nullable(),
   role: roleSchema,
   departmentIds: z.array(idSchema),
   /** For a supervisor: the whole company, whatever their departments. */

@@ -132,6 +132,11 @@ export const POLICY = {
       "DELETE /me/push-subscriptions/{id}",
     ],
   },
+  "account.photo": {
+    title: "Choose your photo",
+    roles: STAFF_THEMSELVES,
+    operations: ["PUT /me/photo", "DELETE /me/photo"],
+  },
   "account.tokens": {
     title: "Create your own API tokens",
     roles: STAFF_THEMSELVES,
@@ -365,6 +370,7 @@ export const POLICY = {
     operations: [
       "GET /agents",
       "GET /agents/{id}",
+      "GET /agents/{id}/photo",
       "GET /queues",
       "GET /ring-groups",
       "GET /departments",

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { AgentAvatar } from "#components/presence/agent-avatar.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { useThreadViewers } from "./use-thread-viewers.ts";
 
@@ -29,7 +29,7 @@ export function ThreadViewers({ threadId }: { threadId: string }) {
               state === "typing" && "z-10 ring-primary",
             )}
           >
-            <Avatar id={id} name={name} size="xs" />
+            <AgentAvatar id={id} name={name} size="xs" />
             <span className="sr-only">{words}</span>
           </span>
         );

@@ -11,7 +11,7 @@ import { abilitiesOf } from "#components/thread/rights/abilities.ts";
 import { useAgents } from "#components/live/queries/use-directory.ts";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
 import { PresenceDot } from "#components/presence/presence.tsx";
-import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { AgentAvatar } from "#components/presence/agent-avatar.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
 import { SearchInput } from "#components/ui/controls/search-input.tsx";
@@ -105,7 +105,7 @@ export default function PeopleDialog({
           <ul aria-label={t("takingPart")}>
             {thread.participants.map(({ id, name }) => (
               <li key={id} className="flex items-center gap-3 px-2 py-1">
-                <Avatar id={id} name={name} size="sm" />
+                <AgentAvatar id={id} name={name} size="sm" />
                 <span className="bidi min-w-0 flex-1 truncate text-sm font-medium">
                   {name}
                 </span>
@@ -153,7 +153,7 @@ function Colleague({
       className="group flex w-full items-center gap-3 rounded-md px-2 py-1.5 text-start text-sm hover:bg-accent disabled:opacity-50 touch:py-2.5"
     >
       <span className="relative">
-        <Avatar id={id} name={name} size="sm" />
+        <AgentAvatar id={id} name={name} size="sm" />
         <PresenceDot
           presence={presence}
           className="absolute -end-0.5 -bottom-0.5 border-2 border-popover box-content"

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
 import type { Thread } from "#contract/threads/thread.ts";
 import { abilitiesOf } from "#components/thread/rights/abilities.ts";
-import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { AgentAvatar } from "#components/presence/agent-avatar.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { lazily } from "#components/page/lazily.ts";
 
@@ -43,7 +43,7 @@ export function PeopleSection({ thread }: { thread: Thread }) {
         <ul className="space-y-1.5">
           {participants.map(({ id, name }) => (
             <li key={id} className="flex items-center gap-2 text-sm">
-              <Avatar id={id} name={name} size="sm" />
+              <AgentAvatar id={id} name={name} size="sm" />
               <span className="bidi min-w-0 truncate">
                 {id === me.id ? t("yourself") : name}
               </span>

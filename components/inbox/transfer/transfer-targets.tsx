@@ -8,7 +8,7 @@ import { includesFolded } from "#contract/text/fold.ts";
 import type { Destination } from "#contract/routing/destination.ts";
 import type { TransferTarget } from "#contract/supervision/transfer-target.ts";
 import { useTargetWords } from "./use-target-words.ts";
-import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { AgentAvatar } from "#components/presence/agent-avatar.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { SearchInput } from "#components/ui/controls/search-input.tsx";
@@ -102,7 +102,7 @@ function Row({ target }: { target: TransferTarget }) {
       <span className={cn("relative", isClosed && "opacity-50")}>
         {to.type === "agent" ? (
           <>
-            <Avatar id={to.id} name={name} size="sm" />
+            <AgentAvatar id={to.id} name={name} size="sm" />
             {presence && (
               <PresenceDot
                 presence={presence}

@@ -1,27 +1,44 @@
 import type { Attachment } from "#contract/threads/message.ts";
 import { apiUrl, NetworkError, readAnswer } from "./api.ts";
 
-/** Sends one file; `onProgress` gets 0 … 1. fetch() reports no upload progress, hence XMLHttpRequest. */
+/** Sends one file for a message; `onProgress` gets 0 … 1. */
 export function uploadFile(
   file: File,
   onProgress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Attachment> {
+  return sendFile<Attachment>("POST", "/files", { file, onProgress, signal });
+}
+
+/** fetch() reports no upload progress, hence XMLHttpRequest. @throws ApiError, NetworkError */
+export function sendFile<Answer>(
+  method: "POST" | "PUT",
+  path: string,
+  {
+    file,
+    onProgress,
+    signal,
+  }: {
+    file: File;
+    onProgress?: (share: number) => void;
+    signal?: AbortSignal;
+  },
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", apiUrl("/files"));
+    request.open(method, apiUrl(path));
     request.setRequestHeader("x-parley", "1");
     request.setRequestHeader("accept", "application/json");
     request.upload.onprogress = ({ loaded, total }) =>
-      onProgress(total > 0 ? loaded / total : 0);
+      onProgress?.(total > 0 ? loaded / total : 0);
     request.onload = () =>
-      readAnswer<Attachment>(request.status, () =>
+      readAnswer<Answer>(request.status, () =>
         Promise.resolve(request.responseText),
       ).then(resolve, reject);
     request.onerror = () => reject(new NetworkError("No answer"));
     request.onabort = () =>
       reject(new DOMException("Upload cancelled", "AbortError"));
-    signal.addEventListener("abort", () => request.abort(), { once: true });
+    signal?.addEventListener("abort", () => request.abort(), { once: true });
     const form = new FormData();
     form.append("file", file, file.name);
     request.send(form);

@@ -18,7 +18,7 @@ import { InvitationDialog } from "#components/settings/people/invitation-dialog.
 import { PersonDialog } from "#components/settings/people/person-dialog.tsx";
 import { Row, RowList, SettingsPage } from "#components/settings/section.tsx";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
-import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { AgentAvatar } from "#components/presence/agent-avatar.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
@@ -144,7 +144,7 @@ function PersonRow({
   return (
     <Row
       isFaded={disabled}
-      icon={<Avatar id={id} name={name} size="sm" />}
+      icon={<AgentAvatar id={id} name={name} size="sm" />}
       title={name}
       detail={email}
       badges={

@@ -15,6 +15,7 @@ import {
   usePreferences,
 } from "#components/live/stores/preferences.ts";
 import { NotificationCard } from "#components/settings/profile/notification-card.tsx";
+import { PhotoField } from "#components/settings/profile/photo-field.tsx";
 import { PasswordCard } from "#components/settings/profile/password-card.tsx";
 import { TotpCard } from "#components/settings/profile/totp-card.tsx";
 import { SessionList } from "#components/settings/session-list.tsx";
@@ -80,6 +81,7 @@ function NameCard() {
   });
   return (
     <Card title={t("you")}>
+      <PhotoField />
       <form
         noValidate
         onSubmit={(event) => void submit(event)}

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { Presence } from "#contract/people/agent.ts";
 import { useAgents } from "#components/live/queries/use-directory.ts";
 import { CHOICES, PresenceDot } from "#components/presence/presence.tsx";
-import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { AgentAvatar } from "#components/presence/agent-avatar.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { isTeammate } from "#contract/people/roles.ts";
 
@@ -27,7 +27,7 @@ export function PretendedPresence({
     <ul className="divide-y rounded-md border">
       {agents.map(({ id, name, presence }) => (
         <li key={id} className="flex items-center gap-2 px-2 py-1.5">
-          <Avatar id={id} name={name} size="sm" />
+          <AgentAvatar id={id} name={name} size="sm" />
           <span className="min-w-0 flex-1 truncate text-sm">{name}</span>
           <PresenceDot presence={value[id] ?? presence} />
           <Select

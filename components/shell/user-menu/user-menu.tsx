@@ -31,7 +31,12 @@ export function UserMenu() {
         preload={Panel.preload}
         button={
           <button type="button" className="relative rounded-full p-1 md:p-0">
-            <Avatar id={me.id} name={me.name} size="sm" />
+            <Avatar
+              id={me.id}
+              name={me.name}
+              url={myself?.photoUrl ?? null}
+              size="sm"
+            />
             <span className="sr-only">{t("open", { name: me.name })}</span>
             {isTeammate(me.role) && (
               <PresenceDot

@@ -5,17 +5,20 @@ import type {
   Role,
   ShiftEnds,
 } from "#contract/people/agent.ts";
+import { truncate } from "#contract/text/text.ts";
 import type { Prisma } from "#server/db/client.ts";
 import {
   nothingInHand,
   type InHand,
 } from "#server/domain/assignment/assigned-work.ts";
+import { sha256Hex } from "#server/runtime/crypto.ts";
 
 /** The columns that `agentShape` needs. */
 export const agentSelect = {
   id: true,
   email: true,
   name: true,
+  photoKey: true,
   role: true,
   presence: true,
   presenceSince: true,
@@ -47,6 +50,7 @@ export function agentShape(
     id: row.id,
     email: row.email,
     name: row.name,
+    photoUrl: agentPhotoUrl(row.id, row.photoKey),
     role: row.role as Role, // a CHECK constraint allows no other
     departmentIds: row.departments.map(({ departmentId }) => departmentId),
     allDepartments: row.allDepartments,
@@ -66,4 +70,14 @@ export function agentShape(
     snoozedThreads: snoozed,
     disabled: row.disabledAt !== null,
   };
+}
+
+const VERSION_LENGTH = 12;
+
+/** The address changes with the photo, so that browsers may keep it forever. */
+function agentPhotoUrl(agentId: string, photoKey: string | null) {
+  if (photoKey === null) return null;
+  // A hash, because the storage key stays private.
+  const version = truncate(sha256Hex(photoKey), VERSION_LENGTH);
+  return `/api/v1/agents/${agentId}/photo?v=${version}`;
 }

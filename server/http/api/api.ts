@@ -26,6 +26,7 @@ import { mailRoutes } from "#server/http/api/company/mail.ts";
 import { leadRoutes } from "#server/http/api/leads/leads.ts";
 import { leadSettingsRoutes } from "#server/http/api/leads/lead-settings.ts";
 import { meRoutes } from "#server/http/api/people/me.ts";
+import { photoRoutes } from "#server/http/api/people/photo.ts";
 import { messageRoutes } from "#server/http/api/threads/messages.ts";
 import { notificationRoutes } from "#server/http/api/people/notifications.ts";
 import { offerRoutes } from "#server/http/api/threads/offers.ts";
@@ -46,6 +47,7 @@ export function apiRoutes(
 ): Hono<HttpEnv> {
   const api: Api = { ...parts, hono: new Hono<HttpEnv>(), routes: [] };
   meRoutes(api);
+  photoRoutes(api);
   threadRoutes(api);
   bulkRoutes(api);
   viewRoutes(api);

@@ -8,7 +8,7 @@ import {
   type TypedList,
 } from "#components/inbox/composer/use-typed-list.ts";
 import { PresenceDot } from "#components/presence/presence.tsx";
-import { Avatar } from "#components/ui/marks/avatar.tsx";
+import { AgentAvatar } from "#components/presence/agent-avatar.tsx";
 import { cn } from "#components/ui/class-names.ts";
 
 /** The teammates who fit what is typed after "@", over the field; the field keeps the focus. */
@@ -49,7 +49,7 @@ export function MentionList({
             )}
           >
             <span className="relative shrink-0">
-              <Avatar id={agent.id} name={agent.name} size="sm" />
+              <AgentAvatar id={agent.id} name={agent.name} size="sm" />
               <PresenceDot
                 presence={agent.presence}
                 className="absolute -end-0.5 -bottom-0.5 box-content border-2 border-popover"

@@ -13,10 +13,13 @@ export const MAX_FORM_BYTES = MAX_UPLOAD_BYTES + 64 * 1024;
 /** An e-mail, a password and a token of the form. */
 export const MAX_SIGN_IN_BYTES = 16 * 1024;
 
+/** Paths that take a form with a file. */
+const FORMS = new Set(["/api/v1/files", "/api/v1/me/photo"]);
+
 /** The largest body that a request to this path may have. It is checked before anything else. */
 export function maxBodyBytes(path: string): number {
   if (path.startsWith("/webhooks/")) return MAX_DELIVERY_BYTES;
-  if (path === "/api/v1/files") return MAX_FORM_BYTES;
+  if (FORMS.has(path)) return MAX_FORM_BYTES;
   if (path.startsWith("/api/auth/")) return MAX_SIGN_IN_BYTES;
   return MAX_JSON_BYTES;
 }
