@@ -27,6 +27,7 @@ const WIDTHS = [
 const THEMES = ["light", "dark"] as const;
 const SCENE_MS = 20_000;
 const SETTLE_MS = 10_000;
+const MAX_HEIGHT = 4_000;
 
 type Look = {
   locale: string;
@@ -89,6 +90,7 @@ async function takeGallery(): Promise<void> {
       const page = scene.isPublic ? signedOut : signedIn;
       try {
         await goTo(page, scene);
+        if (scene.isWhole) await growToContent(page, look.size.width);
         const file = path.join(folder, `${scene.name}.png`);
         await page.screenshot({ path: file });
       } catch (error) {
@@ -96,6 +98,7 @@ async function takeGallery(): Promise<void> {
         problems.push(`${folder}/${scene.name}: ${reason}`);
       } finally {
         await scene.leave?.(page);
+        await page.setViewportSize(look.size);
       }
     }
     console.log(`${folder}: done`);
@@ -104,6 +107,22 @@ async function takeGallery(): Promise<void> {
   }
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;
+}
+
+/** The pages scroll inside the window: a window as high as the content shows all of it. */
+async function growToContent(page: Page, width: number): Promise<void> {
+  const missing = await page.evaluate(() =>
+    Math.max(
+      0,
+      ...[...document.querySelectorAll("main, main *")].map((each) =>
+        /auto|scroll/.test(getComputedStyle(each).overflowY)
+          ? each.scrollHeight - each.clientHeight
+          : 0,
+      ),
+    ),
+  );
+  const height = Math.min(page.viewportSize()!.height + missing, MAX_HEIGHT);
+  await page.setViewportSize({ width, height });
 }
 
 async function takeScreens(): Promise<void> {
@@ -129,12 +148,9 @@ async function goTo(page: Page, scene: Scene): Promise<void> {
       : `${stack.consoleUrl}${scene.path}`;
   await page.goto(url);
   await page.waitForLoadState("load");
-  await page
-    .waitForFunction(() => !document.querySelector(".animate-pulse"), null, {
-      timeout: SETTLE_MS,
-    })
-    .catch(() => undefined); // something that waits is a state too
+  await untilSettled(page);
   await scene.act?.(page);
+  await untilSettled(page);
   await page.waitForFunction(() =>
     [...document.images].every(
       (image) => image.complete || image.loading === "lazy",
@@ -151,6 +167,15 @@ async function goTo(page: Page, scene: Scene): Promise<void> {
         .map(({ finished }) => finished),
     ),
   );
+}
+
+/** Waits until nothing loads any more. */
+async function untilSettled(page: Page): Promise<void> {
+  await page
+    .waitForFunction(() => !document.querySelector(".animate-pulse"), null, {
+      timeout: SETTLE_MS,
+    })
+    .catch(() => undefined); // something that waits is a state too
 }
 
 async function openPage(

@@ -14,6 +14,8 @@ export type Scene = {
   leave?: (page: Page) => Promise<void>;
   /** Widths at which the state exists; left out: all. */
   minWidth?: number;
+  /** The picture is as high as the page is long. */
+  isWhole?: boolean;
 };
 
 const THREADS = "a[href^='/inbox/']";
@@ -39,10 +41,90 @@ async function press(page: Page, key: string, shows: string): Promise<void> {
   await page.locator(shows).waitFor();
 }
 
+/** A button by its icon. */
+const withIcon = (icon: string) => `button:has(svg.lucide-${icon}):visible`;
+
+/** Clicks buttons one after the other, then waits for the dialog. */
+const dialogBehind =
+  (...icons: string[]) =>
+  async (page: Page) => {
+    for (const icon of icons)
+      await page.locator(withIcon(icon)).first().click();
+    await page.getByRole("dialog").first().waitFor();
+  };
+
+/** Opens the customer of the showcase with a possible duplicate. */
+async function openTwin(page: Page): Promise<void> {
+  await page.locator("input[type=search]").fill(SHOWN.twin);
+  await page
+    .locator("main a[href^='/customers/']")
+    .filter({ hasText: SHOWN.twin })
+    .first()
+    .click();
+  await page.waitForURL(/customers\/[0-9a-f-]{36}/);
+  await page.locator("dl").first().waitFor();
+}
+
+/** An item of the menu over the customer as a whole. */
+const customerAct = (icon: string) => async (page: Page) => {
+  await openTwin(page);
+  await page
+    .locator(`main ${withIcon("ellipsis")}`)
+    .first()
+    .click();
+  await page.locator(`[role=menuitem]:has(svg.lucide-${icon})`).click();
+  await page.locator("[role=dialog], [role=alertdialog]").first().waitFor();
+};
+
+async function openLead(page: Page): Promise<void> {
+  await page.locator("main a[href^='/leads/']").first().click();
+  await page.waitForURL(/leads\/[0-9a-f-]{36}/);
+  await page.locator("main dl").first().waitFor();
+}
+
+const leadDialog = (icon: string) => async (page: Page) => {
+  await openLead(page);
+  await dialogBehind(icon)(page);
+};
+
+/** An item of the menu of the first conversation. */
+const threadAct = (icon: string) => async (page: Page) => {
+  await openCustomer(page, SHOWN.everyKind);
+  await page.locator("header [aria-haspopup=menu]").last().click();
+  await page.locator(`[role=menuitem]:has(svg.lucide-${icon})`).click();
+  await page.getByRole("dialog").waitFor();
+};
+
+async function openChannel(page: Page): Promise<void> {
+  await page
+    .locator("main a[href^='/settings/channels/']:not([href$=new])")
+    .first()
+    .click();
+  await page.waitForURL(/channels\/[0-9a-f-]{36}/);
+}
+
+const ofChannel = (below: string) => async (page: Page) => {
+  await openChannel(page);
+  await page.goto(`${page.url()}/${below}`);
+  await page.locator("main h2").first().waitFor();
+};
+
 export const scenes: Scene[] = [
   { name: "sign-in", path: "/sign-in", isPublic: true },
   { name: "privacy", path: "/privacy", isPublic: true },
   { name: "legal", path: "/legal", isPublic: true },
+  ...[
+    "terms",
+    "data-deletion",
+    "deletion/none",
+    "forgot-password",
+    "invitation/none",
+    "reset-password/none",
+  ].map((place) => ({
+    name: place.replace("/", "-"),
+    path: `/${place}`,
+    isPublic: true,
+  })),
   { name: "not-found", path: "/nowhere" },
   {
     name: "inbox",
@@ -189,14 +271,105 @@ export const scenes: Scene[] = [
     name: "customer",
     path: "/customers",
     async act(page) {
-      await page.locator("a[href^='/customers/']").first().click();
+      // One of the cast, who has written.
+      await page
+        .locator("main a[href^='/customers/']")
+        .filter({ hasText: "Hannah Brooks" })
+        .click();
       await page.locator("dl").first().waitFor();
       await page.locator("a[href^='/inbox/']").first().waitFor();
     },
   },
+  {
+    name: "customer-duplicate",
+    path: "/customers",
+    async act(page) {
+      await openTwin(page);
+      await page.locator("main section li button").first().waitFor();
+    },
+    isWhole: true,
+  },
+  { name: "customer-block", path: "/customers", act: customerAct("ban") },
+  { name: "customer-erase", path: "/customers", act: customerAct("eraser") },
+  {
+    name: "customer-merge",
+    path: "/customers",
+    async act(page) {
+      await openTwin(page);
+      await page.locator("main section li button").first().click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "snooze",
+    path: "/inbox",
+    minWidth: 768,
+    act: (page) => press(page, "s", "[role=menu]"),
+  },
+  { name: "labels", path: "/inbox", act: threadAct("tag") },
+  { name: "add-people", path: "/inbox", act: threadAct("user-plus") },
+  {
+    name: "filter",
+    path: "/inbox",
+    async act(page) {
+      await page.locator(withIcon("list-filter")).first().click();
+      await page.locator("[role=dialog], [role=menu]").first().waitFor();
+    },
+  },
+  {
+    name: "notifications",
+    path: "/inbox",
+    act: dialogBehind("bell"),
+  },
+  { name: "leads", path: "/leads" },
+  { name: "leads-board", path: "/leads?view=board" },
+  {
+    name: "leads-filter",
+    path: "/leads",
+    async act(page) {
+      await page.locator(withIcon("sliders-horizontal")).click();
+      await page.locator("main [aria-expanded=true]").first().waitFor();
+    },
+  },
+  {
+    name: "leads-files",
+    path: "/leads",
+    async act(page) {
+      await page.locator("main [aria-haspopup=menu]").first().click();
+      await page.getByRole("menu").waitFor();
+    },
+  },
+  {
+    name: "leads-import",
+    path: "/leads",
+    async act(page) {
+      await page.locator("main [aria-haspopup=menu]").first().click();
+      await page.locator("[role=menuitem]:has(svg.lucide-upload)").click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  { name: "lead", path: "/leads", act: openLead, isWhole: true },
+  { name: "lead-note", path: "/leads", act: leadDialog("sticky-note") },
+  { name: "lead-call", path: "/leads", act: leadDialog("phone-call") },
+  { name: "lead-contact", path: "/leads", act: leadDialog("pencil") },
+  {
+    name: "lead-transfer",
+    path: "/leads",
+    act: leadDialog("arrow-left-right"),
+  },
   ...[
+    "start",
+    "company",
+    "customer-fields",
+    "leads",
+    "mail",
+    "retention",
+    "rights",
+    "audit",
+    "deliveries",
     "channels",
     "channels/new",
+    "channels/facebook",
     "queues",
     "ring-groups",
     "departments",
@@ -211,21 +384,65 @@ export const scenes: Scene[] = [
   ].map((place) => ({
     name: `settings-${place.replace("/", "-")}`,
     path: `/settings/${place}`,
+    isWhole: true,
   })),
   {
     name: "settings-channel",
     path: "/settings/channels",
+    act: openChannel,
+    isWhole: true,
+  },
+  {
+    name: "settings-channel-guide",
+    path: "/settings/channels",
+    act: ofChannel("guide"),
+    isWhole: true,
+  },
+  {
+    name: "settings-channel-review",
+    path: "/settings/channels",
+    act: ofChannel("review"),
+    isWhole: true,
+  },
+  {
+    name: "settings-delivery",
+    path: "/settings/deliveries",
     async act(page) {
       await page
-        .locator("main a[href^='/settings/channels/']:not([href$=new])")
+        .locator("main a[href^='/settings/deliveries/']")
         .first()
         .click();
-      await page.waitForURL(/channels\/[0-9a-f-]{36}/);
+      await page.waitForURL(/deliveries\/[0-9a-f-]+/);
+      await page.locator("main dl, main pre").first().waitFor();
+    },
+    isWhole: true,
+  },
+  ...[
+    "queues",
+    "ring-groups",
+    "departments",
+    "holidays",
+    "labels",
+    "canned-replies",
+    "customer-fields",
+    "tokens",
+  ].map((place) => ({
+    name: `settings-${place}-new`,
+    path: `/settings/${place}`,
+    act: dialogBehind("plus"),
+  })),
+  {
+    name: "settings-rule",
+    path: "/settings/channels",
+    async act(page: Page) {
+      await openChannel(page);
+      await dialogBehind("plus")(page);
     },
   },
   {
     name: "settings-queue",
     path: "/settings/queues",
+    isWhole: true,
     async act(page) {
       await page.locator("main a[href^='/settings/queues/']").first().click();
       await page.waitForURL(/queues\/[0-9a-f-]{36}/);
@@ -259,10 +476,7 @@ export const scenes: Scene[] = [
   {
     name: "settings-person",
     path: "/settings/people",
-    async act(page) {
-      await page.locator("main button").first().click();
-      await page.getByRole("dialog").waitFor();
-    },
+    act: dialogBehind("plus"),
   },
   {
     name: "simulator",

@@ -11,6 +11,7 @@ export const SHOWN = {
   everyKind: "Maximiliane Konstantinopolski-Featherstonehaugh von Hohenstein",
   arabic: "ليلى حداد",
   windowOver: "Gone Quiet",
+  twin: "Wen-Ling Chang",
 } as const;
 
 const LAMPS = "104200000000011";
@@ -43,6 +44,15 @@ export async function playShowcase(page: Page, stack: Stack): Promise<void> {
   await quiet.write({
     text: "Is the spring sale still on?",
     at: new Date(Date.now() - 9 * DAY_MS).toISOString(),
+  });
+  for (let twin = 0; twin < 2; twin++) {
+    const { write } = await sim.person(SHOWN.twin, "zh_TW");
+    await write({ text: "想請問 Oak 40 檯燈有現貨嗎？" });
+  }
+  await sim.lead({
+    full_name: "林佳蓉",
+    email: "chiajung@example.com",
+    phone_number: "0912 345 678",
   });
   for (const name of Object.values(SHOWN)) await threadOf(page, stack, name);
 }
@@ -131,6 +141,8 @@ function simulatorOf(request: APIRequestContext, url: string) {
   return {
     patch: (path: string, data: unknown) =>
       request.patch(`${url}/_sim${path}`, { data, failOnStatusCode: true }),
+    lead: (fields: Record<string, string>) =>
+      post(`/pages/${LAMPS}/leads`, { fields }),
     async person(name: string, locale: string) {
       const made = await post("/people", { name, locale });
       const { personId } = personSchema.parse(made);
