@@ -393,6 +393,62 @@ test("the board is for supervisors; a department's hours and the company's setti
   });
 });
 
+test("greeting, questions and menu are written to Meta, and a customer taps one", async ({
+  openTab,
+}) => {
+  const { simulator } = company;
+  const page = await openTab({
+    viewport: WIDE,
+    // A link that Meta refuses.
+    expected: /status of 422/,
+  });
+  await sitDown(page, company.app.url, sue, channelPath());
+  const card = page.locator("section", {
+    has: page.getByRole("heading", { name: "Greeting and menu" }),
+  });
+  await card.getByRole("button", { name: "Show and edit" }).click();
+  await card.getByLabel("Greeting", { exact: true }).fill("Hello!");
+  for (const [number, text] of ["Prices?", "Open now?"].entries()) {
+    await card.getByRole("button", { name: "Add a question" }).click();
+    await card.getByLabel(`Question ${number + 1}`).fill(text);
+  }
+  await card.getByRole("button", { name: "Move up: Open now?" }).press("Enter");
+  await expect(card.getByLabel("Question 1")).toHaveValue("Open now?");
+  await card.getByRole("button", { name: "Add a menu item" }).click();
+  await card.getByLabel("Title of item 1").fill("Talk to a person");
+  await card.getByRole("button", { name: "Add a menu item" }).click();
+  await card.getByLabel("Title of item 2").fill("Shop");
+  await card.getByLabel("Link of item 2").fill("https://intranet");
+  await choose(page, card.getByLabel("Add a language"), "Chinese (Taiwan)");
+  await card.getByLabel("Greeting", { exact: true }).fill("你好！");
+  await card.getByRole("button", { name: "Save to Meta" }).click();
+  // The refused link is in the other language, which comes to the front.
+  await expect(card.getByRole("alert")).toContainText("valid URL");
+  await card.getByLabel("Link of item 2").fill("https://lumen.example/shop");
+  await card.getByRole("button", { name: "Save to Meta" }).click();
+  await expect(page.getByText("Saved to Meta.")).toBeVisible();
+  await expect(card.getByText("Meta has the same.")).toBeVisible();
+  await expectAccessible(page);
+  await page.setViewportSize(NARROW);
+  await expectNoSidewaysScroll(page);
+
+  const { personId } = await simulator.person("Mia Menu");
+  const messenger = await openTab({ viewport: WIDE });
+  await messenger.goto(simulator.url);
+  await messenger.getByRole("button", { name: /Mia Menu/ }).click();
+  await expect(messenger.getByText("Hello!")).toBeVisible();
+  await messenger.getByLabel("Menu of the page").click();
+  await expect(messenger.getByRole("link", { name: "Shop" })).toBeVisible();
+  await messenger.getByLabel("Menu of the page").click();
+  await messenger.getByRole("button", { name: "Open now?" }).click();
+  await expect
+    .poll(async () => (await simulator.chat(pageId, personId)).messages.length)
+    .toBe(1);
+  await sitDown(page, company.app.url, sue, "/inbox");
+  await expect(page.getByText("Mia Menu").first()).toBeVisible(SOON);
+  await expect(page.getByText("Open now?").first()).toBeVisible();
+});
+
 test("every page of it breaks no rule and fits a phone", async ({
   openTab,
 }) => {

@@ -5,6 +5,7 @@ import type { HistoryOutcome, HistoryQuery } from "#server/channels/history.ts";
 import type { Account } from "#server/channels/account.ts";
 import type { LeadForms } from "#server/channels/leads.ts";
 import type { Login } from "#server/channels/login.ts";
+import type { WelcomeTexts } from "#server/channels/welcome.ts";
 import type {
   InboundEvent,
   ToldProfile,
@@ -99,6 +100,8 @@ export type Channel = {
   findSent?(target: SendTarget, sought: WorkKind): Promise<FoundSent>;
   /** Messages that the vendor has kept, page by page, the conversation with the newest one first. Without it a gap stays. */
   history?(account: Account, query: HistoryQuery): Promise<HistoryOutcome>;
+  /** What customers see before they write, and the menu beside their composer. */
+  welcome?: WelcomeTexts;
   /** Forms that people fill in, and what they answered. */
   leads?: LeadForms;
   typing?(target: SendTarget, isOn: boolean): Promise<ActionOutcome>;

@@ -59,8 +59,9 @@ export function checkConversationRate(world: World, pageId: string): void {
     throw refuse.callLimit();
 }
 
-export function checkProfileWriteRate(world: World, pageId: string): void {
-  const most = world.settings.profileWritesPerTenMinutes;
+/** Ten calls in ten minutes, read or write. */
+export function checkProfileRate(world: World, pageId: string): void {
+  const most = world.settings.profileCallsPerTenMinutes;
   if (!within(world, `profile:${pageId}`, most, 600_000))
     throw refuse.callLimit();
 }

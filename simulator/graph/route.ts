@@ -19,7 +19,8 @@ import { GraphError, refuse } from "./errors.ts";
 import { formNode, leadForms, leadNode } from "./leads.ts";
 import { checkCallLimits } from "./limits.ts";
 import { postMessage } from "./messages.ts";
-import { messengerProfile, personaNode, personas } from "./page-settings.ts";
+import { messengerProfile } from "./messenger-profile.ts";
+import { personaNode, personas } from "./page-settings.ts";
 import {
   accounts,
   adminNode,

@@ -57,6 +57,7 @@ const ICONS = {
   ),
   reply: stroke("M9 7L4 12l5 5M4.500 12H14c3.500 0 6 2 6 6"),
   more: '<g fill="currentColor"><circle cx="12" cy="5.500" r="1.800"/><circle cx="12" cy="12" r="1.800"/><circle cx="12" cy="18.500" r="1.800"/></g>',
+  menu: stroke("M4 7h16M4 12h16M4 17h16"),
   tune: stroke("M4 7h9M17 7h3M4 17h3M11 17h9M13 4.500v5M7 14.500v5"),
   thumb:
     '<path d="M7.500 10.500l4-7.300c.5-.8 2.600-.6 2.600 1.200 0 1.600-.5 3.300-.9 4.800h4.600c1.600 0 2.400 1.700 1.600 3 .7.800.7 2.200-.2 2.800.5 1-.1 2.400-.9 2.700.2 1.300-.7 2.300-2.200 2.300h-5.200c-1.300 0-2.400-.4-3.400-1.100z" fill="currentColor"/><rect x="2.500" y="10.200" width="4" height="9.600" rx="1.200" fill="currentColor"/>',

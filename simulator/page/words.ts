@@ -69,6 +69,7 @@ const WORDS = {
     "和 {name} 打個招呼吧，你寫的訊息會出現在收件匣。",
   ],
   getStarted: ["Get started", "开始使用", "開始使用"],
+  pageMenu: ["Menu of the page", "主页的菜单", "粉絲專頁的選單"],
   message: ["Message", "消息", "訊息"],
   messageHint: ["Aa", "输入消息", "輸入訊息"],
   send: ["Send", "发送", "傳送"],

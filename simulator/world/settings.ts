@@ -20,7 +20,7 @@ export const settingsSchema = z.object({
   textSendsPerSecond: z.number().int().min(1),
   mediaSendsPerSecond: z.number().int().min(1),
   conversationCallsPerSecond: z.number().int().min(1),
-  profileWritesPerTenMinutes: z.number().int().min(1),
+  profileCallsPerTenMinutes: z.number().int().min(1),
   /** 200 × engaged users on the real platform. */
   messengerCallsPerDay: z.number().int().min(1),
   /** Which form a sticker takes in `messages`: today's, the old one, or the
@@ -43,7 +43,7 @@ export function defaultSettings(): Settings {
     textSendsPerSecond: 300,
     mediaSendsPerSecond: 10,
     conversationCallsPerSecond: 2,
-    profileWritesPerTenMinutes: 10,
+    profileCallsPerTenMinutes: 10,
     messengerCallsPerDay: 200_000,
     stickerShape: "sticker",
   };

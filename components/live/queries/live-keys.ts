@@ -36,6 +36,8 @@ export const LIVE_KEYS = {
   board: refetched([], ["board.changed"]),
   "canned-replies": refetched(["canned_replies", "departments"]),
   "channel-login": momentary,
+  // Meta allows ten questions in ten minutes, so the card that shows it asks seldom.
+  "channel-welcome": momentary,
   channels: refetched(["channels"], ["channel.updated"]),
   "channels/names": refetched(["channels"], ["channel.updated"]),
   company: refetched(["company"]),

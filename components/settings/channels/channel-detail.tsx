@@ -1,7 +1,10 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { kindOf } from "#contract/channels/rules/channel-rules.ts";
+import {
+  kindOf,
+  KINDS_WITH_WELCOME,
+} from "#contract/channels/rules/channel-rules.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import { useChannels } from "#components/live/queries/use-directory.ts";
 import { ChannelActions } from "#components/settings/channels/channel-actions.tsx";
@@ -15,6 +18,7 @@ import { FinishCard } from "#components/settings/channels/guide/finish-card.tsx"
 import { MissedMessagesCard } from "#components/settings/channels/missed-messages-card.tsx";
 import { LightsCard } from "#components/settings/channels/lights-card.tsx";
 import { ReviewLinkCard } from "#components/settings/channels/review-link-card.tsx";
+import { WelcomeCard } from "#components/settings/channels/welcome/welcome-card.tsx";
 import { DetailPage } from "#components/settings/detail-page.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
@@ -50,6 +54,9 @@ export function ChannelDetail({ channelId }: { channelId: string }) {
           <AddressesCard channel={channel} />
           {kindOf(channel.type).hasApps && <ReviewLinkCard channel={channel} />}
           <MissedMessagesCard channel={channel} />
+          {KINDS_WITH_WELCOME.includes(channel.type) && (
+            <WelcomeCard channel={channel} />
+          )}
           <ChannelEditForm key={channel.id} channel={channel} />
         </>
       )}

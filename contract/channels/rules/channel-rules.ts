@@ -18,6 +18,9 @@ export const PAGE_KIND = "messenger" satisfies ChannelKind;
 /** Kinds whose vendor keeps conversations that can be read again. */
 export const KINDS_WITH_HISTORY: readonly ChannelKind[] = ["messenger"];
 
+/** Kinds whose vendor shows a greeting, questions and a menu that are written here. */
+export const KINDS_WITH_WELCOME: readonly ChannelKind[] = ["messenger"];
+
 /** Kinds whose vendor has forms that people fill in. */
 export const KINDS_WITH_LEADS: readonly ChannelKind[] = ["messenger"];
 

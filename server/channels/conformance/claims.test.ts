@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   CHANNEL_KINDS,
+  KINDS_WITH_WELCOME,
   kindOf,
   rulesOf,
 } from "#contract/channels/rules/channel-rules.ts";
@@ -29,11 +30,13 @@ for (const channel of allKinds(vendor.url)) {
         seen: channel.seen !== undefined,
         reactions: channel.react !== undefined,
         checks: (channel.check ?? channel.ping) !== undefined,
+        welcome: channel.welcome !== undefined,
       }).toEqual({
         typing: rules.typing,
         seen: rules.seen,
         reactions: rules.reactions,
         checks: kindOf(kind).checks,
+        welcome: KINDS_WITH_WELCOME.includes(kind),
       });
       expect(channel.findSent !== undefined).toBe(
         channel.timedOut === "lookup",

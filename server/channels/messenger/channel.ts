@@ -29,6 +29,7 @@ import {
 } from "#server/channels/messenger/sender-action.ts";
 import { toPage, toPerson } from "#server/channels/messenger/target.ts";
 import { testDelivery } from "#server/channels/messenger/synthetic-delivery.ts";
+import { welcomeTexts } from "#server/channels/messenger/welcome.ts";
 import { createLogin } from "#server/channels/meta/login.ts";
 import { readSignedRequest } from "#server/channels/meta/signed-request.ts";
 import { createGraph } from "#server/channels/meta/graph.ts";
@@ -73,6 +74,7 @@ export function createMessengerChannel(parts: MessengerParts): Channel {
     freshLink: (account, wanted) => freshLink(graph, toPage(account), wanted),
     findSent: (target, sought) => findSent(graph, toPerson(target), sought),
     history: (account, query) => history(graph, toPage(account), query),
+    welcome: welcomeTexts(graph),
     leads: leadForms(graph),
     typing: (target, isOn) => typing(graph, toPerson(target), isOn),
     seen: (target) => markSeen(graph, toPerson(target)),

@@ -1,15 +1,16 @@
-import type { Message } from "../api.ts";
+import type { Message, Page, Row } from "../api.ts";
 import { bubble, type BubbleActs } from "./bubble.ts";
 import { h, icon, sync, type Part } from "../dom.ts";
+import { greetingOf, menuPart, starters, type ProfileActs } from "./profile.ts";
 import { currentPage, currentRow, state } from "../state.ts";
 import { divider } from "../time.ts";
 import { t } from "../words.ts";
 
-export type ChatActs = BubbleActs & {
-  back(): void;
-  togglePanel(): void;
-  getStarted(payload: string): void;
-};
+export type ChatActs = BubbleActs &
+  ProfileActs & {
+    back(): void;
+    togglePanel(): void;
+  };
 
 /** A pause this long gets a time line of its own. */
 const GAP_MS = 20 * 60_000;
@@ -33,7 +34,8 @@ export function buildChat(
     h("img", { src: "/page/mark.svg", alt: "", width: 72, height: 72 }),
     h("p", {}, t("pick")),
   );
-  root.replaceChildren(head, log, notice, composer, nobody);
+  const menu = h("div", { class: "page-menu-place" });
+  root.replaceChildren(head, log, notice, menu, composer, nobody);
   let shownChat = "";
   let isAtEnd = true;
 
@@ -42,10 +44,12 @@ export function buildChat(
     const row = currentRow();
     const { chat } = state;
     const isOpen = page !== null && row !== null;
-    for (const part of [head, log, composer]) part.hidden = !isOpen;
+    for (const part of [head, log, menu, composer]) part.hidden = !isOpen;
     nobody.hidden = isOpen;
     notice.hidden = true;
     if (!isOpen) return;
+    const open = menuPart(page, row, acts);
+    sync(menu, open ? [open] : []);
     drawHead(head, page.name, page.logoUrl, row.name, acts);
     log.setAttribute("aria-label", t("conversation", { name: page.name }));
     if (!chat || chat.personId !== row.personId) return;
@@ -184,8 +188,7 @@ function parts(acts: ChatActs): Part[] {
   const row = currentRow();
   if (!chat || !page || !row) return [];
   const all: Part[] = [];
-  if (chat.messages.length === 0)
-    all.push(welcome(page.name, page.messengerProfile, acts));
+  if (chat.messages.length === 0) all.push(welcome(page, row, acts));
   const lastOwn = chat.messages.findLast(({ from }) => from === "person");
   const lastOwnSeen = chat.messages.findLast(
     ({ from, state: seen }) => from === "person" && seen === "seen",
@@ -270,38 +273,19 @@ function typingDots(name: string, logoUrl: string): HTMLElement {
   );
 }
 
-function welcome(
-  name: string,
-  profile: Record<string, unknown>,
-  acts: ChatActs,
-): Part {
-  const started = profile["get_started"] as { payload?: string } | undefined;
+function welcome(page: Page, row: Row, acts: ChatActs): Part {
+  const { name, logoUrl, messengerProfile } = page;
   return {
     key: "welcome",
-    sign: JSON.stringify([name, started]),
+    sign: JSON.stringify([name, logoUrl, messengerProfile, row.locale]),
     build: () =>
       h(
         "div",
         { class: "welcome" },
-        h("img", {
-          src: currentPage()?.logoUrl ?? "",
-          alt: "",
-          width: 84,
-          height: 84,
-        }),
+        h("img", { src: logoUrl, alt: "", width: 84, height: 84 }),
         h("h3", {}, name),
-        h("p", {}, t("emptyChat", { name })),
-        started?.payload
-          ? h(
-              "button",
-              {
-                type: "button",
-                class: "button primary",
-                onclick: () => acts.getStarted(started.payload ?? ""),
-              },
-              t("getStarted"),
-            )
-          : null,
+        h("p", {}, greetingOf(page, row) || t("emptyChat", { name })),
+        starters(page, row, acts),
       ),
   };
 }

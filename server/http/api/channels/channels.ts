@@ -23,6 +23,10 @@ import {
   connectedChannelSchema,
   renewedSecretSchema,
 } from "#contract/channels/channel.ts";
+import {
+  channelWelcomeSchema,
+  welcomeSchema,
+} from "#contract/channels/welcome.ts";
 import { renewSecret } from "#server/domain/channels/renew-secret.ts";
 import { backfillSchema, jobSchema } from "#contract/channels/job.ts";
 import {
@@ -46,6 +50,10 @@ import {
   deleteTestData,
   sendTestMessage,
 } from "#server/pipeline/jobs/channels/synthetic-message.ts";
+import {
+  getWelcome,
+  saveWelcome,
+} from "#server/pipeline/jobs/channels/channel-welcome.ts";
 import { pictureResponse } from "#server/http/edge/response/file-response.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
@@ -255,6 +263,42 @@ export function channelRoutes(api: Api): void {
         "Deletes the threads, messages, customers and deliveries of all test messages of the channel.",
     },
     ({ services, actor, id }) => deleteTestData(services, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/channels/{id}/welcome",
+      name: "getChannelWelcome",
+      summary: "Get a channel’s greeting, questions and menu",
+      description:
+        "What customers see before they write, and the menu beside their composer: as it was saved here, and as the vendor has it now.",
+      answer: channelWelcomeSchema,
+      problems: ["not_supported"],
+    },
+    ({ services, actor, id }) => getWelcome(services, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      method: "put",
+      tag,
+      path: "/channels/{id}/welcome",
+      name: "saveChannelWelcome",
+      summary: "Change a channel’s greeting, questions and menu",
+      description:
+        "Replaces all of it at the vendor. What the vendor refuses is not saved. `payload` is what comes back with a tap; null: the text itself.",
+      body: welcomeSchema,
+      answer: channelWelcomeSchema,
+      problems: [
+        "not_supported",
+        "meta_refused",
+        "meta_unreachable",
+        "too_many_requests",
+      ],
+    },
+    ({ services, actor, id, body }) => saveWelcome(services, actor, id, body),
   );
   endpoint(
     api,

@@ -328,6 +328,15 @@ const ROWS: Record<string, Row> = {
     id: "channelId",
     body: { light: "fields" },
   },
+  "GET /channels/{id}/welcome": { may: THEIRS, id: "channelId" },
+  "PUT /channels/{id}/welcome": {
+    may: THEIRS,
+    id: "channelId",
+    body: {
+      getStarted: null,
+      languages: [{ locale: "default", greeting: "", questions: [], menu: [] }],
+    },
+  },
   "POST /channels/{id}/renew-secret": {
     may: THEIRS,
     id: "channelId",
@@ -654,6 +663,7 @@ const BESIDE: Record<string, string> = {
     "GET /channels",
     "GET /channels/{id}",
     "GET /channels/{id}/health",
+    "GET /channels/{id}/welcome",
     "GET /jobs/{id}",
     "GET /review/{channelId}",
     "GET /settings/retention",

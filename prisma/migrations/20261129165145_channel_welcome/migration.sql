@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "channel" ADD COLUMN     "welcome" JSONB,
+ADD COLUMN     "welcomeSavedAt" TIMESTAMPTZ(3);
