@@ -1,23 +1,25 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { Controller, useFormContext } from "react-hook-form";
+import { useFormContext } from "react-hook-form";
 import { companyFormSchema, type Company } from "#contract/company/company.ts";
 import { COUNTRIES, countryName } from "#contract/company/countries.ts";
 import { useCompany } from "#components/live/queries/use-directory.ts";
 import { EditForm } from "#components/settings/edit-form.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
-import { CompanyHoursCard } from "#components/settings/company/hours-card.tsx";
+import {
+  CompanyHoursField,
+  CompanyNameField,
+  CompanyPlaceFields,
+} from "#components/settings/company/company-fields.tsx";
 import { PublicPagesCard } from "#components/settings/company/public-pages-card.tsx";
 import { FormField } from "#components/forms/fields/form-field.tsx";
-import { ZoneField } from "#components/forms/fields/zone-field.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input, Textarea } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
-import { languages } from "#components/words/language-names.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** The company that runs this installation, and its public pages. */
@@ -37,7 +39,9 @@ export function CompanyPage() {
           noun="company"
         >
           <DetailsCard />
-          <CompanyHoursCard />
+          <Card title={t("hours")} hint={t("hoursHint")}>
+            <CompanyHoursField />
+          </Card>
           <PublicPagesCard company={query.data} />
         </EditForm>
       ) : query.isError ? (
@@ -60,22 +64,13 @@ const NO_COUNTRY = "none";
 
 function DetailsCard() {
   const t = useTranslations("settings.company");
-  const zone = useTranslations("settings.hours");
   const locale = useLocale();
   const { register, control, formState } = useFormContext<Company>();
   const { errors } = formState;
   return (
     <Card title={t("details")} hint={t("detailsHint")}>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field
-          label={t("name")}
-          hint={t("nameHint")}
-          error={errors.name?.message}
-        >
-          {(ids) => (
-            <Input {...ids} {...register("name")} autoComplete="organization" />
-          )}
-        </Field>
+        <CompanyNameField />
         <Field label={t("website")} error={errors.website?.message}>
           {(ids) => (
             <Input
@@ -131,38 +126,7 @@ function DetailsCard() {
             />
           )}
         </Field>
-        <FormField
-          control={control}
-          name="locale"
-          label={t("locale")}
-          hint={t("localeHint")}
-        >
-          {(ids, field) => (
-            <Select
-              {...ids}
-              value={field.value}
-              onValueChange={field.onChange}
-              groups={Object.entries(languages).map(([value, label]) => ({
-                value,
-                label,
-              }))}
-            />
-          )}
-        </FormField>
-        <Controller
-          control={control}
-          name="timeZone"
-          render={({ field }) => (
-            <ZoneField
-              key={formState.defaultValues?.timeZone ?? ""}
-              label={t("timeZone")}
-              hint={zone("zoneHint")}
-              wrong={zone("zoneWrong")}
-              value={field.value}
-              onChange={field.onChange}
-            />
-          )}
-        />
+        <CompanyPlaceFields />
       </div>
     </Card>
   );
