@@ -10,6 +10,7 @@ import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const MAX_REASON = 500;
@@ -24,6 +25,7 @@ export function BlockDialog({
 }) {
   const t = useTranslations("customer.actions");
   const words = useErrorWords();
+  const nameOf = useCustomerName();
   const queryClient = useQueryClient();
   const [reason, setReason] = useState("");
   const [until, setUntil] = useState<string | null>(null);
@@ -40,7 +42,7 @@ export function BlockDialog({
   });
   return (
     <FormDialog
-      title={t("blockTitle")}
+      title={t("blockTitle", { name: nameOf(customer) })}
       description={t("blockText")}
       onClose={onClose}
       onSubmit={(event) => {

@@ -24,12 +24,14 @@ import {
   MenuItem,
   MenuTrigger,
 } from "#components/ui/overlays/menu.tsx";
+import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** The acts on a customer as a whole: block, merge, export, erase. */
 export function CustomerActions({ customer }: { customer: Customer }) {
   const t = useTranslations("customer.actions");
   const words = useErrorWords();
+  const nameOf = useCustomerName();
   const go = useGo();
   const { role } = useMe();
   const [asked, setAsked] = useState<"block" | "erase" | null>(null);
@@ -93,7 +95,7 @@ export function CustomerActions({ customer }: { customer: Customer }) {
         <ConfirmDialog
           open
           onOpenChange={(open) => !open && setAsked(null)}
-          title={t("eraseTitle")}
+          title={t("eraseTitle", { name: nameOf(customer) })}
           description={t("eraseText")}
           action={t("erase")}
           onConfirm={erase}

@@ -1,17 +1,19 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Customer } from "#contract/customers/customer.ts";
+import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { fieldText } from "#components/inbox/customer/field-text.ts";
 import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
 import { api } from "#components/live/transport/api.ts";
 import { LIVE } from "#components/live/queries/live-keys.ts";
+import { useChannelNames } from "#components/live/queries/use-directory.ts";
 import { useGo } from "#components/navigation/use-go.ts";
 import { toast } from "#components/page/toast.ts";
-import { Segmented } from "#components/ui/controls/segmented.tsx";
+import { dateAndTime } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
@@ -30,6 +32,7 @@ export function MergeDialog({
   const t = useTranslations("customer.duplicates");
   const words = useErrorWords();
   const nameOf = useCustomerName();
+  const tellApart = useTellApart();
   const go = useGo();
   const queryClient = useQueryClient();
   const [kept, setKept] = useState<Side>("one");
@@ -70,21 +73,36 @@ export function MergeDialog({
       isSaving={merge.isPending}
       problem={merge.error ? words(merge.error) : null}
     >
-      <fieldset>
-        <legend className="mb-1.5 text-sm font-medium">{t("keep")}</legend>
-        <Segmented
-          value={kept}
-          onValueChange={setKept}
-          label={t("keep")}
-          options={[
-            { value: "one", label: nameOf(one) },
-            { value: "other", label: nameOf(other) },
-          ]}
-        />
-      </fieldset>
+      <ChoiceField
+        label={t("keep")}
+        value={kept}
+        onChange={setKept}
+        choices={[
+          { value: "one", label: nameOf(one), hint: tellApart(one) },
+          { value: "other", label: nameOf(other), hint: tellApart(other) },
+        ]}
+      />
       <Preview survivor={survivor} gone={gone} />
     </FormDialog>
   );
+}
+
+/** A line by which two customers of the same name can be told apart. */
+function useTellApart(): (customer: Customer) => string {
+  const t = useTranslations("customer.duplicates");
+  const locale = useLocale();
+  const channels = useChannelNames().data ?? [];
+  return ({ identities, email, phone, createdAt }) =>
+    [
+      ...channels
+        .filter(({ id }) => identities.some((one) => one.channelId === id))
+        .map(({ name }) => name),
+      email,
+      phone,
+      t("since", { date: dateAndTime(locale, createdAt) }),
+    ]
+      .filter(Boolean)
+      .join(" · ");
 }
 
 function Preview({ survivor, gone }: { survivor: Customer; gone: Customer }) {

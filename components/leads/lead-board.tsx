@@ -76,7 +76,7 @@ export function LeadBoard({ filter }: { filter: LeadFilterValues }) {
       role="group"
       aria-label={t("views.board")}
       tabIndex={0}
-      className="-mx-4 flex snap-x gap-3 overflow-x-auto px-4 pb-4 outline-offset-[-2px] md:-mx-8 md:px-8"
+      className="-mx-4 flex snap-x scroll-px-4 gap-3 overflow-x-auto px-4 pb-4 outline-offset-[-2px] md:-mx-8 md:scroll-px-8 md:px-8"
     >
       {shown.map((status) => (
         <Column

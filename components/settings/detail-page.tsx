@@ -1,7 +1,7 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
 import type { ReactNode } from "react";
+import { BackLink } from "#components/navigation/back-link.tsx";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { SettingsPage } from "#components/settings/section.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
@@ -35,15 +35,7 @@ export function DetailPage<Item extends { name: string }>({
         isWide={isWide}
         hint={hint?.(item)}
         action={action?.(item)}
-        back={
-          <PageLink
-            href={list}
-            className="inline-flex items-center gap-1 text-sm text-muted-foreground hover:text-foreground"
-          >
-            <ArrowLeft aria-hidden className="size-4" />
-            {words.backToList}
-          </PageLink>
-        }
+        back={<BackLink href={list}>{words.backToList}</BackLink>}
       >
         {children(item)}
       </SettingsPage>

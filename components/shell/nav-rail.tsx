@@ -55,11 +55,12 @@ export function NavRail() {
       )}
     >
       <Logo className="my-1 hidden size-7 md:block" />
-      <ul className="flex flex-1 justify-around md:mt-2 md:flex-none md:flex-col md:gap-1">
+      <ul className="flex min-w-0 flex-1 md:mt-2 md:flex-none md:flex-col md:gap-1">
         {PLACES.filter(
           ({ name }) => name === "settings" || mayOpen(role, name),
         ).map(({ href, name, Icon }) => (
-          <li key={href}>
+          // On a phone they share the room that the lamp leaves.
+          <li key={href} className="min-w-0 flex-auto md:flex-none">
             <RailLink
               href={href}
               label={t(name)}
@@ -101,7 +102,7 @@ export function NavRail() {
           </li>
         )}
       </ul>
-      <div className="flex items-center gap-1 md:mt-auto md:flex-col md:gap-3">
+      <div className="flex shrink-0 items-center gap-1 md:mt-auto md:flex-col md:gap-3">
         <WrapUp />
         <NotificationBell />
         <ConnectionStatus />
@@ -134,7 +135,7 @@ function RailLink({
         prefetch={false}
         aria-current={isCurrent ? "page" : undefined}
         className={cn(
-          "relative flex h-13 min-w-12 flex-col items-center justify-center gap-0.5 rounded-lg text-muted-foreground transition-colors hover:bg-accent hover:text-foreground md:size-10 md:min-w-0",
+          "relative flex h-13 flex-col items-center justify-center gap-0.5 rounded-lg text-muted-foreground transition-colors hover:bg-accent hover:text-foreground md:size-10",
           isCurrent && "text-foreground md:bg-selected",
         )}
       >

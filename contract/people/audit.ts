@@ -6,6 +6,9 @@ import {
   soughtTextSchema,
 } from "#contract/text/text-schema.ts";
 
+/** The name of the actor of a command. The console says it in its own language. */
+export const COMMAND_LINE = "Command line";
+
 export const auditEntrySchema = z.object({
   id: idSchema,
   at: timeSchema,

@@ -1,8 +1,7 @@
 "use client";
 
-import { ChevronRight } from "lucide-react";
 import { useState, type ReactNode } from "react";
-import { cn } from "#components/ui/class-names.ts";
+import { FoldSummary } from "#components/ui/controls/fold-summary.tsx";
 
 /** Rarely needed fields, folded away; open from the start where one of them is set or wrong. */
 export function Disclosure({
@@ -23,15 +22,9 @@ export function Disclosure({
     <details
       open={wasOpened || isOpen}
       onToggle={({ currentTarget }) => setOpened(currentTarget.open)}
-      className={cn("group/more", className)}
+      className={className}
     >
-      <summary className="-mx-1.5 flex w-fit max-w-full cursor-pointer list-none items-center gap-1.5 rounded-md px-1.5 py-1 text-sm font-medium text-muted-foreground hover:text-foreground touch:py-2.5 [&::-webkit-details-marker]:hidden">
-        <ChevronRight
-          aria-hidden
-          className="size-4 transition-transform group-open/more:rotate-90"
-        />
-        {title}
-      </summary>
+      <FoldSummary className="py-1 text-sm font-medium">{title}</FoldSummary>
       {hint && <p className="mt-0.5 text-xs text-muted-foreground">{hint}</p>}
       <div className="mt-3">{children}</div>
     </details>

@@ -8,6 +8,7 @@ import type { Thread } from "#contract/threads/thread.ts";
 import { useEventWords } from "#components/inbox/log/event-line.tsx";
 import { fetchAll } from "#components/live/transport/fetch-all.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
+import { FoldSummary } from "#components/ui/controls/fold-summary.tsx";
 import { dateAndTime, fullTime } from "#components/words/times.ts";
 
 type HandOver = z.infer<typeof handoverSchema>;
@@ -34,9 +35,9 @@ export function HandOvers({ thread }: { thread: Thread }) {
   if (data.length === 0) return null;
   return (
     <details className="mt-5">
-      <summary className="w-fit cursor-pointer rounded-sm text-xs font-medium text-muted-foreground">
+      <FoldSummary className="font-medium">
         {t("handOvers", { count: data.length })}
-      </summary>
+      </FoldSummary>
       <ol aria-label={t("handOversLabel")} className="mt-2 space-y-2">
         {data.map((one, index) => (
           <Step key={`${one.at} ${index}`} handOver={one} />

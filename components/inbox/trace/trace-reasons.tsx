@@ -6,6 +6,7 @@ import type {
   TraceDetail,
   TraceEntry,
 } from "#components/inbox/trace/trace-detail.ts";
+import { FoldSummary } from "#components/ui/controls/fold-summary.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
 
@@ -106,10 +107,8 @@ function Candidates({ entry }: { entry: TraceEntry }) {
   if (round !== undefined) facts.push([t("round"), round]);
   if (seed !== undefined) facts.push([t("seed"), seed]);
   return (
-    <details className="group/why mt-1">
-      <summary className="w-fit cursor-pointer rounded-sm text-xs text-primary">
-        {t("details")}
-      </summary>
+    <details className="mt-1">
+      <FoldSummary>{t("details")}</FoldSummary>
       <dl className="mt-1.5 grid gap-x-4 gap-y-1.5 rounded-md bg-muted p-3 text-xs sm:grid-cols-[9rem_1fr]">
         {facts.map(([name, value]) => (
           <Fact key={name} name={name}>

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft, ClipboardX } from "lucide-react";
+import { ClipboardX } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { Lead } from "#contract/leads/lead.ts";
 import {
@@ -12,7 +12,7 @@ import {
 import { useLead, useLeadStatuses } from "#components/leads/use-leads.ts";
 import { useLeadName } from "#components/leads/use-lead-words.ts";
 import { ApiError } from "#components/live/transport/api.ts";
-import { PageLink } from "#components/navigation/page-link.tsx";
+import { BackLink } from "#components/navigation/back-link.tsx";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
@@ -42,7 +42,7 @@ export function LeadPage({ leadId }: { leadId: string }) {
         text={isGone(error) ? t("goneHint") : words(error)}
         action={
           isGone(error) ? (
-            <BackLink />
+            <BackLink href="/leads">{t("back")}</BackLink>
           ) : (
             <Button onClick={() => void refetch()}>{t("again")}</Button>
           )
@@ -77,7 +77,7 @@ function Shown({ lead }: { lead: Lead }) {
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto w-full max-w-5xl px-4 py-6 md:px-8">
         <p className="mb-3">
-          <BackLink />
+          <BackLink href="/leads">{t("back")}</BackLink>
         </p>
         <header className="mb-5 flex flex-wrap items-center gap-x-4 gap-y-3">
           <Avatar id={lead.customerId ?? lead.id} name={name} size="md" />
@@ -117,18 +117,5 @@ function Shown({ lead }: { lead: Lead }) {
         </div>
       </div>
     </div>
-  );
-}
-
-function BackLink() {
-  const t = useTranslations("leads");
-  return (
-    <PageLink
-      href="/leads"
-      className="inline-flex items-center gap-1 text-sm text-muted-foreground hover:text-foreground"
-    >
-      <ArrowLeft aria-hidden className="size-4" />
-      {t("back")}
-    </PageLink>
   );
 }

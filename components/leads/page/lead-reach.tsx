@@ -41,7 +41,7 @@ export function LeadReach({ lead }: { lead: Lead }) {
   if (email === null && phone === null && threadId === null && !isNew)
     return null;
   return (
-    <div className="mb-4 space-y-2">
+    <div className="mb-4 space-y-3">
       {threadId !== null && mayChat && <Chat threadId={threadId} />}
       {(email !== null || phone !== null) && (
         <div className="flex flex-wrap gap-2">

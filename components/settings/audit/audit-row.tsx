@@ -1,7 +1,8 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import type { AuditEntry } from "#contract/people/audit.ts";
+import { COMMAND_LINE, type AuditEntry } from "#contract/people/audit.ts";
+import { FoldSummary } from "#components/ui/controls/fold-summary.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
 /** One entry: what was done, with what, by which person and when. */
@@ -26,12 +27,14 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
           {dateAndTime(locale, at)}
         </time>
       </div>
-      <div className="bidi text-sm text-muted-foreground">{actor.name}</div>
+      <div className="bidi text-sm text-muted-foreground">
+        {actor.id === null && actor.name === COMMAND_LINE
+          ? t("commandLine")
+          : actor.name}
+      </div>
       {details.length > 0 && (
         <details className="mt-1 text-sm">
-          <summary className="w-fit cursor-pointer text-muted-foreground">
-            {t("details")}
-          </summary>
+          <FoldSummary className="text-sm">{t("details")}</FoldSummary>
           <dl className="mt-1 space-y-0.5 font-mono text-xs">
             {details.map(([name, value]) => (
               <div key={name} className="wrap-anywhere">

@@ -1,11 +1,11 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { DeliveryRecord } from "#contract/channels/deliveries.ts";
 import { useChannels } from "#components/live/queries/use-directory.ts";
 import { ApiError } from "#components/live/transport/api.ts";
+import { BackLink } from "#components/navigation/back-link.tsx";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import {
   channelsIn,
@@ -28,15 +28,7 @@ export function DeliveryDetail({ deliveryId }: { deliveryId: string }) {
   const t = useTranslations("settings.deliveries");
   const words = useErrorWords();
   const { data, error, isPending, refetch } = useDelivery(deliveryId);
-  const back = (
-    <PageLink
-      href="/settings/deliveries"
-      className="inline-flex items-center gap-1 text-sm text-muted-foreground hover:text-foreground"
-    >
-      <ArrowLeft aria-hidden className="size-4" />
-      {t("back")}
-    </PageLink>
-  );
+  const back = <BackLink href="/settings/deliveries">{t("back")}</BackLink>;
   if (isPending)
     return (
       <SettingsPage title="…" back={back}>

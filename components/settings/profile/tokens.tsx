@@ -66,7 +66,12 @@ export function Tokens() {
       <ListStates
         query={tokens}
         empty={
-          <EmptyState icon={<KeyRound />} title={t("empty")} action={add} />
+          <EmptyState
+            icon={<KeyRound />}
+            title={t("empty")}
+            text={t("emptyHint")}
+            action={add}
+          />
         }
       >
         {(items) => (

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import {
@@ -16,7 +15,7 @@ import { useChannels } from "#components/live/queries/use-directory.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { api } from "#components/live/transport/api.ts";
-import { PageLink } from "#components/navigation/page-link.tsx";
+import { BackLink } from "#components/navigation/back-link.tsx";
 import { ChecklistCard } from "#components/settings/review/checklist-card.tsx";
 import { FilmCard } from "#components/settings/review/film-card.tsx";
 import { ReviewerCard } from "#components/settings/review/reviewer-card.tsx";
@@ -43,13 +42,9 @@ export function ReviewPage({ channelId }: { channelId: string }) {
       title={channel ? `${t("title")} · ${channel.name}` : t("title")}
       hint={t("hint")}
       back={
-        <PageLink
-          href={`/settings/channels/${channelId}`}
-          className="inline-flex items-center gap-1 text-sm text-muted-foreground hover:text-foreground"
-        >
-          <ArrowLeft aria-hidden className="size-4" />
+        <BackLink href={`/settings/channels/${channelId}`}>
           {t("back")}
-        </PageLink>
+        </BackLink>
       }
     >
       {review.data ? (

@@ -33,54 +33,56 @@ export function ExplainCard() {
   const isWrong = address.trim() !== "" && thing === null;
   return (
     <Card title={t("title")} hint={t("hint")}>
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={t("person")}>
+      <div className="space-y-4">
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label={t("person")}>
+            {(ids) => (
+              <Select
+                {...ids}
+                value={agent}
+                onValueChange={setAgent}
+                placeholder={t("choose")}
+                groups={agents.map(({ id, name }) => ({
+                  value: id,
+                  label: name,
+                }))}
+              />
+            )}
+          </Field>
+          <Field label={t("action")}>
+            {(ids) => (
+              <Select
+                {...ids}
+                value={action}
+                onValueChange={(chosen) => setAction(chosen as ActionKey)}
+                placeholder={t("choose")}
+                groups={ACTION_KEYS.map((key) => ({
+                  value: key,
+                  label: title(key),
+                }))}
+              />
+            )}
+          </Field>
+        </div>
+        <Field
+          label={t("thing")}
+          optional={common("optional")}
+          hint={t("thingHint")}
+          error={isWrong ? t("thingWrong") : undefined}
+        >
           {(ids) => (
-            <Select
+            <Input
               {...ids}
-              value={agent}
-              onValueChange={setAgent}
-              placeholder={t("choose")}
-              groups={agents.map(({ id, name }) => ({
-                value: id,
-                label: name,
-              }))}
+              value={address}
+              onChange={({ target }) => setAddress(target.value)}
+              autoComplete="off"
             />
           )}
         </Field>
-        <Field label={t("action")}>
-          {(ids) => (
-            <Select
-              {...ids}
-              value={action}
-              onValueChange={(chosen) => setAction(chosen as ActionKey)}
-              placeholder={t("choose")}
-              groups={ACTION_KEYS.map((key) => ({
-                value: key,
-                label: title(key),
-              }))}
-            />
-          )}
-        </Field>
-      </div>
-      <Field
-        label={t("thing")}
-        optional={common("optional")}
-        hint={t("thingHint")}
-        error={isWrong ? t("thingWrong") : undefined}
-      >
-        {(ids) => (
-          <Input
-            {...ids}
-            value={address}
-            onChange={({ target }) => setAddress(target.value)}
-            autoComplete="off"
-          />
+        {agent !== "" && action !== "" && !isWrong && (
+          <Answer agent={agent} action={action} thing={thing} />
         )}
-      </Field>
-      {agent !== "" && action !== "" && !isWrong && (
-        <Answer agent={agent} action={action} thing={thing} />
-      )}
+      </div>
     </Card>
   );
 }

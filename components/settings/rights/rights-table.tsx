@@ -12,6 +12,7 @@ import {
 import { useMe } from "#components/live/stores/live-context.ts";
 import { TotpRoles } from "#components/settings/rights/totp-roles.tsx";
 import { SettingsPage } from "#components/settings/section.tsx";
+import { FoldSummary } from "#components/ui/controls/fold-summary.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { ExplainCard } from "#components/settings/rights/explain-card.tsx";
 import { useActionTitle } from "#components/settings/rights/use-action-title.ts";
@@ -32,7 +33,7 @@ export function RightsTable() {
   const { role } = useMe();
   const title = useActionTitle();
   return (
-    <SettingsPage title={t("title")} hint={t("hint")}>
+    <SettingsPage title={t("title")} hint={t("hint")} isWide>
       {mayDo(role, "settings.manage") && <TotpRoles />}
       <ExplainCard />
       <dl className="mb-5 grid gap-x-4 gap-y-2 text-sm sm:grid-cols-[auto_1fr]">
@@ -105,7 +106,7 @@ function Operations({ operations }: { operations: readonly string[] }) {
   if (operations.length === 0) return null;
   return (
     <details className="mt-0.5 text-xs text-muted-foreground">
-      <summary className="cursor-pointer">{t("operations")}</summary>
+      <FoldSummary>{t("operations")}</FoldSummary>
       <ul className="mt-1 font-mono">
         {operations.map((operation) => (
           <li key={operation} className="wrap-anywhere">

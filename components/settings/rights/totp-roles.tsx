@@ -43,7 +43,7 @@ export function TotpRoles() {
   const { totpRequired } = query.data;
   return (
     <Card title={t("totp")} hint={t("totpHint")}>
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className="grid gap-x-10 gap-y-3 sm:grid-cols-2">
         {roleSchema.options.map((role) => (
           <SwitchField
             key={role}

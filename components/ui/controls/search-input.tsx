@@ -40,7 +40,7 @@ export function SearchInput({
         maxLength={maxLength}
         placeholder={label}
         aria-label={label}
-        className="ps-8"
+        className="ps-8 text-ellipsis"
       />
     </div>
   );

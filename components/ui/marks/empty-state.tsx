@@ -29,7 +29,7 @@ export function EmptyState({
       )}
       <div className="text-base font-medium text-balance">{title}</div>
       {text && (
-        <p className="max-w-xs text-sm text-balance text-muted-foreground">
+        <p className="max-w-sm text-sm text-balance text-muted-foreground">
           {text}
         </p>
       )}

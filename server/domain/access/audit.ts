@@ -1,3 +1,4 @@
+import { COMMAND_LINE } from "#contract/people/audit.ts";
 import type { Role } from "#contract/people/agent.ts";
 import type { SettingsWhat } from "#contract/live/settings-what.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -11,7 +12,7 @@ export type AuditActor = { agentId: string | null; name: string; role: Role };
 /** The `admin` command and the demo data: a person who can run them has the machine. */
 export const commandLine: AuditActor = {
   agentId: null,
-  name: "Command line",
+  name: COMMAND_LINE,
   role: "owner",
 };
 

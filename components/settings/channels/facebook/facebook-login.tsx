@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { LoginState } from "#contract/channels/login.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { api } from "#components/live/transport/api.ts";
-import { PageLink } from "#components/navigation/page-link.tsx";
+import { BackLink } from "#components/navigation/back-link.tsx";
 import { LoginNotice } from "#components/settings/channels/facebook/login-notice.tsx";
 import { PagePicker } from "#components/settings/channels/facebook/page-picker.tsx";
 import { StartLogin } from "#components/settings/channels/facebook/start-login.tsx";
@@ -30,12 +30,9 @@ export function FacebookLogin() {
       title={t("title")}
       hint={t("hint")}
       back={
-        <PageLink
-          href="/settings/channels"
-          className="text-sm text-primary hover:underline"
-        >
+        <BackLink href="/settings/channels">
           {settings("channels.backToList")}
-        </PageLink>
+        </BackLink>
       }
     >
       <LoginNotice />
