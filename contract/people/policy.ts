@@ -85,7 +85,7 @@ const ADMINS_AND_AUDITORS = grants(FROM_ADMIN, { auditor: "all" });
  */
 export const POLICY = {
   "open.use": {
-    title: "Use what is open to everyone",
+    title: "Use what’s open to everyone",
     roles: EVERYONE,
     operations: [
       "GET /setup",

@@ -18,15 +18,16 @@ const vitestReport = z.object({
   ),
 });
 
-const suiteSchema = z.object({
+type Suite = {
+  specs: { title: string; file: string; ok: boolean }[];
+  suites: Suite[];
+};
+const suiteSchema: z.ZodType<Suite> = z.object({
   specs: z
     .array(z.object({ title: z.string(), file: z.string(), ok: z.boolean() }))
     .default([]),
-  get suites() {
-    return z.array(suiteSchema).default([]);
-  },
+  suites: z.array(z.lazy(() => suiteSchema)).default([]),
 });
-type Suite = z.infer<typeof suiteSchema>;
 
 const playwrightReport = z.object({
   suites: z.array(suiteSchema),
