@@ -49,6 +49,7 @@ const fanOut = await createFanOut({
 const services = createServices(context);
 const live = startLive({ host, services, fanOut, node: server.sockets });
 host.accessChanged = live.recheck;
+shutdown.add("fan-out", () => live.end());
 const pipeline = startPipeline(services, {
   role: env.role,
   announceTo: live.sink,

@@ -164,6 +164,8 @@ async function startServing(
     role,
   });
   host.accessChanged = live.recheck;
+  // Stopped after the pipeline, which publishes to the other nodes until its end.
+  shutdown.add("fan-out", () => live.end());
   const pipeline = startPipeline(services, {
     role,
     announceTo: live.sink,

@@ -164,6 +164,7 @@ export async function startTestServer(
     },
     async stop() {
       await Promise.all([server.drain(5_000), live.close()]);
+      await live.end();
     },
   };
 }

@@ -263,6 +263,20 @@ describe("two nodes on one database", () => {
   test("also an event too long for a NOTIFY", () =>
     expectHeardByAll("長".repeat(9_000)));
 
+  test("a node whose sockets are closed publishes to the other until its end", async () => {
+    const { db } = nodes[0].world.context;
+    const leaving = await startTestServer(db, { among: true });
+    await leaving.live.close();
+    const payload = { threadId: THREAD, agentId: null };
+    const heard = sockets.map((socket) => next(socket, "typing"));
+    const telling = setInterval(() => {
+      leaving.live.sink.emit("typing", payload, [ada.agentId]);
+    }, 50);
+    expect(await Promise.all(heard)).toEqual([payload, payload]);
+    clearInterval(telling);
+    await leaving.stop();
+  });
+
   test("after a lost connection, screens come back, fetch, and receive events again", async () => {
     const { pool } = nodes[0].world.context.db;
     const cut = sockets.map((socket) => next(socket, "disconnect"));

@@ -32,8 +32,10 @@ export type Live = {
   sockets(): number;
   /** Checks at once whether every open socket would still be admitted. */
   recheck(): void;
-  /** Closes all sockets; resolves when presence has been updated. */
+  /** Closes all sockets; resolves when presence has been updated. Events still go to the other nodes. */
   close(): Promise<void>;
+  /** Ends the way to the other nodes, once nothing is published here any more: an event would reach nobody. */
+  end(): Promise<void>;
 };
 
 export type LiveOptions = {
@@ -237,6 +239,8 @@ export function startLive({
       io.engine?.close();
       await Promise.all(leaving);
       await quietly("leave", heartbeat.stop());
+    },
+    async end() {
       await io.of("/").adapter.close();
       await fanOut.stop();
     },
