@@ -49,6 +49,7 @@ test.beforeAll(async ({ postgres }) => {
     ["/leads", "Lotte Lead"],
     ["/leads?view=board", "Lotte Lead"],
     [`/leads/${leadId}`, "Meta reported the lead"],
+    ["/reports?by=page", "Total"],
     ["/settings/leads", "Default assignee"],
     ["/settings/channels", PAGES[0].name],
     ["/settings/channels/new", "Page access token"],

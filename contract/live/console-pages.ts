@@ -14,6 +14,7 @@ export const CONSOLE_PAGES = {
   customers: "customers.list",
   leads: "leads.read",
   board: "board.read",
+  reports: "reports.read",
   "settings/start": "settings.manage",
   "settings/channels": "channels.read",
   "settings/deliveries": "deliveries.manage",

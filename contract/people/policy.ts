@@ -398,6 +398,11 @@ export const POLICY = {
     roles: SUPERVISORS_AND_AUDITORS,
     operations: ["GET /board"],
   },
+  "reports.read": {
+    title: "Read reports",
+    roles: SUPERVISORS_AND_AUDITORS,
+    operations: ["GET /reports", "GET /reports/rows", "GET /reports/export"],
+  },
   "people.presence": {
     title: "Change teammates’ status and queue log-in",
     roles: SUPERVISORS,

@@ -85,6 +85,7 @@ export const LIVE_KEYS = {
   offers: refetched(["agents"]),
   palette: momentary,
   queues: refetched(["queues", "hours"]),
+  reports: momentary,
   retention: refetched(["company"]),
   "retention-preview": momentary,
   review: refetched(["agents", "channels", "company"], ["channel.updated"]),

@@ -37,6 +37,7 @@ import { routingRoutes } from "#server/http/api/company/routing.ts";
 import { sessionRoutes } from "#server/http/api/people/sessions.ts";
 import { totpRoutes } from "#server/http/api/people/totp.ts";
 import { setupRoutes } from "#server/http/api/people/setup.ts";
+import { reportRoutes } from "./company/reports.ts";
 import { supervisionRoutes } from "#server/http/api/company/supervision.ts";
 import { threadRoutes } from "#server/http/api/threads/threads.ts";
 import { viewRoutes } from "#server/http/api/threads/views.ts";
@@ -69,6 +70,7 @@ export function apiRoutes(
   channelRoutes(api);
   routingRoutes(api);
   supervisionRoutes(api);
+  reportRoutes(api);
   companyRoutes(api);
   gettingStartedRoutes(api);
   retentionRoutes(api);
