@@ -63,6 +63,7 @@ test.beforeAll(async ({ postgres }) => {
     ["/settings/mail", "Plain text"],
     ["/settings/rights", "Move many conversations at once"],
     ["/settings/audit", "Export CSV"],
+    ["/settings/system", "Work under way"],
     ["/settings/profile", "Change password"],
     ["/settings/tokens", "New token"],
     ["/no-such-page", "Page not found"],

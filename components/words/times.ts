@@ -184,11 +184,11 @@ export function languageName(locale: Locale, vendorLocale: string): string {
 }
 
 const KILOBYTE = 1024;
+const SIZE_UNITS = ["KB", "MB", "GB"] as const;
 
 export function fileSize(locale: Locale, bytes: number): string {
-  const isMegabytes = bytes >= KILOBYTE * KILOBYTE;
-  const value = isMegabytes
-    ? bytes / (KILOBYTE * KILOBYTE)
-    : Math.max(1, bytes / KILOBYTE);
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: isMegabytes ? 1 : 0 }).format(value)} ${isMegabytes ? "MB" : "KB"}`;
+  const unit = bytes >= KILOBYTE ** 3 ? 2 : bytes >= KILOBYTE ** 2 ? 1 : 0;
+  const value = Math.max(1, bytes / KILOBYTE ** (unit + 1));
+  const maximumFractionDigits = unit === 0 ? 0 : 1;
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits }).format(value)} ${SIZE_UNITS[unit]}`;
 }

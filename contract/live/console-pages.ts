@@ -29,6 +29,7 @@ export const CONSOLE_PAGES = {
   "settings/company": "settings.manage",
   "settings/mail": "settings.inspect",
   "settings/retention": "settings.inspect",
+  "settings/system": "settings.system",
   "settings/routing": "settings.manage",
   "settings/people": "people.manage",
   "settings/canned-replies": "canned.use",

@@ -510,6 +510,11 @@ export const POLICY = {
       "POST /settings/mail/test",
     ],
   },
+  "settings.system": {
+    title: "See how the installation is, and repeat failed jobs",
+    roles: ADMINS,
+    operations: ["GET /system", "POST /system/jobs/{id}/retry"],
+  },
   "people.rename": {
     title: "Change names; admins change everything about a person",
     roles: grants(["all", "all", "own", "own"], {

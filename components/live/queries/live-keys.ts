@@ -100,6 +100,7 @@ export const LIVE_KEYS = {
   sessions: momentary,
   totp: momentary,
   "totp-setup": momentary,
+  system: momentary,
   tokens: momentary,
   trace: momentary,
   "transfer-targets": refetched(

@@ -13,6 +13,7 @@ import { channelRoutes } from "#server/http/api/channels/channels.ts";
 import { companyRoutes } from "#server/http/api/company/company.ts";
 import { customerFieldRoutes } from "#server/http/api/customers/customer-fields.ts";
 import { gettingStartedRoutes } from "#server/http/api/company/getting-started.ts";
+import { systemRoutes } from "#server/http/api/company/system.ts";
 import { retentionRoutes } from "#server/http/api/company/retention.ts";
 import { customerRecordRoutes } from "#server/http/api/customers/customer-record.ts";
 import { customerRoutes } from "#server/http/api/customers/customers.ts";
@@ -74,6 +75,7 @@ export function apiRoutes(
   companyRoutes(api);
   gettingStartedRoutes(api);
   retentionRoutes(api);
+  systemRoutes(api);
   reviewRoutes(api);
   agentRoutes(api);
   accessRoutes(api);

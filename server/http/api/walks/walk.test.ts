@@ -386,6 +386,8 @@ const ROWS: Record<string, Row> = {
   "GET /settings/retention": { may: ADMINS },
   "PATCH /settings/retention": { may: ADMINS, body: {} },
   "POST /settings/retention/preview": { may: ADMINS, body: {} },
+  "GET /system": { may: ADMINS },
+  "POST /system/jobs/{id}/retry": { may: ADMINS, id: "jobId" },
 
   "GET /settings/security": { may: ADMINS },
   "PATCH /settings/security": { may: ADMINS, body: {} },
