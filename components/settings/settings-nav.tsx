@@ -1,7 +1,6 @@
 "use client";
 
 import {
-  Activity,
   BellRing,
   Building2,
   Cable,
@@ -80,7 +79,6 @@ const GROUPS = [
       { name: "company", Icon: Landmark },
       { name: "mail", Icon: Mail },
       { name: "retention", Icon: CalendarClock },
-      { name: "system", Icon: Activity },
     ],
   },
   {

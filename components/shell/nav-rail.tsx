@@ -1,7 +1,6 @@
 "use client";
 
 import {
-  ChartColumn,
   ClipboardList,
   Gauge,
   Inbox,
@@ -32,15 +31,8 @@ const PLACES = [
   { href: "/customers", name: "customers", Icon: Users },
   { href: "/leads", name: "leads", Icon: ClipboardList },
   { href: "/board", name: "board", Icon: Gauge },
-  // A phone's bar has no room for it; there the board leads to it.
-  { href: "/reports", name: "reports", Icon: ChartColumn, isWide: true },
   { href: "/settings", name: "settings", Icon: Settings },
-] as const satisfies readonly {
-  href: string;
-  name: string;
-  Icon: ComponentType<{ className?: string }>;
-  isWide?: boolean;
-}[];
+] as const;
 
 export function NavRail() {
   const t = useTranslations("nav");
@@ -66,15 +58,9 @@ export function NavRail() {
       <ul className="flex min-w-0 flex-1 md:mt-2 md:flex-none md:flex-col md:gap-1">
         {PLACES.filter(
           ({ name }) => name === "settings" || mayOpen(role, name),
-        ).map(({ href, name, Icon, ...place }) => (
+        ).map(({ href, name, Icon }) => (
           // On a phone they share the room that the lamp leaves.
-          <li
-            key={href}
-            className={cn(
-              "min-w-0 flex-auto md:flex-none",
-              "isWide" in place && "max-md:hidden",
-            )}
-          >
+          <li key={href} className="min-w-0 flex-auto md:flex-none">
             <RailLink
               href={href}
               label={t(name)}

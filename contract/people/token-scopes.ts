@@ -39,7 +39,6 @@ const RESOURCE_OF: Record<Prefix<ActionKey>, TokenResource | null> = {
   review: "settings",
   people: "people",
   board: "people",
-  reports: "people",
   access: "people",
   audit: "audit",
 };

@@ -42,8 +42,6 @@ export type FileStore = {
   noRoom(): NoRoom | null;
   /** Looks for room, if there was none. */
   findRoom(): Promise<boolean>;
-  /** Of the disk that they lie on; null: it does not say. */
-  space(): Promise<{ freeBytes: number; totalBytes: number } | null>;
   /** Where they lie, for the sweep of what no row names. */
   folders: { files: string; parts: string };
 };

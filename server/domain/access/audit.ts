@@ -43,7 +43,6 @@ export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   label: ["labels"],
   lead: [],
   queue: ["queues"],
-  report: [],
   ring_group: ["ring_groups"],
   // The company's office hours apply to queues and channels without their own.
   setting: ["routing", "company", "hours"],

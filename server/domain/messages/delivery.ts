@@ -9,7 +9,6 @@ import {
   saveThreads,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
-import { recordAcceptedReply } from "#server/domain/thread/facts.ts";
 import { deriveWaiting } from "#server/domain/thread/waiting.ts";
 
 /**
@@ -56,7 +55,6 @@ export async function recordAccepted(
   const state = held ?? (await lockThreadOfMessage(tx, messageId));
   if (!state) return;
   const { id: threadId, channelId } = state;
-  const counted = recordAcceptedReply(tx, state, { messageId, at: platformAt });
   const jobDone = tx.$executeRaw(
     Prisma.sql`delete from send_job where "messageId" = ${messageId}::uuid`,
   );
@@ -82,7 +80,6 @@ export async function recordAccepted(
     jobDone,
     taken,
     platformAt === null ? false : refreshLast(tx, state),
-    counted,
   ]);
   await applyEffects(
     tx,

@@ -1,5 +1,0 @@
-import { SystemPage } from "#components/settings/system/system-page.tsx";
-
-export default function Page() {
-  return <SystemPage />;
-}
