@@ -21,7 +21,7 @@ export const WELCOME_LIMITS = {
   languages: 30,
 } as const;
 
-/** What the vendor shows to people of every language that has no texts of its own. */
+/** The texts for people of every language that has none of its own. */
 export const DEFAULT_LOCALE = "default";
 
 /** Languages to choose from, in the vendor's spelling; it knows more, and those it has are kept. */
@@ -32,7 +32,7 @@ export const WELCOME_LOCALES = [
   ...["nl_NL", "pl_PL", "ru_RU", "tr_TR", "he_IL"],
 ];
 
-/** What comes back when a customer taps the button, unless another program has chosen something else. */
+/** The payload of the button, unless another program has chosen a different one. */
 export const GET_STARTED_PAYLOAD = "GET_STARTED";
 
 /** Null: the same as what is shown. */
@@ -69,7 +69,7 @@ export const welcomeTextsSchema = z.object({
 });
 export type WelcomeTexts = z.infer<typeof welcomeTextsSchema>;
 
-/** What customers see before they write, and the menu beside their composer. */
+/** The texts that customers see before they write, and the menu beside their composer. */
 export const welcomeSchema = z.object({
   /** Null: no button. The menu needs one, so it is added with a menu. */
   getStarted: z
@@ -99,7 +99,7 @@ export type WelcomeFault = {
   code: "default_text_missing" | "web_address" | "language_twice";
 };
 
-/** What the schema does not say of texts that belong together. Pure. */
+/** Checks of texts that belong together, which the schema cannot express. Pure. */
 export function welcomeFaults({ languages }: Welcome): WelcomeFault[] {
   const others = languages.find(({ locale }) => locale === DEFAULT_LOCALE);
   return languages.flatMap((texts, index) => {

@@ -34,7 +34,7 @@ export const agentSchema = z.object({
   id: idSchema,
   email: z.string(),
   name: z.string(),
-  /** Where their photo is; it changes with the photo. Null: none. */
+  /** The address of their photo, which changes with it. Null: none. */
   photoUrl: z.string().nullable(),
   role: roleSchema,
   departmentIds: z.array(idSchema),

@@ -100,7 +100,7 @@ export type Channel = {
   findSent?(target: SendTarget, sought: WorkKind): Promise<FoundSent>;
   /** Messages that the vendor has kept, page by page, the conversation with the newest one first. Without it a gap stays. */
   history?(account: Account, query: HistoryQuery): Promise<HistoryOutcome>;
-  /** What customers see before they write, and the menu beside their composer. */
+  /** The texts that customers see before they write, and the menu beside their composer. */
   welcome?: WelcomeTexts;
   /** Forms that people fill in, and what they answered. */
   leads?: LeadForms;

@@ -2,7 +2,7 @@ import type { Welcome } from "#contract/channels/welcome.ts";
 import type { Account } from "#server/channels/account.ts";
 import type { Failure } from "#server/channels/outbound-message.ts";
 
-/** What a vendor shows to customers before they write, and its menu. Optional, like everything of a channel beyond messages. */
+/** The texts that a vendor shows to customers before they write, and its menu. Optional, like everything of a channel beyond messages. */
 export type WelcomeTexts = {
   read(account: Account): Promise<WelcomeOutcome>;
   /** Replaces all of it. Safe to repeat. */

@@ -2,7 +2,7 @@ import { h, icon, textOf, type Part } from "../dom.ts";
 import type { Page, Row } from "../api.ts";
 import { t } from "../words.ts";
 
-/** What the page's Messenger profile shows in the window of one person. */
+/** The parts of the page's Messenger profile that one person sees in their window. */
 
 export type ProfileActs = {
   getStarted(payload: string): void;

@@ -29,7 +29,7 @@ import {
 import { Button } from "#components/ui/controls/button.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 
-/** What Meta refused, in its own words, beside ours. */
+/** Meta’s refusal in its own words, beside ours. */
 type Refused = { code: string; words: string };
 
 /** Writes to Meta when it is saved. What Meta refuses stays in the form. */
