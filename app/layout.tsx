@@ -76,8 +76,8 @@ export default async function RootLayout({
 type Causes = Record<string, { message: string }>;
 
 /**
- * What can be wrong with a channel, which the banner above every page tells:
- * in the words of all kinds and of each.
+ * The causes of a channel's problems, for the banner above every page: in the
+ * words of all kinds and of each.
  */
 function causesOf(channels: Messages["settings"]["channels"]) {
   const causes = (problems: Causes) =>

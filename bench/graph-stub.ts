@@ -13,7 +13,7 @@ export type GraphStub = {
   stop(): Promise<void>;
 };
 
-/** How long Meta takes to answer for a lead. */
+/** The time that Meta takes to answer for a lead. */
 export const LEAD_LATENCY_MS = 200;
 
 const FORM = {

@@ -65,7 +65,7 @@ export function queryOf(
   );
 }
 
-/** How many parts of the filter are set, apart from the search text. Pure. */
+/** The number of parts of the filter that are set, apart from the search text. Pure. */
 export function countSet({ q: _search, ...filter }: LeadFilterValues): number {
   return Object.values(filter).filter((value) => value !== "").length;
 }

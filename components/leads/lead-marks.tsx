@@ -46,7 +46,7 @@ export function TestBadge({ lead }: { lead: Pick<Lead, "test"> }) {
 /** After so long without a contact, most people have forgotten the form. */
 export const LATE_MS = 5 * 60_000;
 
-/** How long an open lead has waited for its first contact. Nothing once it has had one. */
+/** The time that an open lead has waited for its first contact. Nothing once it has had one. */
 export function FirstContact({
   lead,
   status,

@@ -34,7 +34,7 @@ export function viewsOf(role: Role): readonly BuiltInView[] {
       );
 }
 
-/** What narrows a view further. */
+/** A filter that narrows a view further. */
 export type Narrowing = Pick<
   ThreadFilter,
   "channel" | "queue" | "owner" | "label" | "priority" | "unread"
@@ -54,7 +54,7 @@ export type OpenView = {
   /** Null: a built-in view, `key`. */
   saved: SavedView | null;
   key: BuiltInView;
-  /** Of the view alone. */
+  /** The filter of the view alone. */
   base: ThreadFilter;
   /** With what narrows it. */
   filter: ThreadFilter;
@@ -144,7 +144,7 @@ export function sortView({ base }: OpenView, sort: ListSort): void {
 
 type Reader = { meId: string; queues: readonly string[] };
 
-/** What to ask the server for; what is active is two lists, which other views share. Pure. */
+/** The lists to ask the server for. Active threads come as two lists, which other views share. Pure. */
 export function queriesOf(
   {
     status,

@@ -91,7 +91,7 @@ function keyOf({ channel }: Troubled): string {
 
 const KEY = "parley.banner";
 
-/** What was put away in this tab. */
+/** The problems that were put away in this tab. */
 function useHidden(): [string[], (keys: string[]) => void] {
   const [hidden, setHidden] = useState<string[]>(readHidden);
   return [

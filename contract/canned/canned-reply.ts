@@ -22,7 +22,7 @@ export const cannedReplySchema = z.object({
   /** By language; "*" is for all others. May hold variables, see `variables`. */
   bodies: localTextSchema,
   attachments: z.array(attachmentSchema),
-  /** How often the reader has used it. */
+  /** The number of times that the reader has used it. */
   uses: z.number(),
   /** Whether the reader may change and delete it. */
   mayEdit: z.boolean(),

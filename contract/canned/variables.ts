@@ -5,7 +5,7 @@
  * value is expanded again.
  */
 
-/** What a variable can stand for. Null and absent: unknown. */
+/** The values that a variable can stand for. Null and absent: unknown. */
 export type VariableValue = string | Date | null;
 
 /** Customers' own fields are `customer.field.{key}`. */

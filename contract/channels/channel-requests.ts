@@ -68,7 +68,7 @@ export const createMessengerSchema = z.object({
   ...channelLimits,
 });
 
-/** What the guide asks for when the values of a page are checked. */
+/** The values that the guide asks for once those of the page are checked. */
 export const pageRouteSchema = createMessengerSchema.pick({
   departmentId: true,
   route: true,

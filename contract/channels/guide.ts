@@ -48,7 +48,7 @@ export const UNSEEN_STEPS: readonly GuideStepKey[] = [
 export const guideStepSchema = z.object({
   key: z.enum(GUIDE_STEPS),
   state: z.enum(["done", "open", "problem"]),
-  /** Who says that it is done: a check that saw it, or a person. */
+  /** The source of "done": a check that saw it, or a person. */
   by: z.enum(["check", "person"]).nullable(),
   /** When it was seen or ticked. */
   at: timeSchema.nullable(),
@@ -57,7 +57,7 @@ export const guideStepSchema = z.object({
 });
 export type GuideStep = z.infer<typeof guideStepSchema>;
 
-/** What a draft holds; no secret is among it. */
+/** The content of a draft, without any secret. */
 export const draftValuesSchema = z.object({
   pageId: lineSchema({ max: 100 }).optional(),
   appId: lineSchema({ max: 100 }).optional(),

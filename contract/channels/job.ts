@@ -19,15 +19,15 @@ export const jobSchema = z.object({
     .looseObject({
       /** Messages or leads that were missing here. */
       recovered: z.number().optional(),
-      /** Those that were here already. */
+      /** The number that existed already. */
       known: z.number().optional(),
       /** Missing messages that the vendor lists without their content. */
       unreadable: z.number().optional(),
       /** Forms that could not be read, of a back-fill of leads. */
       failed: z.number().optional(),
-      /** Where an export of a customer is downloaded. */
+      /** The address from which an export of a customer is downloaded. */
       url: z.string().optional(),
-      /** What an erasure of a customer has removed. */
+      /** The result of a customer’s erasure. */
       certificate: z.record(z.string(), z.unknown()).optional(),
     })
     .nullable(),

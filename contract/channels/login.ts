@@ -61,7 +61,7 @@ export const startLoginSchema = z.object({
   /** Left out: the app that is connected already. */
   appId: vendorIdSchema.optional(),
   appSecret: pastedSecretSchema({ min: 1, max: 200 }).optional(),
-  /** Of Facebook Login for Business. */
+  /** The configuration of Facebook Login for Business. */
   configId: vendorIdSchema.optional(),
   /** Asks again for permissions that were declined. Done without it where a page of the app lacks one. */
   again: z.boolean().optional(),
@@ -75,7 +75,7 @@ export type StartLogin = z.infer<typeof startLoginSchema>;
 
 export const loginUrlSchema = z.object({ url: z.string() });
 
-/** What a login needs, and whether this agent holds one. */
+/** A login's requirements, and whether this agent holds one. */
 export const loginStateSchema = z.object({
   /** To be entered among the app’s Valid OAuth Redirect URIs. */
   redirectUri: z.string(),
@@ -89,7 +89,7 @@ export const loginPageSchema = z.object({
   pageId: z.string(),
   name: z.string(),
   pictureUrl: z.string().nullable(),
-  /** What the person may do on the page, as Meta names it. */
+  /** The person's tasks on the page, as Meta names them. */
   tasks: z.array(z.string()),
   /** Tasks and permissions without which the page can’t be connected. */
   missing: z.array(z.string()),

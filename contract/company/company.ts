@@ -54,7 +54,7 @@ export const companySchema = z.object({
 });
 export type Company = z.infer<typeof companySchema>;
 
-/** What the page and PATCH send: a name, once told, is never taken away. */
+/** A change as the page and PATCH send it: a name, once told, is never taken away. */
 export const companyFormSchema = z.object(fields);
 export const updateCompanySchema = companyFormSchema.partial();
 export type UpdateCompany = z.infer<typeof updateCompanySchema>;

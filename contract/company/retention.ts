@@ -3,7 +3,7 @@ import { z } from "zod";
 const MAX_DAYS = 36_500;
 const daysSchema = z.number().int().min(1).max(MAX_DAYS);
 
-/** How long data is kept, in days; null: without an end. */
+/** Retention of data in days; null: without an end. */
 export const retentionSchema = z.object({
   /** Webhook deliveries that are applied: for inspection and replay. */
   deliveriesDays: daysSchema,
@@ -26,7 +26,7 @@ export const defaultRetention: Retention = {
   leadsDays: null,
 };
 
-/** How many there are now that the settings remove. */
+/** The number of rows that the settings remove now. */
 export const retentionPreviewSchema = z.object({
   deliveries: z.number().int(),
   messages: z.number().int(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
 
-/** What an erasure has removed, and what stays without a name. */
+/** The rows that an erasure has removed, and those that stay without a name. */
 export const certificateSchema = z.object({
   customerId: idSchema,
   erasedAt: timeSchema,
@@ -14,7 +14,7 @@ export const certificateSchema = z.object({
     /** Webhook deliveries from which the person's items were cut out. */
     deliveries: z.number().int(),
   }),
-  /** What stays: times and counts that figures need, without personal data. */
+  /** The times and counts that figures need, without personal data. */
   kept: z.array(z.string()),
 });
 export type Certificate = z.infer<typeof certificateSchema>;

@@ -7,7 +7,7 @@ import { nameSchema } from "#contract/text/fields.ts";
 import { exactTextSchema, lineSchema } from "#contract/text/text-schema.ts";
 
 const fields = {
-  /** Where a lead goes that neither its form nor its page assigns. */
+  /** The destination of a lead that neither its form nor its page assigns. */
   defaultAssignee: destinationSchema.nullable(),
   /** Null: Facebook or Instagram, by the lead's platform. */
   defaultSourceId: idSchema.nullable(),
@@ -86,7 +86,7 @@ export const leadFormSchema = z.object({
       label: z.string().nullable(),
       type: z.string().nullable(),
       options: z.array(z.object({ key: z.string(), value: z.string() })),
-      /** Where the answer goes. */
+      /** The destination of the answer. */
       to: z.string().nullable(),
       /** Whether a person chose that. */
       chosen: z.boolean(),

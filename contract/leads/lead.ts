@@ -51,7 +51,7 @@ export const leadAnswerSchema = z.object({
 });
 export type LeadAnswer = z.infer<typeof leadAnswerSchema>;
 
-/** What the person agreed to, or did not, with the words of the form. */
+/** Consents given or refused, with the words of the form. */
 export const leadConsentSchema = z.object({
   key: z.string(),
   text,

@@ -36,7 +36,7 @@ export const mailSchema = z.object({
   template: mailTemplateSchema,
   to: z.string(),
   state: mailStateSchema,
-  /** What the mail server said at the last attempt. */
+  /** The mail server's answer at the last attempt. */
   error: z.string().nullable(),
   attempts: z.number(),
   createdAt: timeSchema,

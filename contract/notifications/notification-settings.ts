@@ -4,7 +4,7 @@ import {
   type NotificationKind,
 } from "#contract/notifications/notification.ts";
 
-/** How an agent is told of one kind. */
+/** The ways in which an agent is notified of one kind. */
 export const notificationWaysSchema = z.object({
   /** In the console's list of notifications. */
   app: z.boolean(),

@@ -7,7 +7,7 @@ import type { Role } from "#contract/people/agent.ts";
  */
 export type PolicyScope = "all" | "department" | "own" | "none";
 
-/** Which predicate decides about one conversation. Absent: the action is not about one. */
+/** The predicate that decides about one conversation. Absent: the action is not about one. */
 export type ThreadDoor = "see" | "work" | "manage";
 
 type Grants = Readonly<Record<Role, PolicyScope>>;

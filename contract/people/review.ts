@@ -1,5 +1,5 @@
 /** How long a reviewer has access if no end is given. */
 export const REVIEW_DAYS = 60;
 
-/** How long before that end the supervisors of the page are reminded. */
+/** The time before that end at which the supervisors of the page are reminded. */
 export const REMINDER_DAYS = 7;

@@ -27,7 +27,7 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** What Parley sees by itself. */
+/** Facts that Parley sees by itself. */
 export const SEEN_CHECKS = [
   "company",
   "address",
@@ -37,7 +37,7 @@ export const SEEN_CHECKS = [
   "reply",
   "reviewer",
 ] as const;
-/** What only a person can see at Meta, and confirms. */
+/** Checks that only a person can see at Meta, and confirms. */
 export const CONFIRMED_CHECKS = [
   "icon",
   "category",
@@ -105,7 +105,7 @@ export const reviewSchema = z.object({
   ),
   /** "Complete app verification": why the reviewer does not sign in with Facebook. */
   verification: boxedSchema,
-  /** What the reviewer does, step by step. {email} and {password} stand for the log-in as long as it is not known. */
+  /** The reviewer's steps. {email} and {password} stand for the log-in as long as it is not known. */
   instructions: inEachLanguage,
   /** The box at Meta that the instructions go into. */
   instructionsBox: inEachLanguage,

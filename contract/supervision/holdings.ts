@@ -4,7 +4,7 @@ import { destinationSchema } from "#contract/routing/destination.ts";
 
 const namedSchema = z.object({ id: idSchema, name: z.string() });
 
-/** What an agent has in hand, and what leads to them. */
+/** An agent's work in hand, and the routes that lead to them. */
 export const holdingsSchema = z.object({
   /** Open conversations that they own. */
   open: z.number(),
@@ -22,12 +22,12 @@ export const holdingsSchema = z.object({
 export type Holdings = z.infer<typeof holdingsSchema>;
 
 export const disableAgentSchema = z.object({
-  /** Where their open and snoozed conversations and their leads go. Null: back to where they came from. */
+  /** The destination of their open and snoozed conversations and their leads. Null: back to where they came from. */
   handOver: destinationSchema.nullable().default(null),
 });
 export type DisableAgent = z.infer<typeof disableAgentSchema>;
 
 export const disabledAgentSchema = z.object({
-  /** How many conversations and leads they no longer have. */
+  /** The number of conversations and leads they no longer have. */
   moved: z.number(),
 });

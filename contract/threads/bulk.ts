@@ -45,7 +45,7 @@ export const bulkAnswerSchema = z.object({
       id: idSchema,
       /** As of the single act: owned_by_other, newer_message, not_found, … */
       code: z.string(),
-      /** Of a wrong value, its own code: outcome_required, label_gone, … */
+      /** The code of a wrong value: outcome_required, label_gone, … */
       reason: z.string().optional(),
       /** One sentence for people. */
       message: z.string(),

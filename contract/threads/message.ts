@@ -63,7 +63,7 @@ export const messageSchema = z.object({
   threadId: idSchema,
   direction: z.enum(["in", "out"]),
   kind: z.enum(["message", "note", "event"]),
-  /** Of a test thread: not from a customer, and never sent to one. */
+  /** The message belongs to a test thread: not from a customer, and never sent to one. */
   test: z.boolean(),
   author: z.object({
     type: z.enum(["customer", "agent", "page", "system"]),

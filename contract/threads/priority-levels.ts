@@ -1,4 +1,4 @@
-/** How urgent a conversation is, as an agent has set it. From the lowest to the highest. */
+/** The urgency of a conversation, as an agent has set it. From the lowest to the highest. */
 export const PRIORITIES = ["low", "normal", "high", "urgent"] as const;
 export type Priority = (typeof PRIORITIES)[number];
 

@@ -43,6 +43,6 @@ const filterShape = {
   sort: sortSchema.optional(),
 } as const;
 
-/** Which threads a list shows, and in which order. "me" and "mine" are the reader, whoever saved the filter. */
+/** The threads that a list shows, and their order. "me" and "mine" are the reader, whoever saved the filter. */
 export const threadFilterSchema = z.object(filterShape);
 export type ThreadFilter = z.infer<typeof threadFilterSchema>;

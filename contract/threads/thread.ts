@@ -28,7 +28,7 @@ export const threadSchema = z.object({
   id: idSchema,
   channelId: idSchema,
   customer: customerSchema,
-  /** Of a test message: it counts in no figure, and replies to it stay in Parley. */
+  /** True for a test message: it counts in no figure, and replies to it stay in Parley. */
   test: z.boolean(),
   status: threadStatusSchema,
   routing: z.enum(["none", "queued", "offered", "owned"]),

@@ -95,7 +95,7 @@ async function connectPage(
   return id;
 }
 
-/** What a person does in the Meta app: enter the webhook address with its verify token, and where a removal and a wish for deletion are sent. */
+/** A person's steps in the Meta app: enter the webhook address with its verify token, and where a removal and a wish for deletion are sent. */
 async function pointApp(
   context: Context,
   owner: Actor,

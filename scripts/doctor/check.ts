@@ -6,7 +6,7 @@ export type Check = {
   state: "ok" | "warning" | "failed";
   /** One sentence. */
   message: string;
-  /** What to do; null: nothing. */
+  /** The next step; null: none. */
   fix: string | null;
 };
 

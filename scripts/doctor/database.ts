@@ -102,7 +102,7 @@ export async function checkClock(db: Database): Promise<Check> {
   return judgeClock((row?.ms ?? answered) - (asked + answered) / 2);
 }
 
-/** What a difference of `offMs` between the clocks means. */
+/** The finding for a difference of `offMs` between the clocks. */
 export function judgeClock(offMs: number): Check {
   const seconds = (Math.abs(offMs) / 1000).toFixed(1);
   const message = `The clock of this machine and the clock of the database differ by ${seconds} s.`;

@@ -69,7 +69,7 @@ async function examineAt(env: Env, url: string): Promise<Found> {
   }
 }
 
-/** What the tables say; a database before its first migration has none. */
+/** The findings from the tables; a database before its first migration has none. */
 async function examineContent(
   env: Env,
   db: Database,

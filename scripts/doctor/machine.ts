@@ -92,7 +92,7 @@ export function checkDataDir({ dataDir }: Env): Check {
   return judgeRoom(dataDir, bavail * bsize);
 }
 
-/** What `freeBytes` on the disk of DATA_DIR mean. */
+/** The finding for `freeBytes` on the disk of DATA_DIR. */
 export function judgeRoom(dataDir: string, freeBytes: number): Check {
   const said = `${(freeBytes / GIBIBYTE).toFixed(1)} GiB are free for DATA_DIR ${dataDir}.`;
   const fix = "Free some room, or move DATA_DIR to a larger disk.";

@@ -113,7 +113,7 @@ export type Certificate = {
   refusal: string | null;
 };
 
-/** What the end date of the certificate means. */
+/** The finding for the end date of the certificate. */
 export function judgeCertificate({
   validTo,
   refusal,

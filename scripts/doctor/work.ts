@@ -24,7 +24,7 @@ export async function checkProcesses(
   };
 }
 
-/** What the living processes mean. `version` is the one of this program. */
+/** The finding for the living processes. `version` is the one of this program. */
 export function judgeProcesses(nodes: NodeRow[], version: string): Check {
   const key = "processes";
   const count = (...roles: string[]) =>

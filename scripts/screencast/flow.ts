@@ -11,7 +11,7 @@ import type { Variant } from "./arguments.ts";
 import { clickSlowly, typeSlowly } from "./in-page.ts";
 import type { Stage } from "./stage.ts";
 
-/** How long a caption stands alone before the scene goes on. */
+/** The time that a caption stands alone before the scene goes on. */
 const READ_MS = 2_600;
 const LOOK_MS = 1_800;
 const END_MS = 3_000;

@@ -81,7 +81,7 @@ export async function clickSlowly(page: Page, target: Locator): Promise<void> {
   await target.click();
 }
 
-/** Where the pointer of each page is. */
+/** The position of each page's pointer. */
 const positions = new WeakMap<Page, { x: number; y: number }>();
 
 /** Clicks into a field and types, as slowly as a person. */

@@ -5,7 +5,7 @@ import { StartError } from "#server/runtime/start-error.ts";
 import type { Locale } from "#contract/base/locales.ts";
 import type { Installation } from "./arguments.ts";
 
-/** Where the film plays: an installation, a page, and a customer who writes to it for the first time. */
+/** The set of the film: an installation, a page, and a customer who writes to it for the first time. */
 export type Stage = {
   consoleUrl: string;
   /** The customer's Messenger with this page. */

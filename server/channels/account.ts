@@ -3,11 +3,11 @@ import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
 /** A connected account with what opens it. Never logged. */
 export type Account = {
   kind: ChannelKind;
-  /** What the vendor calls the account: a page's id. */
+  /** The vendor's id of the account, such as a page's id. */
   accountId: string;
-  /** What speaks for the account: a page token. */
+  /** The token that speaks for the account. */
   credentials: string;
-  /** What signs for the app: its secret. */
+  /** The app's secret, which signs for it. */
   secret: string;
   /** The vendor's id of the source: Meta's of the app. */
   appId: string;

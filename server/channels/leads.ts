@@ -1,7 +1,7 @@
 import type { Failure } from "#server/channels/outbound-message.ts";
 import type { Account } from "#server/channels/account.ts";
 
-/** How a vendor's forms are read. Optional, like everything of a channel beyond messages. */
+/** Reading of a vendor's forms. Optional, like everything of a channel beyond messages. */
 export type LeadForms = {
   /** One lead with its answers. */
   lead(account: Account, leadgenId: string): Promise<LeadOutcome>;

@@ -1,10 +1,10 @@
 import type { VendorError } from "#server/channels/outbound-message.ts";
 
-/** How a person signs in at the vendor, and what that gives. */
+/** A person's sign-in at the vendor, and its result. */
 export type Login = {
   /** The address of the vendor's dialog, to which the browser goes. Pure. */
   dialogUrl(ask: LoginAsk): string;
-  /** What the dialog's code is worth: a token that lasts. */
+  /** The long-lived token that the dialog's code is exchanged for. */
   exchange(app: LoginApp, answer: LoginAnswer): Promise<LoginOutcome>;
   /** Every account that the login may connect, with what opens it. */
   accounts(app: LoginApp, token: string): Promise<LoginAccounts>;
@@ -15,7 +15,7 @@ export type LoginApp = { appId: string; secret: string };
 
 export type LoginAsk = {
   appId: string;
-  /** Where the dialog leads back to; the exchange repeats it byte for byte. */
+  /** The address that the dialog leads back to; the exchange repeats it byte for byte. */
   redirectUri: string;
   state: string;
   /** A configuration of the vendor's that names the permissions; null: ours are asked for. */
@@ -44,7 +44,7 @@ export type LoginAccount = {
   pictureUrl: string | null;
   /** Null: the vendor gives none, so the account cannot be connected. Never logged. */
   credentials: string | null;
-  /** What the person may do with the account, as the vendor names it. */
+  /** The person's tasks on the account, as the vendor names them. */
   tasks: string[];
   /** Tasks and permissions without which it cannot be connected. */
   missing: string[];

@@ -44,7 +44,7 @@ export function sendErrorText(key: SendErrorKey, kind?: string): Advice {
   );
 }
 
-/** What is wrong with a channel, in the words of its kind. Undefined: a code of a newer version. */
+/** A channel's problem in the words of its kind. Undefined: a code of a newer version. */
 export function channelProblemText(
   code: string,
   kind: string,
@@ -70,7 +70,7 @@ export const errorTexts = en.errors;
 /** Why a right is given or refused, by its code. */
 export const reasonTexts = en.settings.rights.reasons;
 
-/** What to do for each line of the checklist of Meta's app review. */
+/** The next step for each line of the checklist of Meta's app review. */
 export const checkTexts = Object.fromEntries(
   Object.entries(en.settings.review.checks).map(([key, { how }]) => [key, how]),
 ) as Record<keyof typeof en.settings.review.checks, string>;

@@ -43,7 +43,7 @@ export type LiveOptions = {
   services: Services;
   fanOut: FanOut;
   node: NodeServer;
-  /** What this process does beside it. Default: all. */
+  /** The other work of this process. Default: all. */
   role?: "web" | "worker" | "all";
 };
 

@@ -30,7 +30,7 @@ export type Env = {
   presenceGraceSeconds: number;
   /** Ids of apps, beside Meta's inbox, through which people write to customers. */
   inboxAppIds: string[];
-  /** How the login dialog may be told to ask again. */
+  /** The ways in which the login dialog can ask again. */
   metaAuthTypes: LoginAuthType[];
   /** Whether routing services may be at private addresses, and use http. */
   routingServicePrivate: boolean;

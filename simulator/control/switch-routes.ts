@@ -16,16 +16,16 @@ const pagePatchSchema = z.object({
   defaultAppId: z.string().nullable().optional(),
   /** 190 subcode for every token of the page; 0: none; null: alive again. */
   deadSubcode: z.number().int().nullable().optional(),
-  /** Of every token of the page; null: never. */
+  /** Applies to every token of the page; null: never. */
   tokenExpiresAt: momentSchema.nullable().optional(),
-  /** Of every token of the page; null: never. */
+  /** Applies to every token of the page; null: never. */
   dataAccessEndsAt: momentSchema.nullable().optional(),
-  /** What every token of the page may do. */
+  /** The scopes of every token of the page. */
   scopes: z.array(z.string()).optional(),
   tasks: z.array(z.enum(PAGE_TASKS)).optional(),
   /** The page-level subscription of every app that has one; empty: unsubscribed. */
   subscribedFields: z.array(z.string()).optional(),
-  /** What Meta refuses every question about leads with; null: it answers. */
+  /** The error with which Meta refuses every question about leads; null: it answers. */
   leadFault: z
     .object({
       code: z.number().int(),

@@ -6,7 +6,7 @@ import { newCode } from "./tokens.ts";
 
 const PATH = "/:version{v\\d+\\.\\d+}/dialog/oauth";
 
-/** What the app asks for: the parameters of the dialog. */
+/** The parameters of the dialog, as the app asks for them. */
 type Asked = {
   app: SimApp;
   redirectUri: string;

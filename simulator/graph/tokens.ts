@@ -59,7 +59,7 @@ function targetsOf({ pageId, pageIds }: SimToken): { target_ids?: string[] } {
   return targets === null ? {} : { target_ids: targets };
 }
 
-/** What was allowed in the dialog. */
+/** The permissions allowed in the dialog. */
 export type Consent = {
   appId: string;
   redirectUri: string;
@@ -80,7 +80,7 @@ export function newCode(world: World, consent: Consent): string {
   return code;
 }
 
-/** What a login grants holds for the app's earlier logins, too: pages and permissions that were left out are gone. */
+/** A login's grants hold for the app's earlier logins, too: pages and permissions that were left out are gone. */
 function takeAway(world: World, { appId, scopes, pageIds }: Consent): void {
   const NOT_AUTHORIZED = 458;
   for (const token of world.tokens.values()) {

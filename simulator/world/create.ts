@@ -29,7 +29,7 @@ export const PAGE_SCOPES = [
   "leads_retrieval",
 ];
 
-/** What a person can be allowed to do on a page. */
+/** The tasks that a person can have on a page. */
 export const PAGE_TASKS = [
   "ANALYZE",
   "ADVERTISE",

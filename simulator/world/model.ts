@@ -36,11 +36,11 @@ export type SimPage = {
   /** Conversation Routing's default app; null is "zero config". */
   defaultAppId: string | null;
   messengerProfile: Record<string, unknown>;
-  /** What the admin may do on it: MESSAGING, MANAGE … */
+  /** The admin's tasks on it: MESSAGING, MANAGE … */
   tasks: string[];
-  /** How its webhooks leave: held until that ends, never sent, or with a wrong signature. */
+  /** The fate of its webhooks: held until that ends, never sent, or sent with a wrong signature. */
   webhooks: "normal" | "held" | "dropped" | "wrong_signature";
-  /** What every question about leads and forms is refused with; null: answered. */
+  /** The error that refuses every question about leads and forms; null: answered. */
   leadFault: {
     code: number;
     subcode?: number | undefined;
@@ -62,9 +62,9 @@ export type SimToken = {
   deadSubcode: number | null;
   /** When access to data ends, ms. */
   dataAccessEndsAt: number;
-  /** Of a person's or system user's token: the pages ticked in the dialog; null: every page of the app. */
+  /** For a person's or system user's token, the pages ticked in the dialog; null: every page of the app. */
   pageIds: string[] | null;
-  /** Of a page's token: the login's token that listed it; null: made here. */
+  /** For a page's token, the login's token that listed it; null: made here. */
   parent: string | null;
 };
 
@@ -190,7 +190,7 @@ export type SimForm = {
     type: string;
     options?: { key: string; value: string }[] | undefined;
   }[];
-  /** What a person may agree to beside the form's own terms. */
+  /** Consents beside the form's own terms. */
   consents: { key: string; text: string }[];
 };
 

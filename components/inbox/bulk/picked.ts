@@ -6,7 +6,7 @@ import { MAX_BULK_THREADS } from "#contract/threads/bulk-limit.ts";
 /** The threads picked in the list, for one act on all of them. */
 type Picked = {
   ids: ReadonlySet<string>;
-  /** Where a range begins. */
+  /** The start of a range. */
   anchor: string | null;
 };
 

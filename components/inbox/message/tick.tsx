@@ -30,7 +30,7 @@ export function Tick({
   test = false,
 }: {
   status: MessageStatus;
-  /** Of a test thread: it went nowhere. */
+  /** The message belongs to a test thread and went nowhere. */
   test?: boolean;
 }) {
   const t = useTranslations("ticks");

@@ -12,7 +12,7 @@ import {
 import { CopyButton } from "#components/ui/controls/copy-button.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
-/** Where the lead came from: page, form, ad, and the vendor's id. */
+/** The lead's origin: page, form, ad, and the vendor's id. */
 export function LeadOrigin({ lead }: { lead: Lead }) {
   const t = useTranslations("leads.origin");
   const locale = useLocale();

@@ -149,7 +149,7 @@ export function LeadWork({ lead }: { lead: Lead }) {
   );
 }
 
-/** How long the person has waited, or waited, for the first contact. */
+/** The person's wait for the first contact, whether over or not. */
 function FirstTouch({ lead }: { lead: Lead }) {
   const t = useTranslations("leads");
   const span = useSpan();

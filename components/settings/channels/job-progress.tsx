@@ -10,7 +10,7 @@ import { Spinner } from "#components/ui/marks/spinner.tsx";
 
 const LOOK_EVERY_MS = 2_000;
 
-/** How far a search for messages or leads is, then what it found. */
+/** The progress of a search for messages or leads, then its result. */
 export function JobProgress({
   jobId,
   of = "messages",

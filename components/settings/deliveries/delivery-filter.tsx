@@ -18,7 +18,7 @@ const STATES = ["pending", "applied", "parked", "waiting"] as const;
 const ANY = "any";
 const MIN_ID_LENGTH = 3;
 
-/** What to look for. A change of a choice searches at once, text and times when they are sent. */
+/** The search's filter. A change of a choice searches at once, text and times when they are sent. */
 export function DeliveryFilterForm({
   filter,
   onFilter,

@@ -28,7 +28,7 @@ import { dateAndTime } from "#components/words/times.ts";
 /** The most that one request replays. */
 const MAX_REPLAYED = 100;
 
-/** What channels delivered: found by id, channel, state and time, and applied again. */
+/** Deliveries of channels: found by id, channel, state and time, and applied again. */
 export function DeliveryList() {
   const t = useTranslations("settings.deliveries");
   const words = useErrorWords();

@@ -54,7 +54,7 @@ export function SavedMark<Patch>({
   undo,
   what,
 }: Pick<AutoSave<Patch>, "state" | "undo"> & {
-  /** What is saved, for the name of the button. */
+  /** The name of the saved value, for the label of the button. */
   what: string;
 }) {
   const t = useTranslations("settings.leads");

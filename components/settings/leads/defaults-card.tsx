@@ -30,7 +30,7 @@ import { Setting } from "./setting.tsx";
 /** A choice needs a value that is not empty. */
 const AUTOMATIC = "auto";
 
-/** What counts for leads of every page. Supervisors read it, admins change it. */
+/** Settings for leads of every page. Supervisors read them, admins change them. */
 export function DefaultsCard() {
   const t = useTranslations("settings.leads");
   const words = useErrorWords();

@@ -8,7 +8,7 @@ import { SourcesCard } from "./sources-card.tsx";
 import { StatsBoxes } from "./stats-boxes.tsx";
 import { StatusesCard } from "./statuses-card.tsx";
 
-/** Where leads come from and go to, and how this month's leads fare. Every change is saved at once. */
+/** The sources and destinations of leads, and this month's figures. Every change is saved at once. */
 export function LeadSettingsPage() {
   const t = useTranslations("settings.leads");
   return (

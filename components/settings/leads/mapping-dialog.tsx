@@ -30,7 +30,7 @@ type Question = LeadForm["questions"][number];
 /** By question key; undefined: maps automatically. */
 type Choices = Record<string, string | null | undefined>;
 
-/** Where the answer to each question of a form goes, with answers of the last leads beside it. */
+/** The mapping of each question of a form, with answers of the last leads beside it. */
 export function MappingDialog({
   form,
   onClose,

@@ -16,7 +16,7 @@ import {
   type RecordDialogProps,
 } from "./record-list.tsx";
 
-/** Where leads can come from; a lead of a form gets Facebook or Instagram by its platform. */
+/** The sources of leads; a lead of a form gets Facebook or Instagram by its platform. */
 export function SourcesCard() {
   const t = useTranslations("settings.leads");
   const nameOf = useSourceName();

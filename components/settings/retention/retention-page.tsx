@@ -28,7 +28,7 @@ const FIELDS = [
 ] as const;
 const KINDS = ["messages", "files", "leads", "deliveries"] as const;
 
-/** How long data is kept, and what a change removes. */
+/** Retention of data, and the rows that a change removes. */
 export function RetentionPage() {
   const t = useTranslations("settings.retention");
   const all = useTranslations("settings");
@@ -88,7 +88,7 @@ function DaysCard() {
   );
 }
 
-/** What the values in the form would remove now, saved or not. */
+/** The rows that the values in the form would remove now, saved or not. */
 function Preview() {
   const t = useTranslations("settings.retention");
   const words = useErrorWords();

@@ -14,7 +14,7 @@ import { Button } from "#components/ui/controls/button.tsx";
 
 type Line = Review["checklist"][number];
 
-/** What Meta asks for before the review: seen by Parley, or confirmed by a person. */
+/** Meta's demands before the review: seen by Parley, or confirmed by a person. */
 export function ChecklistCard({
   review,
   mayChange,

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Card } from "#components/settings/section.tsx";
 import { CopyField } from "#components/ui/controls/copy-button.tsx";
 
-/** How the screen recording is made: by a command, or by hand, scene by scene. */
+/** The screen recording: by a command, or by hand, scene by scene. */
 export function FilmCard({ scenes }: { scenes: string[] }) {
   const t = useTranslations("settings.review");
   const locale = useLocale();

@@ -11,7 +11,7 @@ import { Textarea } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
-/** Where the review stands, and what Meta said. */
+/** The review's state, and Meta's answer. */
 export function StateCard({
   review,
   mayChange,

@@ -101,7 +101,7 @@ function BoxedText({
   box,
   text,
 }: {
-  /** Of the texts, not of the page. */
+  /** The language of the texts, not of the page. */
   lang: Locale;
   title: string;
   badge?: string | null;

@@ -26,7 +26,7 @@ const TONES = {
   none: "neutral",
 } as const satisfies Record<PolicyScope, string>;
 
-/** What each role may do: the table that API, sockets, pages and menus read. */
+/** The rights of each role: the table that API, sockets, pages and menus read. */
 export function RightsTable() {
   const t = useTranslations("settings.rights");
   const roles = useTranslations("roles");

@@ -13,7 +13,7 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const PATH = "/settings/security";
 
-/** Which roles need two-step verification; saved as they are switched. */
+/** Roles that need two-step verification; saved as they are switched. */
 export function TotpRoles() {
   const t = useTranslations("settings.rights");
   const roles = useTranslations("roles");

@@ -17,7 +17,7 @@ export function worstLight(lights: readonly Light[]): Light | undefined {
   )[0];
 }
 
-/** How bad a state is: 0 is the worst. Pure. */
+/** The severity of a state: 0 is the worst. Pure. */
 export function badness(state: LightState): number {
   return WORST_FIRST.indexOf(state);
 }

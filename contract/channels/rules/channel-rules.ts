@@ -12,7 +12,7 @@ export const CHANNEL_KINDS = Object.keys(KINDS) as [
   ...ChannelKind[],
 ];
 
-/** What a Facebook page becomes when it is connected. */
+/** The kind of channel that a Facebook page becomes when it is connected. */
 export const PAGE_KIND = "messenger" satisfies ChannelKind;
 
 /** Kinds whose vendor keeps conversations that can be read again. */

@@ -45,7 +45,7 @@ export async function lookAtAddress(
   if (!mayChange || (isOurs && lacks(before).length === 0))
     return [toLook(before, webhook)];
   await subscribeApp(graph, account, webhook, {
-    // What another program has chosen stays: the address is the app’s only one.
+    // Another program’s choice stays: the address is the app’s only one.
     callbackUrl: isOurs ? before.callbackUrl : webhook.callbackUrl,
     fields: before?.fields ?? [],
   });

@@ -21,7 +21,7 @@ const PAGE_SIZE = "100";
 const MAX_REQUESTS = 50;
 const MAX_NAME_LENGTH = 120;
 
-/** Of each group the person must have one task on the page. */
+/** The person must have one task of each group on the page. */
 const NEEDED_TASKS = [["MESSAGING"], ["MANAGE", "MODERATE"]];
 const LEAD_TASK = "ADVERTISE";
 const LEAD_SCOPE = "leads_retrieval";
@@ -155,7 +155,7 @@ function toAccount(item: JsonObject, granted: Granted): LoginAccount | null {
   };
 }
 
-/** Where Meta names no tasks at all, the check of the page itself decides. */
+/** The check of the page itself decides where Meta names no tasks at all. */
 function missingTasks(tasks: string[]): string[] {
   if (tasks.length === 0) return [];
   return NEEDED_TASKS.filter(

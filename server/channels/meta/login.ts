@@ -17,7 +17,7 @@ import { toFailure } from "#server/channels/meta/failure.ts";
 import type { Graph, GraphFailure } from "#server/channels/meta/graph.ts";
 import { loginPages } from "#server/channels/meta/login-pages.ts";
 
-/** What the dialog asks for where no configuration of Login for Business names it. */
+/** The permissions that the dialog asks for where no configuration of Login for Business names it. */
 const ASKED_SCOPES = [
   "pages_show_list",
   "pages_messaging",

@@ -13,7 +13,7 @@ import type { ArchivedSequence, ArchivedTable } from "./snapshot.ts";
 /** empty: a restore loses nothing. parley: it holds data. foreign: its tables are not Parley's. */
 export type DatabaseState = "empty" | "parley" | "foreign";
 
-/** What a person would miss. Other tables have rows from the migrations, or from running processes. */
+/** The tables that a person would miss. Other tables have rows from the migrations, or from running processes. */
 const HELD_BY_PEOPLE = ["agent", "source", "customer"];
 
 /** Looks at a database before a restore. */

@@ -18,7 +18,7 @@ export type Snapshot = {
   sequences: ArchivedSequence[];
   /** The rows of a table in the text format of COPY. */
   rows(table: ArchivedTable): Readable;
-  /** What the columns hold that can name files, in order. */
+  /** The columns that can name files, in order. */
   fileKeys(): Promise<string[]>;
 };
 

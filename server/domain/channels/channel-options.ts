@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { capabilitiesSchema } from "#contract/channels/channel.ts";
 
-/** What a channel keeps for its kind alone; such as the callback of kind api. No secret is among it. */
+/** Values that a channel keeps for its kind alone; such as the callback of kind api. No secret is among it. */
 const optionsSchema = z.object({
   callbackUrl: z.string().optional(),
   /** False: its forms are not monitored. */

@@ -24,7 +24,7 @@ import type { Context } from "#server/domain/context.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 
-/** What `channelShape` needs of a row. Token and secret are sealed; only their last characters are shown. */
+/** The columns that `channelShape` needs. Token and secret are sealed; only their last characters are shown. */
 export const channelSelect = {
   id: true,
   kind: true,
@@ -142,7 +142,7 @@ export function channelShape(
   };
 }
 
-/** Of a shorter secret, four characters would give too much away. */
+/** Four characters of a shorter secret would give too much away. */
 const MIN_SECRET_LENGTH = 16;
 
 function last4(vault: Context["vault"], sealed: string): string | null {

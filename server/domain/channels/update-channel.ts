@@ -36,7 +36,7 @@ import {
 } from "#server/domain/teams/department-moved.ts";
 import { requireDepartment } from "#server/domain/teams/members.ts";
 
-/** What a new credential may have mended; the next check says if it has. */
+/** Problems that a new credential may have mended; the next check says if it has. */
 export const CREDENTIAL_PROBLEMS: ProblemCode[] = [
   "token_dead",
   "app_deauthorized",

@@ -35,7 +35,7 @@ type Facts = Record<(typeof FACTS)[number], unknown> & {
   erasedAt: Date | null;
 };
 
-/** What came from the other customer. Undoing moves these rows back, and takes back facts that are still the other's. */
+/** The rows that came from the other customer. Undoing moves these rows back, and takes back facts that are still the other's. */
 type Moved = {
   identityIds: string[];
   leadIds: string[];

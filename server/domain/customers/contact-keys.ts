@@ -9,7 +9,7 @@ import { readCompany } from "#server/domain/settings/company.ts";
 
 const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 
-/** What two spellings of an e-mail address have in common; null: no address. Pure. */
+/** The key that two spellings of an e-mail address share; null: no address. Pure. */
 export function emailKey(text: string | null | undefined): string | null {
   const folded = foldEmail((text ?? "").trim());
   return EMAIL.test(folded) && folded.length <= 254 ? folded : null;

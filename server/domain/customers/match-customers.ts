@@ -27,7 +27,7 @@ export function customersMatching(q: string): Prisma.Sql {
   return Prisma.join(branches, " union ");
 }
 
-/** What a phone number contains if it is the typed one: "0912-345 678" and "912345678" are parts of "+886912345678". Pure. */
+/** The part that a phone number contains if it is the typed one: "0912-345 678" and "912345678" are parts of "+886912345678". Pure. */
 function digitsOf(typed: string): string[] {
   if (!PHONE_LIKE.test(typed)) return [];
   const digits = typed.replace(/\D/g, "");

@@ -29,7 +29,7 @@ export type NewMail = MailContent & {
   to: MailRecipient;
   /** A link that lets its bearer in, sealed by the vault of the context. Only some templates have one. */
   linkSealed?: string;
-  /** Of mails with the same key only the first is sent. */
+  /** Only the first of several mails with the same key is sent. */
   dedupeKey?: string;
   /** Afterwards it is not sent any more. */
   goodUntil?: Date;

@@ -29,7 +29,7 @@ const DEFAULTS: Stored = {
   from: null,
 };
 
-/** How to reach the mail server. The password is in clear text and stays in memory. */
+/** The mail server's address and account. The password is in clear text and stays in memory. */
 export type MailServer = {
   host: string;
   port: number;

@@ -31,7 +31,7 @@ export type RenderedMail = { subject: string; text: string; html: string };
 
 export type MailSurroundings = {
   locale: Locale;
-  /** Of this installation, without a slash at its end. */
+  /** The address of this installation, without a slash at its end. */
   publicUrl: string;
   /** The opened link of `linkSealed`. */
   link: string | null;

@@ -41,7 +41,7 @@ export type ReviewFacts = {
   reviewer: FoundReviewer | null;
 };
 
-/** Of those, each page that has an app needs one; the rest go with a feature. */
+/** Permissions that go with a feature; each page with an app needs the others. */
 const OPTIONAL: readonly Permission[] = ["human_agent", "leads_retrieval"];
 
 const NAMES: Partial<Record<Permission, string>> = {

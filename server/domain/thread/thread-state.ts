@@ -26,7 +26,7 @@ export type ThreadState = {
   identityId: string;
   /** Key of the conversation among the customer's conversations; "" where the vendor has only one. */
   key: string;
-  /** Of a test message: it rings for no agent, counts in no figure, and its replies stay here. */
+  /** True for a test message: it rings for no agent, counts in no figure, and its replies stay here. */
   test: boolean;
   /** The customer's id at the vendor (PSID). */
   externalId: string;

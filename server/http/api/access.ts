@@ -9,7 +9,7 @@ import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 const tag = "Agents";
 
-/** Who may do what, and why. */
+/** The table of rights, and reasons for a single right. */
 export function accessRoutes(api: Api): void {
   endpoint(
     api,

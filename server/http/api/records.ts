@@ -7,7 +7,7 @@ import { search } from "#server/domain/inbox/search.ts";
 import { csvResponse } from "#server/http/edge/response/csv-response.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
-/** What is looked up: search, the record of changes. */
+/** Pages for looking things up: search, the record of changes. */
 export function recordRoutes(api: Api): void {
   endpoint(
     api,

@@ -194,7 +194,7 @@ function requireTokenScope(
   });
 }
 
-/** What an agent may do before two-step verification is set up: exactly what sets it up. */
+/** The actions allowed before two-step verification is set up: exactly those that set it up. */
 const BEFORE_TOTP: ReadonlySet<string | null> = new Set<ActionKey>([
   "account.totp",
 ]);

@@ -13,7 +13,7 @@ import {
 
 /** Rows of one transaction, so that the path of a message never waits long. */
 const BATCH = 1_000;
-/** Of one sweep, so that it never holds up other housekeeping for hours; the next one goes on. */
+/** The limit of one sweep, so that it never holds up other housekeeping for hours; the next one goes on. */
 const MAX_BATCHES = 200;
 
 /** Removes what the settings keep no longer. Safe to stop at any time and to repeat. */

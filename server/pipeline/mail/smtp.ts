@@ -231,7 +231,7 @@ function senderOf({ from }: MailServer): { name: string; address: string } {
   return parseSender(from) ?? { name: "", address: from };
 }
 
-/** What we call ourselves: some servers refuse a bare name. */
+/** Our name as a client: some servers refuse a bare name. */
 function hostnameOf(server: MailServer): string {
   return senderOf(server).address.split("@").at(-1) ?? "localhost";
 }

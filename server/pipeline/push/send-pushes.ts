@@ -21,7 +21,7 @@ import { loadVapidKeys } from "#server/domain/notifications/vapid.ts";
 import { backOffMs, jittered } from "#server/runtime/back-off.ts";
 
 const ATTEMPT_MS = 10_000;
-/** How long a push service keeps it for a device that is off. */
+/** The time that a push service keeps it for a device that is off. */
 const KEEP_SECONDS = 3_600;
 const MAX_ANSWER_BYTES = 4_096;
 const MAX_DETAIL = 300;
@@ -29,7 +29,7 @@ const FIRST_BACKOFF_MS = 5_000;
 const LAST_BACKOFF_MS = 10 * 60_000;
 const GONE: ReadonlySet<number> = new Set([404, 410]);
 
-/** How the push service answered. `isLater`: the same may be taken later. */
+/** The push service's answer. `isLater`: the same may be taken later. */
 export type PushOutcome = Pick<
   TestNotification,
   "outcome" | "status" | "detail"

@@ -2,7 +2,7 @@ import type { App, Page } from "../../page/api.ts";
 
 export type { App, Page };
 
-/** What a callback of the app answered. */
+/** The answer of an app's callback. */
 export type Told = { status: number; answer: unknown };
 
 async function call<T>(

@@ -22,7 +22,7 @@ const PER_REQUEST = 8;
 
 const NONE: ConnectedPages = { items: [], failed: [] };
 
-/** Where new pages go, the button that connects the chosen ones, and what came of each. */
+/** The destination of new pages, the button that connects the chosen ones, and what came of each. */
 export function ConnectPages({
   pages,
   onDone,

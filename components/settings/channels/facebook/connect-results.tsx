@@ -10,7 +10,7 @@ import { Button } from "#components/ui/controls/button.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { useProblemWords } from "#components/words/use-problem-words.ts";
 
-/** What came of each page: connected, or why not and what to do. */
+/** The result for each page: connected, or why not and what to do. */
 export function ConnectResults({
   results: { items, failed },
   isDone,

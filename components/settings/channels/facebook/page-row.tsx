@@ -73,7 +73,7 @@ export function PageRow({
 
 const TASKS = ["MESSAGING", "MANAGE", "ADVERTISE"] as const;
 
-/** How a missing task or permission is got. */
+/** The way to a missing task or permission. */
 function useNeeds(): (need: string) => string {
   const t = useTranslations("settings.channels.facebook.needs");
   return (need) => {

@@ -148,7 +148,7 @@ function StepContent({
   }
 }
 
-/** Which secret is saved, and where it is replaced. */
+/** The saved secret, and the way to replace it. */
 function Saved({
   id,
   label,

@@ -126,7 +126,7 @@ function Steps({
 
 const OWN_NEXT = new Set<GuideStepKey>(["token", "credentials", "route"]);
 
-/** What was checked: other values are not. */
+/** The checked values: others are not checked. */
 type Answer = { found: CheckedChannel; values: CheckChannel };
 
 function isSame(before: CheckChannel, now: Partial<CheckChannel>): boolean {

@@ -9,7 +9,7 @@ import type {
 } from "#contract/channels/guide.ts";
 import { cn } from "#components/ui/class-names.ts";
 
-/** How far the guide is: a line with a bar on narrow screens, all steps at the side on wide ones. */
+/** The progress of the guide: a line with a bar on narrow screens, all steps at the side on wide ones. */
 export function GuideProgress({
   guide: { steps },
   open,

@@ -119,7 +119,7 @@ function Trouble({ code, children }: { code: string; children: ReactNode }) {
   );
 }
 
-/** Who says that the step is done, and what leads on. */
+/** The source of "done" of a step, and the buttons that lead on. */
 function StepFoot({
   step,
   onTick,

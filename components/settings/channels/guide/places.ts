@@ -10,14 +10,14 @@ export type PlaceRow = {
   label?: Word;
   value?: string;
   button?: Word;
-  /** What a person selects or copies here. */
+  /** The text that a person selects or copies here. */
   mark?: "value" | "button";
 };
 
 export type Place = {
   address: string;
   menu: Word[];
-  /** Of the page; also the menu item that leads there. */
+  /** The page's title, and the menu item that leads there. */
   title: Word;
   rows: PlaceRow[];
 };

@@ -20,7 +20,7 @@ import { Button } from "#components/ui/controls/button.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { CheckedNotice } from "./values-steps.tsx";
 
-/** Where messages go, and whether past ones are brought in. Then the page is connected. */
+/** The destination of messages, and whether past ones are brought in. Then the page is connected. */
 export function RouteStep({
   checked,
   values,

@@ -7,7 +7,7 @@ import { api } from "#components/live/transport/api.ts";
 import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-// What Meta does, such as verifying the address, is seen without a reload.
+// Changes at Meta, such as a verified address, are seen without a reload.
 const LOOK_EVERY_MS = 4_000;
 
 /** The steps of a connected channel, or of the agent's draft (null), and how they are changed. */

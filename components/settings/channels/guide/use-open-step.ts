@@ -15,7 +15,7 @@ type Move = {
   field: string | undefined;
 };
 
-/** Which step is open: first the next one that is not done. A step that is opened by a button gets the focus. */
+/** The open step: first the next one that is not done. A step that is opened by a button gets the focus. */
 export function useOpenStep(guide: Guide) {
   // A step that ticks itself stays open, so that it is seen to turn green.
   const [open, setOpen] = useState<GuideStepKey | "none">(

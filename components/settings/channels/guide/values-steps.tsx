@@ -73,7 +73,7 @@ export function AppFields({
   );
 }
 
-/** What Meta has told about the values. */
+/** Meta's answer about the values. */
 export function CheckedNotice({ checked }: { checked: CheckedChannel }) {
   const t = useTranslations("settings.channels.guide");
   const locale = useLocale();

@@ -11,7 +11,7 @@ const NAMES: Record<string, string> = {
   user_full_name: "Ana Ruiz",
 };
 
-/** How a new customer sees it. The fields beside it have all of its texts, so a screen reader leaves it out. */
+/** A preview as a new customer sees it. The fields beside it have all of its texts, so a screen reader leaves it out. */
 export function WelcomePreview({
   channel,
   texts,

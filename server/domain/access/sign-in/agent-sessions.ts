@@ -31,7 +31,7 @@ export async function touchSession(
   if ((known.get(sessionId) ?? 0) > now) return;
   if (known.size >= MAX_TOUCHED) known.clear();
   known.set(sessionId, now + TOUCH_MS);
-  // Of many rows or none: the session may have ended this moment.
+  // One row, many or none: the session may have ended this moment.
   await db.prisma.agentSession.updateMany({
     where: { id: sessionId },
     data: {

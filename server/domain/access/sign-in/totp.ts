@@ -61,7 +61,7 @@ export async function confirmTotp(
       });
     const step = timeStepOf(context.vault.open(agent.totpSealed), code, now);
     if (step === null) throw invalidField("code", "code_wrong");
-    // Of two confirmations at the same time one counts, and its recovery codes.
+    // One of two confirmations at the same time counts, with its recovery codes.
     const { count } = await tx.agent.updateMany({
       where: { id: agentId, totpAt: null, totpSealed: agent.totpSealed },
       data: { totpAt: now, totpStep: step },

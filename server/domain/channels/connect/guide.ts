@@ -72,7 +72,7 @@ export async function noteChecked(
   });
 }
 
-/** What the caller ticked in the draft belongs to the channel that it became. */
+/** Moves the ticks of the caller's draft to the channel that it became. */
 export async function adoptDraft(
   { db }: Context,
   actor: Actor,
@@ -88,7 +88,7 @@ export async function adoptDraft(
   });
 }
 
-/** How far a connected channel is. @throws AppError forbidden, not_found, not_supported (its kind has no guide) */
+/** The steps of a connected channel. @throws AppError forbidden, not_found, not_supported (its kind has no guide) */
 export async function getGuide(
   context: Context,
   actor: Actor,

@@ -28,7 +28,7 @@ import { newId, randomToken, sha256Hex } from "#server/runtime/crypto.ts";
 const STATE_LIVES_MS = 10 * 60_000;
 const TOKEN_LIVES_MS = 60 * 60_000;
 
-/** Who comes with a request. `sessionId` null: with an API token. */
+/** The caller of a request. `sessionId` null: with an API token. */
 export type LoginCaller = { agentId: string; sessionId: string | null };
 
 export type BegunLogin = {
@@ -217,7 +217,7 @@ function isOf(
   return row.sessionId === null || row.sessionId === caller.sessionId;
 }
 
-/** Where the vendor has each account's picture. No secret is among it. */
+/** The vendor's address of each account's picture. No secret is among it. */
 const picturesSchema = z.record(z.string(), z.string());
 export type LoginPictures = z.infer<typeof picturesSchema>;
 

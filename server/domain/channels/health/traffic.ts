@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const WEEK_MS = 7 * DAY_MS;
 
-/** What a week brings is learnt from so many weeks before the silence. */
+/** The number of weeks before the silence from which a usual week is learnt. */
 const MAX_WEEKS = 4;
 /** So much must be missing: what was to come in the silent hours, by the same hours of the weeks before. */
 const MIN_MISSING = 12;

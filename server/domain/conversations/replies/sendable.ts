@@ -15,7 +15,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
-/** Where a thread stands, for the details of a refusal. Pure. */
+/** A thread's state, for the details of a refusal. Pure. */
 export function standingOf({
   status,
   routing,

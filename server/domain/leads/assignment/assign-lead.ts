@@ -10,7 +10,7 @@ import { enqueueMail } from "#server/domain/mail/mail-jobs.ts";
 import { readLeadSettings } from "#server/domain/leads/settings/lead-settings.ts";
 import type { LeadSettings } from "#contract/leads/lead-settings.ts";
 
-/** Where a new lead goes: as its form says, else its page, else the settings. A destination that is gone is passed over. */
+/** The destination of a new lead: as its form says, else its page, else the settings. A destination that is gone is passed over. */
 export async function destinationOfLead(
   tx: Sql,
   { channelId, formId }: { channelId: string; formId: string },

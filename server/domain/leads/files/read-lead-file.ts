@@ -25,7 +25,7 @@ export type FileLead = {
   sourceId: string | null;
 };
 
-/** What the file's words for a status or source can mean. */
+/** The meanings of the file's words for a status or source. */
 export type Known = {
   country: string;
   statuses: ReadonlyMap<string, string>;

@@ -18,7 +18,7 @@ export type NewLead = {
   createdTime: Date;
 };
 
-/** How Parley learnt of it: by webhook, by a back-fill, or by asking for a test lead. */
+/** The way in which Parley learnt of it: a webhook, a back-fill, or a request for a test lead. */
 export type LeadOrigin = "received" | "recovered" | "requested";
 
 /** A requested test lead waits for its webhook this long; then it is fetched all the same. */

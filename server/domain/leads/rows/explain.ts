@@ -1,6 +1,6 @@
 import type { LeadError } from "#contract/leads/lead.ts";
 
-/** What the pipeline learnt from the vendor. */
+/** The vendor's refusal, as the pipeline learnt of it. */
 export type LeadFailure = {
   /** A key of send-errors, such as token_invalid. */
   key: string;

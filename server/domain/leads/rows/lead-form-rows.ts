@@ -52,7 +52,7 @@ export async function keepForm(
 
 const FRESH_HOURS = 24;
 
-/** Of these forms, those that are kept and were read within a day. */
+/** The forms among these that are kept and were read within a day. */
 export async function freshForms(
   sql: Pick<Sql, "$queryRaw">,
   formIds: string[],

@@ -15,7 +15,7 @@ export type Device = {
   nodeId: string;
 };
 
-/** What an operator reads about a process. */
+/** A process as an operator reads about it. */
 export type NodeFacts = {
   role: "web" | "worker" | "all";
   /** Of the program that it runs. */

@@ -1,6 +1,6 @@
 import type { DATA_QUESTIONS, Permission } from "#contract/review/review.ts";
 
-/** What the texts name: this installation, the company and the page. */
+/** The names that the texts contain: this installation, the company and the page. */
 export type ReviewNames = {
   /** The company; "" until it is told. */
   company: string;

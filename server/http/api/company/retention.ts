@@ -10,7 +10,7 @@ import {
 } from "#server/domain/settings/retention.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
-/** How long data is kept. */
+/** Retention of data. */
 export function retentionRoutes(api: Api): void {
   const of = { tag: "Administration", path: "/settings/retention" } as const;
   endpoint(

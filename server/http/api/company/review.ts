@@ -14,7 +14,7 @@ import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 const PATH = "/review/{channelId}";
 
-/** What a page's app review at Meta needs. */
+/** The requirements of a page's app review at Meta. */
 export function reviewRoutes(api: Api): void {
   const tag = "App review";
   endpoint(

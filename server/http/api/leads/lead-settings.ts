@@ -53,7 +53,7 @@ const description = "Requires the supervisor role.";
 const items = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item) });
 
-/** Where leads come from and go to. */
+/** The sources and destinations of leads. */
 export function leadSettingsRoutes(api: Api): void {
   const settings = {
     tag,

@@ -22,7 +22,7 @@ import {
   type MailSink,
 } from "#server/pipeline/mail/test-sink.ts";
 
-/** What people get by email, from outside, through a real SMTP server. */
+/** Mails that people get, from outside, through a real SMTP server. */
 
 const PASSWORD = "correct horse battery";
 let server: TestServer;

@@ -129,7 +129,7 @@ test("a mention is one notification, and reading it on one device is told to the
   await vi.waitUntil(() => there.ids("created").length > 0, 20_000);
   expect(there.ids("created")).toEqual([told.id]);
 
-  // Of other people's notifications nothing can be read.
+  // Other people's notifications cannot be read.
   await ok(mei, "POST", "/notifications/read", { ids: [told.id] });
   expect(await listed(ola, "?unread=true")).toMatchObject({ unread: 1 });
   await ok(ola, "POST", "/notifications/read", { ids: [told.id] });

@@ -62,7 +62,7 @@ export async function startLogin(
   return { url };
 }
 
-/** What a login needs, and whether the agent holds one. @throws AppError forbidden, not_supported */
+/** A login's requirements, and whether the agent holds one. @throws AppError forbidden, not_supported */
 export async function readLogin(
   { context, channels }: Vendor,
   actor: Actor,

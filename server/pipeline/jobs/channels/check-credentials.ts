@@ -110,7 +110,7 @@ async function look(
   return (await check?.(account, now, { subscribe: false })) ?? [];
 }
 
-/** What keeps the values from being saved. The rest a check of the saved channel shows, with Repair. */
+/** Problems that keep the values from being saved. The rest a check of the saved channel shows, with Repair. */
 function faultsOf(looks: HealthLook[], pageId: string): Fault[] {
   const codes = codesOf(looks);
   const faults: Fault[] = [];

@@ -137,7 +137,7 @@ async function connectOne(
   }
 }
 
-/** What a page can’t be connected with. Everything else is shown on its channel. */
+/** Problems that keep a page from being connected. All others are shown on its channel. */
 const IN_THE_WAY = new Set([
   "token_dead",
   "token_wrong_page",
