@@ -245,6 +245,7 @@ test("lists page through all agents once and show no secret", async () => {
         "load",
         "name",
         "openThreads",
+        "photoUrl",
         "presence",
         "presenceMessage",
         "presenceReason",
