@@ -528,6 +528,40 @@ test("the profile says what is pushed to devices, and a test names the broken li
   await expect(onDevices).not.toBeChecked();
 });
 
+test("a photo is chosen in the profile and seen by teammates at once", async ({
+  openTab,
+}) => {
+  await meis("Fay Photo");
+  const meisDesk = await desk(openTab, mei);
+  await openThread(meisDesk, "Fay Photo");
+  await meisDesk.getByRole("button", { name: "Transfer" }).click();
+  const target = meisDesk
+    .getByRole("dialog", { name: "Transfer conversation" })
+    .getByRole("radio", { name: /^Gus/ });
+  await expect(target).toBeVisible();
+  await expect(target.locator("img")).toHaveCount(0);
+
+  // A text that calls itself a picture is refused.
+  const page = await openTab({ viewport: NARROW, expected: /status of 415/ });
+  await bringSession(page, company.app.url, gus);
+  await page.goto(`${company.app.url}/settings/profile`);
+  const file = page.getByLabel("Photo", { exact: true });
+  const text = { mimeType: "image/png", buffer: Buffer.from("hello") };
+  await file.setInputFiles({ name: "me.png", ...text });
+  await expect(page.getByText("isn’t a picture Parley can open")).toBeVisible();
+  await file.setInputFiles("public/icons/icon-192.png");
+  await expect(page.getByText("Your photo is saved.")).toBeVisible();
+  const photo = page.locator(`img[src*="/agents/${gus.id}/photo"]`);
+  await expect(photo.first()).toBeVisible();
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await expect(target.locator("img")).toBeVisible();
+
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(photo).toHaveCount(0);
+  await expect(target.locator("img")).toHaveCount(0);
+});
+
 test("no reply needed ends the wait, the archive takes what is closed, and a text is found", async ({
   openTab,
 }) => {
