@@ -1,5 +1,5 @@
 /**
- * Who may import whom: the table of docs/ARCHITECTURE.md. Each part lists all
+ * The imports that each part may have: the table of docs/ARCHITECTURE.md. Each part lists all
  * of ours that it may import beside itself; everything else is an error.
  * Tests may also import the test database.
  */
@@ -185,7 +185,7 @@ const ORDER = {
   "components/shell": ["user-menu", "commands", "notifications", "."],
 };
 
-/** What lies in a folder of `part`, whatever is below it. */
+/** All files in a folder of `part`, at any depth. */
 const inFolder = (part, folder) =>
   folder === "." ? `^${part}/[^/]+$` : `^${part}/${folder}/`;
 

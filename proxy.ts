@@ -27,7 +27,7 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  // What is no page runs no script, and has its policy from next.config.mjs or the API.
+  // Other responses run no script and get their policy from next.config.mjs or the API.
   matcher: [
     "/((?!api(?:/|$)|webhooks/|media/|_next/|emojibase/|favicon\\.ico$|icon\\.svg$).*)",
   ],

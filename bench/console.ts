@@ -9,7 +9,7 @@ import { pause } from "./program.ts";
 import { percentile } from "./statistics.ts";
 
 /**
- * What an agent waits for, in a real browser on the demo data: LCP of the inbox
+ * The waits of an agent, in a real browser on the demo data: LCP of the inbox
  * with the processor slowed to a quarter, a click in the list until the thread
  * is painted, a key in the composer until its letter is painted while ten
  * messages a second arrive. The keys go beside a bare page with one text field:
@@ -87,7 +87,7 @@ async function openContext(
   });
   const page = await context.newPage();
   await signIn(page, stack.consoleUrl, ownerOf(stack));
-  // What the demo's customers write now and then must not ring into a measurement.
+  // Messages of the demo's customers must not ring during a measurement.
   await leaveQueues(page, stack.consoleUrl);
   await page.close();
   return context;

@@ -1,6 +1,6 @@
 import { spread, type Spread } from "./statistics.ts";
 
-/** What a figure must be to be reached; left out: it is only shown. */
+/** The bounds that a figure must reach; without any, it is only shown. */
 export type Target = { atLeast?: number; atMost?: number };
 
 /** One line of the table. */
@@ -9,7 +9,7 @@ export type Figure = {
   part: string;
   name: string;
   unit: string;
-  /** Of the product, by the rounds that count. */
+  /** The product's figures, of the rounds that count. */
   product: Spread;
   /** The reference of the same rounds; null: there is none. */
   bare: Spread | null;

@@ -11,7 +11,7 @@ export type Report = {
   figures: (Figure & { reached: boolean | null })[];
 };
 
-/** What was measured, on what, as bench/results.json has it. */
+/** The figures of one run and the machine they were measured on, in the form of bench/results.json. */
 export async function toReport(
   db: Database,
   figures: Figure[],

@@ -17,7 +17,7 @@ export type House = {
   queueId: string;
   pageId: string;
   webhookPath: string;
-  /** Of agents, all members of the queue. */
+  /** Tokens of the agents, who are all members of the queue. */
   tokens: string[];
   agentIds: string[];
   /** Sees everything. */

@@ -1,4 +1,4 @@
-/** How much is measured: `full` for figures, `short` to see that it runs. */
+/** The extent of a run: `full` for figures, `short` to see that it runs. */
 export type Size = {
   /** The server, from the root of the repository. */
   program: string;
@@ -25,7 +25,7 @@ export type Size = {
     waiting: number;
     selections: number;
   };
-  /** How long a server is left alone before its memory is read. */
+  /** The time a server is left alone before its memory is read. */
   restMs: number;
 };
 

@@ -220,7 +220,7 @@ test("at 200 %, 2560 px wide and with reduced motion all of a conversation is th
     .getByRole("textbox", { name: "Message" })
     .boundingBox();
   expect(box?.width).toBeLessThan(900);
-  // What opens is there at once.
+  // Parts that open appear at once.
   await huge.keyboard.press("Escape");
   await huge.keyboard.press("x");
   const seconds = await huge.evaluate(() =>

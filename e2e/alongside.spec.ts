@@ -124,7 +124,7 @@ test("a note by a supervisor pops up at the owner's, wherever they are", async (
   // Its time stops under the pointer.
   await note.hover();
   await expectAccessible(page);
-  // What was not read is there after a reload; what was put away is not.
+  // After a reload the unread card is there; the dismissed one is not.
   await page.reload();
   await expect(note).toContainText("Offer her ten percent");
   await note.getByRole("button", { name: "Open conversation" }).click();
@@ -170,7 +170,7 @@ test("somebody is asked along, reads and writes notes, and leaves", async ({
   await expect(
     guses.getByText("You can leave notes; Mei replies"),
   ).toBeVisible();
-  // What cannot be pressed says why, by pointer, by keyboard and to a finger.
+  // A disabled button gives its reason, by pointer, by keyboard and to a finger.
   const take = guses.getByRole("button", { name: "Take" });
   await expect(take).toBeDisabled();
   await expect(take).toHaveAccessibleDescription("Assigned to Mei");

@@ -40,7 +40,7 @@ test.beforeAll(async ({ postgres }) => {
 });
 test.afterAll(() => company.close());
 
-/** What somebody writes, until it has arrived. */
+/** A message of a customer; returns its thread once it has arrived. */
 async function newThread(text: string, attachments: object[] = []) {
   const person = attachments.length > 0 ? await somebody() : guest;
   await company.simulator.write(pageId, person.personId, { text, attachments });

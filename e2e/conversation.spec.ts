@@ -76,7 +76,7 @@ test("text goes both ways, live, with ticks up to read", async ({
     await say(customer, question);
     await expect(rowOf(agent, "Mei Lin")).toContainText(question, SEEN);
   });
-  // Whose page they wrote to is seen without opening it.
+  // The row shows the page they wrote to.
   await expect(rowOf(agent, "Mei Lin").getByTitle(pageName)).toBeVisible();
   await openThread(agent, "Mei Lin");
   await expect(bubble(agent, question)).toBeVisible(SEEN);
@@ -214,7 +214,7 @@ test("reaction, reply-to, edit and unsend are seen by the other side", async ({
     SEEN,
   );
 
-  // What the customer changes changes for the agent.
+  // The agent sees the customer’s changes.
   const own = customer
     .getByRole("article")
     .filter({ hasText: "About that answer" });

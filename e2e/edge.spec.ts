@@ -3,7 +3,7 @@ import { startCompany, type TestCompany } from "./harness/company.ts";
 import { bringSession, lamp } from "./harness/desk.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** What the address bar and the wire can do to the pages, in the built product. */
+/** The built product against the address bar and the wire. */
 
 let company: TestCompany;
 test.beforeAll(async ({ postgres }) => {

@@ -26,7 +26,7 @@ import { tellTime } from "./harness/timing.ts";
 const pageId = PAGES[0].pageId;
 /** The promise is two seconds; a busy machine gets more before a test fails. */
 const CONVERGED = { timeout: 20_000 };
-/** What a browser says when it cannot reach the server. */
+/** The browser's words when it cannot reach the server. */
 const UNREACHABLE =
   /net::ERR_|Failed to load resource|WebSocket connection|Failed to fetch/;
 let company: TestCompany;
@@ -72,7 +72,7 @@ async function annaAt(openTab: OpenTab, { name, threadId }: Known) {
   return desk;
 }
 
-/** What happens while she is away: more than one screen holds, in several threads, by several people. */
+/** Events while she is away: more than one screen holds, in several threads, by several people. */
 async function meanwhile(first: Known, second: Known): Promise<Known> {
   const write = (known: Known, text: string) =>
     company.simulator.write(pageId, known.personId, { text });
@@ -202,7 +202,7 @@ test("cut off, nobody can sign out: it is said, and the console is back", async 
   await expect(bubble(desk, "Before")).toHaveCount(1);
   await desk.context().setOffline(false);
   await expect(lamp(desk)).toHaveText("Live", CONVERGED);
-  // What says it may have had to be fetched first.
+  // The part of the page that says it may have to be fetched first.
   await expect(desk.getByText("you’re still signed in")).toBeVisible(CONVERGED);
 });
 

@@ -23,7 +23,7 @@ import {
 } from "./harness/ringing.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** How a conversation changes hands on two screens: asked, taken over, by force, beyond the limit. */
+/** A conversation changes hands on two screens: asked, taken over, by force, beyond the limit. */
 
 let company: TestCompany;
 let mei: Colleague;

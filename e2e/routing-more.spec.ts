@@ -10,7 +10,7 @@ import type { Person } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 import { until } from "./harness/until.ts";
 
-/** What routing says to customers, and what a supervisor tries before it is so. */
+/** Automatic messages of routing to customers, and a supervisor's trial of changes before they apply. */
 
 const pageId = PAGES[0].pageId;
 const WIDE = { width: 1366, height: 860 };

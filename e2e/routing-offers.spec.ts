@@ -26,7 +26,7 @@ import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 import { tellTime } from "./harness/timing.ts";
 
-/** What rings at agents, on their screens: by each way of giving out, until one answers. */
+/** Offers on agents' screens: by each way of distribution, until one agent answers. */
 
 const pageId = PAGES[0].pageId;
 /** The loser's page may ask once more about what is out of its sight by then. */
@@ -65,7 +65,7 @@ test("ring all: it rings at everybody, one accepts, the others read who", async 
   await expect(card(sues, "Ada Ring")).toHaveCount(0);
   await expect(rowOf(sues, "Ada Ring")).toContainText("Ringing");
   await expect(meis).toHaveTitle(/Incoming conversation/);
-  // What they write meanwhile is what a reply from the card would answer.
+  // A reply from the card would answer this newer message.
   await field.fill("The black one, I mean.");
   await field.press("Enter");
   await expect(card(meis, "Ada Ring")).toContainText("The black one, I mean.");

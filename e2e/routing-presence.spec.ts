@@ -15,7 +15,7 @@ import {
 } from "./harness/ringing.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** Who is there and who is not: misses, a closed laptop, a status, going home. */
+/** Agents who are there and agents who are not: misses, a closed laptop, a status, going home. */
 
 const GRACE_SECONDS = 20; // the shortest a laptop may be closed
 let company: TestCompany;

@@ -434,7 +434,7 @@ test("from the first start to the first answer", async ({ openTab }) => {
   });
 });
 
-/** What the clipboard holds after that. */
+/** The content of the clipboard after an act. */
 async function copied(tab: Page, act: () => Promise<void>): Promise<string> {
   await tab.evaluate(() => navigator.clipboard.writeText(""));
   await act();

@@ -14,7 +14,7 @@ import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 import { inParallel, until } from "./harness/until.ts";
 
-/** How the server starts, why it does not, and how it stops: CONTRACT, sections 1 to 3. */
+/** The server's start, the reasons why it does not start, and its stop: CONTRACT, sections 1 to 3. */
 
 /** Started with these settings it must end at once; its words. */
 async function refusal(env: Record<string, string>): Promise<string> {
@@ -38,7 +38,7 @@ function expectOneSentence(words: string, ...names: (string | RegExp)[]): void {
   for (const name of names) expect(words).toMatch(name);
 }
 
-// Which values are refused is a test of server/runtime/env.
+// The tests of server/runtime/env cover the refused values.
 test("a setting that is missing or malformed: one sentence that names it", async () => {
   const secret = "a secret that is long enough";
   const external = "postgres://user:pw@127.0.0.1:1/parley";

@@ -9,11 +9,11 @@ import { holdSocket } from "./harness/hold-socket.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** What is read in a thread: quotations that lead back, pictures, players, any script. */
+/** Reading a thread: quotations that lead back, pictures, players, any script. */
 
 const { pageId } = PAGES[0];
 const SEEN = { timeout: 10_000 };
-/** What a browser says of a 409. */
+/** The browser's words for a 409. */
 const REFUSED = /409 \(Conflict\)/;
 let company: TestCompany;
 
@@ -251,7 +251,7 @@ test("going back by Home, wheel or a held scroll bar keeps the place and reaches
         const top = (await bubbles.first().innerText()).trim();
         await goBack(page);
         await expect.poll(() => bubbles.count(), SEEN).toBeGreaterThan(loaded);
-        // Where the log began is still on the screen, with more above it.
+        // The former top of the log is still on the screen, with more above it.
         await expect(bubble(page, top)).toBeInViewport();
         loaded = await bubbles.count();
       }

@@ -35,7 +35,7 @@ const ARGS = [
   "--no-first-run",
 ];
 
-/** How Playwright starts the browser here: one of this machine, else Playwright's own headless shell. */
+/** Playwright's options to start the browser here: one of this machine, else Playwright's own headless shell. */
 export function chromiumLaunchOptions(): LaunchOptions {
   const executablePath = findInstalled();
   return { args: ARGS, ...(executablePath ? { executablePath } : {}) };

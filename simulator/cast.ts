@@ -16,7 +16,7 @@ export type Cast = {
   set(on: boolean): void;
 };
 
-/** How long things take, ms. */
+/** The pace of the cast, in ms. */
 export type Pace = {
   reads: [number, number];
   answers: [number, number];
@@ -165,7 +165,7 @@ async function answer(
   await say(world, chat, texts, photo);
 }
 
-/** What the page wrote since the person last did. */
+/** The page's messages since the person last wrote. */
 function sinceLastWord(chat: SimChat): SimMessage[] {
   const last = chat.messages.findLastIndex(({ from }) => from === "person");
   return chat.messages.slice(last + 1).filter(({ from }) => from === "page");
@@ -177,7 +177,7 @@ function pickSpeaker(world: World, actors: Actor[]): Actor | null {
     const last = chat?.messages.at(-1);
     return chat && !chat.blocked && (!last || Date.now() - last.at > BREATH_MS);
   });
-  // Those who still have something of their own to say come first.
+  // People with something of their own left to say come first.
   const fresh = quiet.filter(
     ({ member, saidLater }) => saidLater < member.later.length,
   );

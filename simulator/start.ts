@@ -29,7 +29,7 @@ export type SimulatorOptions = {
   /** 0: any free port. Default 4000. */
   port?: number | undefined;
   host?: string | undefined;
-  /** What links to it start with; default its own address. */
+  /** The beginning of links to it; default: its own address. */
   publicUrl?: string | undefined;
   settings?: Partial<Settings> | undefined;
   /** Let a dozen customers write on their own. */

@@ -38,7 +38,7 @@ export type Receiver = {
   received: Received[];
   /** Every messaging and standby item so far. */
   items(): Item[];
-  /** What the next POSTs are answered; null: never. */
+  /** The answer to the next POSTs; null: never. */
   answer: number | null;
   until(condition: () => boolean, what?: string): Promise<void>;
   stop(): Promise<void>;

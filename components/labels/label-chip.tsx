@@ -50,7 +50,7 @@ export function LabelChip({ label }: { label: Label }) {
   );
 }
 
-/** What something wears, as the labels are called and coloured now; a deleted one is gone. */
+/** The labels of something under their current names and colors, without deleted ones. */
 export function useAssignedLabels(worn: readonly Label[]): readonly Label[] {
   const known = useLabels(worn.length > 0).data;
   return useMemo(

@@ -39,7 +39,7 @@ export default function LabelDialog({
   const supervises = isSupervising(useMe().role);
   const labels = useLabels().data;
   const [search, setSearch] = useState("");
-  /** What was pressed and is not answered yet. */
+  /** Presses that the server has not answered yet. */
   const [pressed, setPressed] = useState<Record<string, boolean>>({});
   const wanted = search.trim();
   const shown = (labels ?? []).filter(({ name }) =>

@@ -56,7 +56,7 @@ export type OpenView = {
   key: BuiltInView;
   /** The filter of the view alone. */
   base: ThreadFilter;
-  /** With what narrows it. */
+  /** The filter, narrowed by the search and the choices above the list. */
   filter: ThreadFilter;
   sort: ListSort;
   narrowing: Narrowing;

@@ -7,7 +7,7 @@ import {
   usePlaceName,
 } from "#components/thread/channel/use-place-name.ts";
 
-/** Where an offer came from: "Support · Lumen & Oak", "Ben asks you to take over". */
+/** The origin of an offer in words: "Support · Lumen & Oak", "Ben asks you to take over". */
 export function useOfferSource({ thread, from, kind, via }: Offer): string {
   const t = useTranslations("offers");
   const place = usePlaceName(via);

@@ -1,7 +1,7 @@
 import { lazy, type ComponentType } from "react";
 import { patiently, rest } from "./patiently.ts";
 
-/** How long a page has been open before its parts are fetched ahead. */
+/** The time a page is open before its parts are fetched ahead. */
 const AHEAD_AFTER_MS = 10_000;
 
 /**

@@ -6,7 +6,7 @@ import { useIsToastWanted } from "./toast.ts";
 
 const Shown = lazily(() => import("./toaster-shown.tsx"));
 
-/** Where toasts appear. */
+/** The place where toasts appear. */
 export function Toaster() {
   if (!useIsToastWanted()) return null;
   return (

@@ -15,7 +15,7 @@ export function ActivitySignal() {
       const now = Date.now();
       if (now - toldAt < EVERY_MS) return;
       toldAt = now;
-      // What was lost, the next one says again.
+      // The next signal repeats a lost one.
       void api("/me/activity", { method: "POST", body: {} }).catch(
         () => undefined,
       );

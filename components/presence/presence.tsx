@@ -29,7 +29,7 @@ export function PresenceDot({
   );
 }
 
-/** What an agent can choose; transfer_only takes what colleagues hand over and nothing that rings. */
+/** The statuses an agent can choose. transfer_only receives transfers from teammates and no offers. */
 export const CHOICES: readonly Presence[] = [
   "available",
   "away",

@@ -1,6 +1,6 @@
 const MINUTE_MS = 60_000;
 
-/** How long a status is to last. */
+/** The lengths of time a status can be set for. */
 export const SPANS = ["open", "half", "hour", "twoHours", "today"] as const;
 export type StatusSpan = (typeof SPANS)[number];
 
@@ -22,7 +22,7 @@ export function endOfSpan(span: StatusSpan, now: Date): Date | null {
   }
 }
 
-/** What people are away for most, with the status and the time that go with it. */
+/** The usual reasons to be away, each with its status and time. */
 export const PRESETS = [
   { key: "lunch", presence: "away", span: "hour" },
   { key: "break", presence: "away", span: "half" },

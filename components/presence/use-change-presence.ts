@@ -19,7 +19,7 @@ export function useChangePresence() {
     mutationFn: (request: PresenceRequest) =>
       api("/me/presence", { method: "PATCH", body: request }),
     onMutate: async ({ presence, text, message, until, ringingQueueIds }) => {
-      // What is on its way was read before.
+      // A response on its way was read before this change.
       await queryClient.cancelQueries({ queryKey: key });
       const before = queryClient.getQueryData<Me>(key);
       if (before)

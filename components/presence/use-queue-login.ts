@@ -19,7 +19,7 @@ export function useQueueLogin() {
     mutationFn: ({ id, loggedIn }: { id: string; loggedIn: boolean }) =>
       api(`/me/queues/${id}`, { method: "PATCH", body: { loggedIn } }),
     onMutate: async ({ id, loggedIn }) => {
-      // What is on its way was read before.
+      // A response on its way was read before this change.
       await queryClient.cancelQueries({ queryKey: KEY });
       const before = queryClient.getQueryData<Me>(KEY);
       queryClient.setQueryData<Me>(KEY, (me) =>
@@ -43,7 +43,7 @@ export function useEndWrapUp() {
     mutationFn: (id: string) =>
       api(`/me/queues/${id}/end-wrap-up`, { method: "POST", body: {} }),
     onMutate: async (id) => {
-      // What is on its way was read before.
+      // A response on its way was read before this change.
       await queryClient.cancelQueries({ queryKey: KEY });
       queryClient.setQueryData<Me>(KEY, (me) =>
         patchQueue(me, id, { wrapUpUntil: null }),

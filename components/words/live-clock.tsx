@@ -11,7 +11,7 @@ const MINUTE_S = 60;
 const HOUR_S = 3_600;
 const DAY_MS = 86_400_000;
 
-/** How long ago that was, moving every second: "0:42", "1:02:05", "3 days". */
+/** The time since then, updated every second: "0:42", "1:02:05", "3 days". */
 export function LiveClock({
   since,
   warnAfterMs = null,

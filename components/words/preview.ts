@@ -1,6 +1,6 @@
 import type { Message } from "#contract/threads/message.ts";
 
-/** What a list's row tells of the last message; the words are the caller's. */
+/** The last message as a list's row shows it; the caller supplies the words. */
 export type Preview =
   | { kind: "text"; text: string }
   | {

@@ -79,7 +79,7 @@ export function daysBetween(from: Date, to: Date): number {
   return Math.round((end.getTime() - start.getTime()) / DAY_MS);
 }
 
-/** How a list says when: "now", "5m", "14:05", "Mon", "3 Nov". */
+/** A time as a list shows it: "now", "5m", "14:05", "Mon", "3 Nov". */
 export type ListTime =
   | { kind: "now" }
   | { kind: "minutes"; minutes: number }

@@ -35,7 +35,7 @@ export function useErrorWords(): (error: unknown) => string {
   );
 }
 
-/** What the server says of one field: by its key, else as it is. */
+/** The server's message about one field: translated by its key, otherwise unchanged. */
 export function useFieldErrorWords(): (error: {
   message: string;
   code?: string | undefined;

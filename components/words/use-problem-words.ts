@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 type Advice = { message: string; fix: string };
 
 /**
- * What is wrong with a channel and what to do, in the agent's language: in the words of its kind where
+ * Describes a problem of a channel and its remedy in the agent's language: in the words of its kind where
  * it has words of its own (null: not known). Null: a problem that this release does not know.
  */
 export function useProblemWords(): (

@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { comingTime } from "#components/words/times.ts";
 
-/** What routing says by keys, in the reader's language; a key without words is said as it is. */
+/** Texts for the keys that routing uses, in the reader's language. A key without a text is shown unchanged. */
 export type RoutingWords = {
   /** Why somebody was not asked: `at_capacity`. */
   excluded(one: { reason: string; until?: string | undefined }): string;

@@ -102,7 +102,7 @@ export const updateChannelSchema = z.object({
   name: nameSchema.optional(),
   pageToken: pastedSecretSchema({ min: 1, max: 2000 }).optional(),
   appSecret: pastedSecretSchema({ min: 1, max: 200 }).optional(),
-  /** Of kind api. */
+  /** Only for kind api. */
   callbackUrl: callbackUrlSchema.optional(),
   capabilities: capabilitiesSchema.optional(),
   enabled: z.boolean().optional(),

@@ -68,7 +68,7 @@ export const channelSchema = z.object({
   /** For kind api: the address that our messages go to, and its declared capabilities. */
   callbackUrl: z.string().nullable(),
   capabilities: capabilitiesSchema.nullable(),
-  /** What its conversations support, and the limits. */
+  /** The limits of its conversations and the features they support. */
   rules: channelRulesSchema,
   enabled: z.boolean(),
   health: z.enum(["ok", "degraded", "broken"]),
@@ -133,7 +133,7 @@ export const renewedSecretSchema = connectedChannelSchema.pick({
 });
 export type RenewedSecret = z.infer<typeof renewedSecretSchema>;
 
-/** What every agent may know of a channel. */
+/** The part of a channel that every agent may know. */
 export const channelNameSchema = channelSchema.pick({
   id: true,
   type: true,

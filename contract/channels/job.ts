@@ -13,7 +13,7 @@ export const jobSchema = z.object({
   state: z.enum(["running", "done", "failed"]),
   /** Messages or leads read so far. */
   done: z.number(),
-  /** How many there are; null: the vendor does not say. */
+  /** The total; null: the vendor does not say. */
   total: z.number().nullable(),
   result: z
     .looseObject({

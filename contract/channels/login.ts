@@ -14,7 +14,7 @@ import {
 export const LOGIN_PAGE = "/settings/channels/facebook";
 
 /**
- * How the dialog asks again. rerequest: for what was declined before, which it
+ * The way the dialog asks again. rerequest: for what was declined before, which it
  * leaves out otherwise · reauthorize: the person confirms the login anew, and
  * access to data begins again. Source: Facebook Login, "Re-asking for declined
  * permissions" and "Data access expiration", read 2026-11.

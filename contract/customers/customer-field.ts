@@ -20,7 +20,7 @@ export const customerFieldSchema = z.object({
   key: z.string(),
   name: z.string(),
   type: z.enum(CUSTOMER_FIELD_TYPES),
-  /** Of a choice. */
+  /** The options of a choice. */
   options: z.array(z.string()),
   position: z.number().int(),
 });

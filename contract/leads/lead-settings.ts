@@ -127,7 +127,7 @@ const stages = z.enum(["open", "won", "lost"]);
 export const leadStatusSchema = z.object({
   id: idSchema,
   name: z.string(),
-  /** Of one that Parley brought along and that nobody has renamed: new, contacted, qualified, won, lost. */
+  /** The key of a state that came with Parley and that nobody has renamed: new, contacted, qualified, won, lost. */
   key: z.string().nullable(),
   stage: stages,
   position: z.number().int(),

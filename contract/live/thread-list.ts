@@ -29,7 +29,7 @@ export type ListQuery = {
   sort: ListSort;
 };
 
-/** How far a list is loaded. */
+/** The loaded part of a list. */
 export type ListRange = {
   /** The cursor of the next page; null when there is none. */
   cursor: string | null;

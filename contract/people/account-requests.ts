@@ -10,7 +10,7 @@ export const passwordSchema = exactTextSchema({ min: 8, max: 200 });
 export const signInSchema = z.object({
   email: emailSchema,
   password: exactTextSchema({ min: 1, max: 200 }),
-  /** Of the authenticator app, or a recovery code; needed with two-step verification. */
+  /** A code of the authenticator app, or a recovery code; needed with two-step verification. */
   code: secondFactorSchema.optional(),
 });
 

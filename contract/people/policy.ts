@@ -1,7 +1,7 @@
 import type { Role } from "#contract/people/agent.ts";
 
 /**
- * What a role may do an action with. all: the whole company · department:
+ * The scope in which a role may do an action. all: the whole company · department:
  * their departments, and everything without a department · own: what is theirs
  * (docs/decisions/041) · none: nothing.
  */

@@ -1,4 +1,4 @@
-/** How long a reviewer has access if no end is given. */
+/** The days of access of a reviewer if no end is given. */
 export const REVIEW_DAYS = 60;
 
 /** The time before that end at which the supervisors of the page are reminded. */

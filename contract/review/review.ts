@@ -4,8 +4,8 @@ import type { locales } from "#contract/base/locales.ts";
 import { paragraphsSchema } from "#contract/text/text-schema.ts";
 
 /**
- * What a page's app review at Meta needs: the texts for its forms, what is
- * still missing, and the account that Meta's reviewer signs in with.
+ * The app review of a page at Meta: the texts for its forms, what is still missing, and the account
+ * that Meta's reviewer signs in with.
  */
 
 export const REVIEW_STATES = [

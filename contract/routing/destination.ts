@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "#contract/base/ids.ts";
 
-/** Where threads can be sent. */
+/** A place that threads can be sent to. */
 export const destinationSchema = z.object({
   type: z.enum(["agent", "queue", "ring_group"]),
   id: idSchema,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * How an offer ends: one reason each, stored with the offer and published in
+ * The end of an offer: one reason each, stored with the offer and published in
  * `offer.ended`. Only `accepted` and `declined` are acts of the agent asked.
  * - missed: it rang for its whole time and the agent was connected.
  * - expired: its time ran out and the agent was not connected for all of it.

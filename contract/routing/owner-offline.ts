@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * What happens to a conversation whose owner has gone offline, after the grace
+ * The fate of a conversation whose owner has gone offline, after the grace
  * period: it returns where the customer waits; when they write again; in any
  * case; or it stays, and supervisors get an alert.
  */

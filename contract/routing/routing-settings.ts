@@ -26,7 +26,7 @@ const fields = {
    * Waits that begin after a change follow it. Null: never.
    */
   nobodyMinutes: z.number().int().min(1).max(1440).nullable(),
-  /** How long a request to take over stands. */
+  /** The time a request to take over stands. */
   transferSeconds: z.number().int().min(10).max(600),
 };
 

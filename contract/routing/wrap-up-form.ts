@@ -13,7 +13,7 @@ const outcomeSchema = lineSchema({ min: 1, max: MAX_OUTCOME_CHARACTERS });
 
 /** A queue's form. When it is read, a missing part is not asked. */
 export const wrapUpFormSchema = z.object({
-  /** How it ended, out of the list. */
+  /** Asks for the outcome, one of the list. */
   outcome: askSchema.default("off"),
   outcomes: z.array(outcomeSchema).max(MAX_OUTCOMES).default([]),
   /** For the customer's next agent. */

@@ -15,7 +15,7 @@ export const boardSchema = z.object({
       office: officeStateSchema,
       paused: queueSchema.shape.paused,
       waiting: z.number(),
-      /** Those of them with an open offer. */
+      /** The number of these that have an open offer. */
       offered: z.number(),
       oldestWaitingSince: timeSchema.nullable(),
       inHand: z.number(),

@@ -11,7 +11,7 @@ const reasonedSchema = z.object({
   until: timeSchema.optional(),
 });
 
-/** Where a thread would go, step by step, decided by the functions that route. */
+/** The path of a thread, step by step, decided by the functions that route. */
 export const whatIfAnswerSchema = z.object({
   at: timeSchema,
   office: officeStateSchema,

@@ -53,14 +53,14 @@ export function isSameFolded(text: string, other: string): boolean {
   return foldText(text.trim()) === foldText(other.trim());
 }
 
-/** Where the text contains the typed text, as offsets of the text itself: [start, end). Null: nowhere. */
+/** The range of the typed text in the text, as offsets of the text itself: [start, end). Null: not contained. */
 export function findFolded(
   text: string,
   typed: string,
 ): { start: number; end: number } | null {
   const wanted = foldText(typed.trim());
   if (wanted === "") return null;
-  // Of the character that each folded unit comes from; "№" folds to two.
+  // The start of the character that each folded unit comes from; "№" folds to two.
   const starts: number[] = [];
   const ends: number[] = [];
   let folded = "";

@@ -1,4 +1,4 @@
-/** Who calls: a token, a session cookie, or nobody. */
+/** The caller: a token, a session cookie, or nobody. */
 export type Credentials = { token: string } | { cookie: string } | null;
 
 export type Answer<T = unknown> = {

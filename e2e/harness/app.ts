@@ -98,8 +98,8 @@ export async function prepareApp({
 }
 
 /**
- * What is no line of its log, one JSON object each on stdout (CONTRACT,
- * section 2), and what libraries complain of on the console.
+ * Lines outside the log, which writes one JSON object a line to stdout (CONTRACT,
+ * section 2), and complaints of libraries on the console.
  */
 function strayLines(program: Program): string[] {
   const lines = program.stdout().split("\n");

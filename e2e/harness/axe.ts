@@ -12,7 +12,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     Promise.allSettled(
       document
         .getAnimations()
-        // What runs for long is no fading: a spinner, the time an offer has left.
+        // Long animations are no fading: a spinner, the time an offer has left.
         .filter(({ effect }) => {
           const { endTime = 0 } = effect?.getComputedTiming() ?? {};
           return Number(endTime) < 2_000;

@@ -95,7 +95,7 @@ function acts(app: App, owner: Colleague) {
         memberIds: members.map(({ id }) => id),
         ...more,
       }),
-    /** Where the page's new threads go from now on. */
+    /** Sets the destination of the page's new threads from now on. */
     route: (
       { id }: Pick<Channel, "id">,
       type: "queue" | "agent" | "ring_group",

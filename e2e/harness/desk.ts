@@ -111,7 +111,7 @@ export async function openMessenger(
   await expect(log(page)).toBeVisible();
 }
 
-/** How long something took to be seen, told in the test's output; only a generous bound fails. */
+/** Measures until something is seen and prints the time; only a generous bound fails. */
 export async function timed(
   what: string,
   seen: () => Promise<void>,

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 
-/** What is done with a form of the settings. */
+/** Acts on a form of the settings. */
 
 export async function choose(
   page: Page,

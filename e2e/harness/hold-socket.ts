@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 
 /** A page's live events, which a test can keep back while REST goes on. */
 export type HeldSocket = {
-  /** What the server says from now on waits. */
+  /** Holds back all that the server sends from now on. */
   hold(): void;
   /** All that waited arrives, in its order. */
   release(): void;

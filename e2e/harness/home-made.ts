@@ -18,7 +18,7 @@ export type Received = {
   attachments: { url: string; name: string; type: string; size: number }[];
 };
 
-/** What the page of a connected channel shows once. */
+/** The secrets that the page of a connected channel shows once. */
 export type ChannelSecrets = {
   inboundUrl: string;
   token: string;

@@ -14,7 +14,7 @@ import { freePort } from "./free-port.ts";
 
 /** A database server of the operator's own, that can be stopped and started again. */
 export type Postgres = {
-  /** Of its database `postgres`, which is empty. */
+  /** The address of its database `postgres`, which is empty. */
   url: string;
   /** Shuts it down: clients are cut off, new ones refused. */
   stop(): Promise<void>;

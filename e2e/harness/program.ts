@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import nodeFlags from "../../scripts/bootstrap/node-flags.json" with { type: "json" };
 
-/** How a program ended: its exit code, or the signal that ended it. */
+/** The end of a program: its exit code, or the signal that ended it. */
 export type Ending = { code: number | null; signal: NodeJS.Signals | null };
 
 /** A program of the product, running as a user would run it. */

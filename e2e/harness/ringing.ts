@@ -6,12 +6,12 @@ import type { Colleague, TestCompany, CompanyInput } from "./company.ts";
 import { PAGES } from "./simulator.ts";
 import { until } from "./until.ts";
 
-/** What rings on an agent's screen, and how to make it ring. */
+/** The offer cards on an agent's screen, and ways to make an offer ring. */
 
 const PAGE_ID = PAGES[0].pageId;
 /** The shortest a queue may ring. */
 export const SHORT_SECONDS = 5;
-/** Of two who press at once one is refused; the browser notes it. */
+/** The browser's note of the refusal when two press at once. */
 export const LOST_RACE = /409 \(Conflict\)/;
 
 /** A company with two agents and a supervisor, where nobody is preferred and nothing is left to a grace. */

@@ -1,7 +1,7 @@
 import { startProgram } from "./program.ts";
 import { until } from "./until.ts";
 
-/** What a person sees of a message in Messenger; see simulator/README.md. */
+/** A message in Messenger as a person sees it; see simulator/README.md. */
 export type ChatMessage = {
   mid: string;
   at: number;

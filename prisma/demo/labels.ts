@@ -3,7 +3,7 @@ import type { Context } from "#server/domain/context.ts";
 import { createLabel } from "#server/domain/labels/labels.ts";
 import type { People } from "./people.ts";
 
-/** What a shop marks first; each in the language of those who use it. */
+/** The first labels of a shop, each in the language of its users. */
 const LABELS: CreateLabel[] = [
   { name: "VIP", color: "amber", description: "Answer these first" },
   { name: "Order", color: "blue", description: "Asks where an order is" },

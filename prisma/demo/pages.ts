@@ -11,7 +11,7 @@ import {
 import { StartError } from "#server/runtime/start-error.ts";
 import type { Queues } from "./queues.ts";
 
-/** What the simulator holds: see simulator/README.md, control API. */
+/** The content of the simulator: see simulator/README.md, control API. */
 const worldSchema = z.object({
   apps: z.array(z.object({ appId: z.string(), appSecret: z.string() })),
   pages: z.array(

@@ -6,7 +6,7 @@ import { actorSelect } from "#server/domain/access/load-actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readCompany, updateCompany } from "#server/domain/settings/company.ts";
 
-/** Of everybody in the demo; shown beside the log-ins. */
+/** The password of everybody in the demo; shown beside the log-ins. */
 export const DEMO_PASSWORD = "parley-demo";
 
 /** The company of the demo. */
@@ -39,7 +39,7 @@ const REVIEWER: Person = {
   email: "review@parley.example",
 };
 
-/** Who works in the demo; whoever is there already stays as they are. */
+/** Creates the demo's people; those who exist already stay as they are. */
 export async function createPeople(context: Context): Promise<People> {
   const people: Partial<People> = {};
   for (const [key, person] of Object.entries(PEOPLE)) {

@@ -19,7 +19,7 @@ export const FILES_FOLDER = "files/";
 export const manifestSchema = z.object({
   product: z.literal("parley"),
   format: z.number().int(),
-  /** Of the program that made it. */
+  /** The version of the program that made it. */
   version: z.string(),
   /** The moment of the snapshot, ISO 8601. */
   createdAt: z.iso.datetime(),

@@ -141,7 +141,7 @@ async function at<T>(
   }
 }
 
-/** What was said, by anybody, in one number. */
+/** All messages, of every author, in one number. */
 async function conversation({ sql }: Database): Promise<string> {
   const rows = await sql.$queryRaw<Record<string, unknown>[]>(Prisma.sql`
     select id::text, text, "textFolded", "externalId", "sentAt"::text, "threadId"::text from message order by id`);

@@ -8,7 +8,7 @@ import { inRoot } from "./paths.mjs";
 import { BootstrapError } from "./run.mjs";
 import { runStep } from "./step.mjs";
 
-/** What is fetched where the installed Node is too old. */
+/** The version that is fetched where the installed Node is too old. */
 const VERSION = "24.21.0";
 
 const ENDING = process.platform === "win32" ? ".exe" : "";

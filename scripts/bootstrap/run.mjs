@@ -7,7 +7,10 @@ import { root } from "./paths.mjs";
 /** An error that the operator can correct; the message is one sentence. */
 export class BootstrapError extends Error {}
 
-/** How Node runs the product; read, since an old Node does not import JSON. Why these: docs/performance.md. */
+/**
+ * Node's options for the product; read from a file, since an old Node does not import
+ * JSON. Reasons: docs/performance.md.
+ */
 const nodeFlags = JSON.parse(
   readFileSync(new URL("./node-flags.json", import.meta.url), "utf8"),
 );

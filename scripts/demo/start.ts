@@ -26,7 +26,7 @@ export type Demo = {
 };
 
 export type DemoInput = {
-  /** Where database, files and logs are kept unless DATA_DIR says otherwise. */
+  /** The folder of database, files and logs unless DATA_DIR names another. */
   dataDir: string;
   /** Pages with hot reload; the programs write to this terminal instead of log files. */
   development: boolean;

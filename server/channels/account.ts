@@ -11,6 +11,6 @@ export type Account = {
   secret: string;
   /** The vendor's id of the source: Meta's of the app. */
   appId: string;
-  /** Of its kind; see contract/channels. */
+  /** The options of its kind; see contract/channels. */
   options: Record<string, unknown>;
 };

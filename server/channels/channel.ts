@@ -20,7 +20,7 @@ import type {
 export type { Account };
 
 /**
- * What a vendor's folder gives the rest of the product. It translates and
+ * The methods that a vendor's folder gives the rest of the product. It translates and
  * decides nothing: no database, no clock of its own, no routing. Everything
  * from `check` on is optional: a vendor that has no such thing leaves it out,
  * and the product does without.
@@ -28,7 +28,7 @@ export type { Account };
 export type Channel = {
   kind: ChannelKind;
   /**
-   * What the vendor wants to hear for one request to our webhook, and what of it
+   * The vendor's expected answer to one request to our webhook, and the part of it that
    * is to be stored. The caller answers 2xx only after that is durable. Pure.
    */
   receive(request: WebhookRequest, source: WebhookSource): Received;
@@ -47,7 +47,7 @@ export type Channel = {
     signal: AbortSignal,
   ): Promise<SendOutcome>;
   /**
-   * How it is found out whether the vendor has a message whose sending was cut
+   * The way to find out whether the vendor has a message whose sending was cut
    * off. key: the same reference again does it at most once · lookup: an echo,
    * or a look into the conversation (`findSent`), tells · doubt: nothing tells.
    */
@@ -89,7 +89,7 @@ export type Channel = {
   account?(account: Account): Promise<AccountOutcome>;
   /** Name and picture of a person. Left out: what deliveries tell of them by themselves is all there is. */
   profile?(target: SendTarget): Promise<ProfileOutcome>;
-  /** What a link of the vendor's gives. Without it links are fetched as anybody's. */
+  /** Fetches the content of a vendor's link. Without it links are fetched like any other. */
   fetchMedia?<Kept>(
     link: MediaLink,
     keep: KeepBody<Kept>,
@@ -155,11 +155,11 @@ export type WebhookRequest = {
   body: Uint8Array;
 };
 
-/** What a webhook address is known by on both sides. */
+/** The secrets that a webhook address and the vendor share. */
 export type WebhookSource = {
   /** Current first, then the previous one while it is still valid. */
   secrets: readonly string[];
-  /** What the vendor repeats when it asks whether the address is ours; null: it does not ask. */
+  /** The token that the vendor repeats when it asks whether the address is ours; null: it does not ask. */
   verifyToken: string | null;
 };
 
@@ -194,7 +194,7 @@ export type SendTarget = Account & {
 
 export type ActionOutcome = { kind: "done" } | Failure;
 
-/** What one look at the account found: codes of domain/channels/problems. */
+/** The result of one look at the account: codes of domain/channels/problems. */
 export type HealthLook = {
   source: string;
   found: { code: string; detail: string | null }[];
@@ -246,7 +246,7 @@ export type KeepBody<Kept> = (
 ) => Promise<Kept>;
 
 export type FetchedMedia<Kept> =
-  /** What the bytes are is asked of them, not of the answer's headers. */
+  /** The type is read from the bytes, not from the answer's headers. */
   { kind: "fetched"; kept: Kept } | Missed;
 
 export type Missed = {
@@ -262,7 +262,7 @@ export type Missed = {
 export type WantedLink = {
   mid: string;
   isSticker: boolean;
-  /** Which of the message's files, from 0, and how many it has; stickers are not among them. */
+  /** The file's position in the message, from 0, and the number of files; stickers are not counted. */
   index: number;
   of: number;
 };

@@ -10,7 +10,7 @@ export type HistoryQuery = {
   signal: AbortSignal;
 };
 
-/** What was said in one conversation. */
+/** A message of one conversation. */
 export type PastEvent = Extract<InboundEvent, { type: "message" | "echo" }>;
 
 export type HistoryPage = {

@@ -1,4 +1,4 @@
-/** How a call may fail that can safely be made again: to read, or to set a state. */
+/** The failure of a call that can safely be made again: to read, or to set a state. */
 export type Failure =
   | { kind: "refused"; error: VendorError }
   | {

@@ -9,7 +9,7 @@ import type { Channel } from "#server/channels/channel.ts";
 import { createMessengerChannel } from "#server/channels/messenger/channel.ts";
 import type { Log } from "#server/runtime/log.ts";
 
-/** What the factories take their parts from. */
+/** The parts that the factories use. */
 export type ChannelParts = {
   metaGraphUrl: string;
   metaGraphVersion: string;

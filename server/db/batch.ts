@@ -83,7 +83,7 @@ type Asked = {
   reject(error: Error): void;
 };
 
-/** How to read a statement's rows. It is read once per connection, when the statement is prepared. */
+/** The reading of a statement's rows. It is decided once per connection, when the statement is prepared. */
 type Shape = { name: string; parse(text: string): unknown }[];
 const shapes = new WeakMap<pg.Connection, Map<string, Shape>>();
 

@@ -14,7 +14,7 @@ import { collectWakes } from "./wakes.ts";
 export type PrismaTx = Prisma.TransactionClient;
 
 export type TransactionOptions = {
-  /** How often to begin again after a deadlock or serialization failure. Default: 5. */
+  /** The number of new attempts after a deadlock or serialization failure. Default: 5. */
   retries?: number;
   /** The longest time before the transaction is rolled back. Default: 10 s. */
   timeoutMs?: number;

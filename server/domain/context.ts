@@ -5,7 +5,7 @@ import type { Clock } from "#server/runtime/clock.ts";
 import type { Vault } from "#server/runtime/crypto.ts";
 import type { Log } from "#server/runtime/log.ts";
 
-/** What every command and query needs; made once by main.ts and handed down. */
+/** Shared parts that every command and query needs; made once by main.ts and handed down. */
 export type Context = Readonly<{
   db: Database;
   clock: Clock;

@@ -18,9 +18,9 @@ const en = JSON.parse(
  * the console translates by the code, so both read the same catalog.
  */
 type Advice = {
-  /** What happened, in one sentence. */
+  /** The event, in one sentence. */
   message: string;
-  /** What to do now. */
+  /** The next step for the reader. */
   fix: string;
 };
 

@@ -1,4 +1,4 @@
-/** Where the bytes of pictures and files lie; rows of the database hold the keys. */
+/** The store for the bytes of pictures and files; rows of the database hold the keys. */
 export type FileStore = {
   /**
    * Written once under a key of `newFileKey`; never changed afterwards. Whole
@@ -42,13 +42,13 @@ export type FileStore = {
   noRoom(): NoRoom | null;
   /** Looks for room, if there was none. */
   findRoom(): Promise<boolean>;
-  /** Where they lie, for the sweep of what no row names. */
+  /** The folders of its files, for the sweep of what no row names. */
   folders: { files: string; parts: string };
 };
 
 /** A file that has come in whole and has no key yet. Whoever has it keeps or discards it. */
 export type FilePart = {
-  /** Where its bytes lie till then. */
+  /** The place of its bytes till then. */
   path: string;
   /** Bytes. */
   size: number;

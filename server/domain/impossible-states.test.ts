@@ -10,7 +10,7 @@ import {
   type TestContext,
 } from "#server/domain/test-context.ts";
 
-/** What the database refuses whoever writes it: see prisma/migrations. */
+/** States that the database refuses, whatever writes them: see prisma/migrations. */
 
 const CHECK_VIOLATION = "23514";
 const UNIQUE_VIOLATION = "23505";

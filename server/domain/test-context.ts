@@ -12,7 +12,7 @@ import { createFileStore } from "#server/domain/files/store.ts";
 import { createVault, newId, randomToken } from "#server/runtime/crypto.ts";
 import { createLog } from "#server/runtime/log.ts";
 
-/** What seals secrets in tests. */
+/** The key that seals secrets in tests. */
 export const TEST_KEY = "a key for tests, long enough to be taken";
 
 /** A context for tests of the domain: real database, vault and files, a clock that can be set. */

@@ -19,7 +19,7 @@ import {
 const MAX_FORM_BYTES = 64 * 1024;
 
 /**
- * Where a vendor tells that a person has removed its app, or wants the data
+ * The address at which a vendor tells that a person has removed its app, or wants the data
  * stored about them deleted. Nothing is done for a request that is not signed.
  */
 export function complianceRoutes({

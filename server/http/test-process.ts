@@ -11,9 +11,9 @@ export type TestProcessOptions = {
   databaseUrl: string;
   dataDir: string;
   encryptionKey: string;
-  /** Of Meta's stand-in. */
+  /** The address of Meta's stand-in. */
   graphUrl?: string;
-  /** What its shell does before it. */
+  /** A command that its shell runs first. */
   first?: string;
   /** Default: it takes requests and works. */
   role?: "web" | "worker" | "all";
@@ -22,7 +22,7 @@ export type TestProcessOptions = {
 /** The server without its pages as a process of its own: for what is judged by the process. */
 export type TestProcess = {
   url: string;
-  /** What it logged so far. */
+  /** The log so far. */
   log(): string;
   /** Ends it without a chance to finish anything. */
   kill(): Promise<void>;

@@ -33,7 +33,7 @@ export type TestServerOptions = {
   signInLimit?: SignInLimit;
   /** Callbacks may be at private addresses. */
   outboundPrivate?: boolean;
-  /** Where the vendor's stand-in listens; without it none does. */
+  /** The address of the vendor's stand-in; without it none listens. */
   metaGraphUrl?: string;
   oidc?: OidcSettings;
   /** None, unless said. */

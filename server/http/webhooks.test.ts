@@ -136,7 +136,7 @@ test("4 MiB are taken; one byte more is refused, also before it has come", async
 });
 
 test("not durable: 503, so that Meta repeats it", async () => {
-  // What a full disk or a lost connection does to the INSERT.
+  // A full disk or a lost connection makes the INSERT fail in the same way.
   await db.pool.query("alter table delivery rename to delivery_away");
   try {
     const response = await post(body, sign(body));

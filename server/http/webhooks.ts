@@ -25,7 +25,7 @@ import type { Services } from "#server/pipeline/services.ts";
 const PATHS = ["/webhooks/:kind/:key"];
 
 /**
- * Where vendors deliver. In this order: is the address known, is it small
+ * The addresses that vendors deliver to. In this order: is the address known, is it small
  * enough and is there room, is it proved (the kind's own way), is it durable;
  * only then 2xx. What is stored is not parsed here.
  */

@@ -5,7 +5,7 @@ import { tokenLastsSql } from "#server/domain/access/sign-in/bearers.ts";
 export type Access = {
   socketId: string;
   agentId: string;
-  /** Of the session cookie; null for a token. */
+  /** The id of the session cookie; null for a token. */
   sessionId: string | null;
   sessionVersion: number | null;
   tokenHash: string | null;

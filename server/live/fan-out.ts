@@ -6,7 +6,7 @@ import { StartError } from "#server/runtime/start-error.ts";
 
 type Pool = Database["pool"];
 
-/** How nodes of one installation pass events to each other. */
+/** The way in which nodes of one installation pass events to each other. */
 export type FanOut = {
   /** There are no other nodes. */
   alone: boolean;

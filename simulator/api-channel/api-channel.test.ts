@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startSimulator, type Simulator } from "../start.ts";
 import type { View } from "./page/api.ts";
 
-/** What Parley would get and send: an inbox that notes events, and signed replies. */
+/** Parley's side in this test: an inbox that notes events, and signed replies. */
 
 const SECRET = `whsec_${Buffer.from("a secret of an API channel").toString("base64")}`;
 type Posted = { token: string | undefined; events: Record<string, unknown>[] };
@@ -15,7 +15,7 @@ type Posted = { token: string | undefined; events: Record<string, unknown>[] };
 let simulator: Simulator;
 let inbox: Server;
 const posted: Posted[] = [];
-/** What is there to be created over Parley's API. */
+/** The body with which the API channel was connected over Parley's API. */
 let connectedWith: unknown = null;
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-/** What the simulator knows as the other end of an API channel; all of it in memory. */
+/** The simulator's state as the other end of an API channel; all of it in memory. */
 export type ApiChannel = {
   /** Null until the channel's values are given. */
   connection: Connection | null;
@@ -10,7 +10,7 @@ export type ApiChannel = {
   requests: ReceivedRequest[];
 };
 
-/** What Parley shows when an API channel is connected. */
+/** The secrets that Parley shows when an API channel is connected. */
 export type Connection = {
   inboundUrl: string;
   token: string;
@@ -18,7 +18,7 @@ export type Connection = {
 };
 
 /**
- * How the callback answers. accept: 2xx · refuse: 422 with `detail` · fail: 503 ·
+ * The callback's answer. accept: 2xx · refuse: 422 with `detail` · fail: 503 ·
  * slow: 2xx after `delayMs` · silent: never.
  */
 export type Answer = {
@@ -43,7 +43,7 @@ export type ApiMessage = {
   text: string | null;
   attachments: ApiFile[];
   replyTo: string | null;
-  /** What the customer has told of a message of the team. */
+  /** The customer's receipt for a message of the team. */
   receipt: "none" | "delivered" | "read";
   reaction: string | null;
   edited: boolean;

@@ -1,6 +1,6 @@
 import type { Member, Tongue } from "./member.ts";
 
-/** How the cast answers. The first rule whose `when` fits what the page wrote,
+/** A rule for the cast's answers. The first rule whose `when` fits what the page wrote,
  *  and that this person has not used yet, speaks. */
 export type Rule = {
   id: string;

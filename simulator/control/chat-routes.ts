@@ -68,7 +68,7 @@ const pageMessageSchema = messageSchema
     takesControl: z.boolean().default(false),
   });
 
-/** What people do, and what a person sees. */
+/** Acts of people, and the view of a person. */
 export function chatRoutes(world: World): Hono {
   const app = new Hono();
   const chatOf = (c: Context): SimChat =>

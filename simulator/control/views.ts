@@ -12,7 +12,7 @@ import type {
 } from "../world/model.ts";
 import { currentOwner, findChat } from "../world/world.ts";
 
-/** What the control API shows. Times are Unix ms; urls of pictures and files
+/** The views of the control API. Times are Unix ms; urls of pictures and files
  *  are paths on this server that never expire. */
 
 export const iso = (ms: number): string => new Date(ms).toISOString();

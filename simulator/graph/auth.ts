@@ -11,7 +11,7 @@ export type Caller = {
   page: SimPage | null;
 };
 
-/** Who calls. @throws GraphError 104, 190 or 100 (appsecret_proof). */
+/** The caller. @throws GraphError 104, 190 or 100 (appsecret_proof). */
 export function authenticate(world: World, request: GraphRequest): Caller {
   const text = request.tokenText;
   if (text === null) throw refuse.noToken();

@@ -1,4 +1,4 @@
-/** How a call ends: an answer, silence until the caller gives up, or a cut
+/** The end of a call: an answer, silence until the caller gives up, or a cut
  *  connection. */
 export type GraphReply =
   | { kind: "answer"; body: unknown; status?: number; page?: string }

@@ -17,7 +17,7 @@ export function failIfPlanned(world: World): void {
   });
 }
 
-/** How this send is to end; spends one of `sendTimeoutCount`. */
+/** The end of this send; spends one of `sendTimeoutCount`. */
 export function sendTimeout(
   world: World,
 ): "off" | "before" | "after" | "reset-after" {

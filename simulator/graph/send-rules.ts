@@ -79,7 +79,7 @@ function checkTag(tag: string | null, params: Record<string, unknown>): void {
     );
 }
 
-/** What a message may hold, before its attachment is fetched. */
+/** Checks the content of a message before its attachment is fetched. */
 export function checkMessage(
   message: Record<string, unknown>,
   hasFile: boolean,

@@ -10,7 +10,7 @@ export type DraftFile = {
   sample: string | null;
 };
 
-/** What one has begun to write to a page as a person. */
+/** A message to a page that a person has begun. */
 export type Draft = {
   text: string;
   files: DraftFile[];

@@ -1,4 +1,4 @@
-/** What `subscribed_fields` of a page accepts; both spellings that Meta's own
+/** The values that `subscribed_fields` of a page accepts; both spellings that Meta's own
  *  pages use for the plural ones. */
 export const PAGE_FIELDS = [
   "messages",

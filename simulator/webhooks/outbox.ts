@@ -15,7 +15,7 @@ export type OutboxItem = {
   mid: string | null;
 };
 
-/** How long events are gathered when they are to be shuffled. */
+/** The time events are gathered when they are to be shuffled. */
 const REORDER_WINDOW_MS = 400;
 /** Meta's documented maximum of updates in one POST. */
 const MAX_UPDATES = 1_000;

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { SimApp, World } from "../world/model.ts";
 import { PAGE_FIELDS } from "./fields.ts";
 
-/** What came back from the callback URL on Meta's verification GET. */
+/** The callback URL's answer to Meta's verification GET. */
 export type Verification = {
   ok: boolean;
   status: number | null;

@@ -1,4 +1,4 @@
-/** What happened inside, for the page's live stream and for the cast. */
+/** An event inside, for the page's live stream and for the cast. */
 export type WorldEvent =
   | { type: "chat"; pageId: string; personId: string }
   | { type: "page-message"; pageId: string; personId: string; mid: string }

@@ -53,7 +53,7 @@ export const faultsSchema = z.object({
   profileRefused: z.enum(["off", "no-profile", "permission", "empty"]),
   /** Every CDN link answers 403 "URL signature expired". */
   cdnExpired: z.boolean(),
-  /** Which code a blocked person gives: 551/1545041, or 200/1545041. */
+  /** The code that a blocked person gives: 551/1545041, or 200/1545041. */
   blockedAs: z.enum(["551", "200"]),
 });
 

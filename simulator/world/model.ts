@@ -241,7 +241,7 @@ export type Delivery = {
 };
 
 export type World = {
-  /** What links and pictures start with; set once the port is known. */
+  /** The beginning of links and pictures; set once the port is known. */
   baseUrl: string;
   apps: Map<string, SimApp>;
   pages: Map<string, SimPage>;

@@ -7,7 +7,7 @@ import { addMessage, chatChanged } from "./world.ts";
 /** The app id under which the Page inbox's own replies are echoed. */
 export const PAGE_INBOX_APP_ID = "263902037430900";
 
-/** How long typing dots stay without a new typing_on. */
+/** The time typing dots stay without a new typing_on. */
 export const TYPING_SHOWS_MS = 20_000;
 
 export type PageWrites = {

@@ -12,7 +12,7 @@ import {
   type Postback,
 } from "../webhooks/events.ts";
 
-/** What a person can do in a chat. Each changes the chat at once and tells the
+/** The acts of a person in a chat. Each changes the chat at once and tells the
  *  apps in the background; refusals are thrown as ActRefused. */
 export class ActRefused extends Error {}
 

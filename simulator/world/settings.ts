@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const ms = z.number().int().min(0);
 
-/** How this Meta behaves when nothing is wrong. Times in milliseconds. */
+/** The behaviour of this Meta when nothing is wrong. Times in milliseconds. */
 export const settingsSchema = z.object({
   /** Meta's documented deadline for a webhook answer. */
   webhookTimeoutMs: ms,
@@ -23,7 +23,7 @@ export const settingsSchema = z.object({
   profileCallsPerTenMinutes: z.number().int().min(1),
   /** 200 × engaged users on the real platform. */
   messengerCallsPerDay: z.number().int().min(1),
-  /** Which form a sticker takes in `messages`: today's, the old one, or the
+  /** The form of a sticker in `messages`: today's, the old one, or the
    *  doubled one of June to August 2026. */
   stickerShape: z.enum(["sticker", "image", "both"]),
 });

@@ -113,7 +113,7 @@ export function addMessage(
   world.mids.set(message.mid, { chat, message });
 }
 
-/** Who may write now: null while idle. Ownership lapses 24 h after the
+/** The app that may write now: null while idle. Ownership lapses 24 h after the
  *  person's last message. */
 export function currentOwner(chat: SimChat, now: number): string | null {
   const OWNERSHIP_MS = 86_400_000;

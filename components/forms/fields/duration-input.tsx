@@ -25,7 +25,7 @@ export function DurationInput({
   value: number | null;
   onChange: (seconds: number | null) => void;
   units?: readonly Unit[];
-  /** What an empty field means. */
+  /** Says the meaning of an empty field. */
   placeholder?: string;
   id?: string;
   "aria-describedby"?: string | undefined;

@@ -2,7 +2,7 @@ import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import type { LiveEventName } from "#contract/live/live-events.ts";
 import type { SettingsWhat } from "#contract/live/settings-what.ts";
 
-/** How a cached response of the server stays current between two connects. */
+/** The way a cached response stays current between two connects. */
 type Refresh =
   /** Fetched again when one of these events arrives. */
   | {

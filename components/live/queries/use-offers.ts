@@ -29,7 +29,7 @@ export function useKeepOffers(): void {
       Math.max(0, end - serverNow()) + OVERDUE_MS,
     );
     return () => clearTimeout(timer);
-    // Of two refetches in a row the second waits as long again: `offers` is a new list each time.
+    // A second refetch in a row waits as long again: `offers` is a new list each time.
   }, [end, offers, refetch]);
 }
 
@@ -50,7 +50,7 @@ export function useOffer(threadId: string): Offer | null {
   return useStore(useLive().offers, ({ ringing }) => ringing[threadId] ?? null);
 }
 
-/** What has just stopped ringing without this tab's doing. */
+/** Offers that have just stopped ringing through no act of this tab. */
 export function useEndedOffers(): readonly EndedOffer[] {
   const ended = useStore(useLive().offers, (shown) => shown.ended);
   return useMemo(() => Object.values<EndedOffer>(ended), [ended]);

@@ -23,7 +23,7 @@ export type Whisper = {
   queue: string | null;
   /** Why the product itself took it back. */
   reason: string | null;
-  /** Of a hand-over: whose conversation it was; the name null: not known yet. */
+  /** For a transfer: the customer of the conversation; the name is null until it is known. */
   customer: { name: string | null; externalId: string } | null;
   by: string;
   /** Its first words; null: only files. */

@@ -9,7 +9,7 @@ import type { Draft, DraftKind } from "#contract/threads/draft.ts";
 import { useMe } from "./live-context.ts";
 import { readStored, storedKeys, writeStored } from "./stored.ts";
 
-/** What is being written in one thread: the reply and the note each keep their own text. */
+/** The texts in progress of one thread: the reply and the note each keep their own. */
 export type ThreadDraft = {
   kind: "message" | "note";
   text: string;
@@ -117,7 +117,7 @@ export function isEmptyDraft(draft: ThreadDraft): boolean {
   );
 }
 
-/** What stands in the field now. */
+/** The text in the field now. */
 export function textOf(draft: ThreadDraft): string {
   return draft.kind === "note" ? draft.note : draft.text;
 }
@@ -286,7 +286,7 @@ export function useChangeDraft(
 }
 
 /**
- * What `select` takes of the draft, and nothing is drawn again for the rest:
+ * The part of the draft that `select` takes. Other changes render nothing:
  * every key that is pressed changes the draft. It answers a held or a plain
  * value, never a new object.
  */

@@ -11,7 +11,7 @@ const CARDS: Record<ChannelKind, ComponentType<{ channel: Channel }>> = {
   api: ApiSecretsCard,
 };
 
-/** What the other side needs to deliver to the channel. */
+/** The addresses and keys that the other side needs to deliver to the channel. */
 export function AddressesCard({ channel }: { channel: Channel }) {
   const Card = CARDS[channel.type];
   return <Card channel={channel} />;

@@ -14,7 +14,7 @@ import { ConnectMessenger } from "#components/settings/channels/connect-messenge
 import { Card, SettingsPage } from "#components/settings/section.tsx";
 
 type ConnectForm = ComponentType<{
-  /** Of kinds that show something once. */
+  /** Called for kinds that show a secret once. */
   onConnected: (channel: ConnectedChannel) => void;
 }>;
 

@@ -6,7 +6,7 @@ import { Card } from "#components/settings/section.tsx";
 import { CopyField } from "#components/ui/controls/copy-button.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
-/** Where an app at the vendor delivers to, and how it is told so there. */
+/** The address an app at the vendor delivers to, and the steps to enter it there. */
 export function WebhookCard({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels");
   const locale = useLocale();

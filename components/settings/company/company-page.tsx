@@ -59,7 +59,7 @@ export function CompanyPage() {
   );
 }
 
-/** Of a Select: it has no empty value. */
+/** The empty choice of a Select, which can't have an empty value. */
 const NO_COUNTRY = "none";
 
 function DetailsCard() {

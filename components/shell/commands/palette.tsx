@@ -63,7 +63,7 @@ export default function Palette({
   );
 }
 
-/** How well a command matches the typed text, from 0 to 1, ignoring case and accents. */
+/** The likeness of a command and the typed text, from 0 to 1, ignoring case and accents. */
 function likeness(value: string, typed: string): number {
   return defaultFilter(foldText(value), foldText(typed));
 }

@@ -33,7 +33,7 @@ export const lightSchema = z.object({
   fix: z.string().nullable(),
   /** POST /channels/{id}/repair can put it right. */
   repairable: z.boolean(),
-  /** What was seen. `code`: the problem that is the cause. */
+  /** Facts that were seen. `code`: the problem that is the cause. */
   facts: z.record(z.string(), z.unknown()),
 });
 export type Light = z.infer<typeof lightSchema>;

@@ -17,9 +17,9 @@ export type ChannelRules = {
   attachments: boolean;
   /** The most bytes of an upload, by type. */
   maxBytes: Record<OutgoingAttachmentType, number>;
-  /** How long after the customer's last act any author may reply; null: always. */
+  /** The hours after the customer's last act in which any author may reply; null: always. */
   standardWindowHours: number | null;
-  /** How long a person (never an automatic message) may reply beyond that; null: no longer. */
+  /** The hours in which a person (never an automatic message) may reply beyond that; null: no longer. */
   humanAgentWindowHours: number | null;
   /** Whether we may write first. */
   outboundFirst: boolean;
@@ -56,7 +56,7 @@ export type KindDefinition = {
   /** The rules that a connected channel declares itself. */
   declares: readonly (keyof Capabilities)[];
   setup: readonly SetupField[];
-  /** What its health is shown by. */
+  /** The lights that show its health. */
   lights: readonly LightKey[];
   /** Members of a channel that can be changed, and that channels of other kinds may not have. */
   settings: readonly string[];

@@ -1,4 +1,4 @@
-/** What is possible after a message could not be sent. Its texts are in messages/, under `sendErrors`. */
+/** The options after a message could not be sent. Its texts are in messages/, under `sendErrors`. */
 export type SendErrorEntry = {
   /** Whether the same message can be sent again. Then there is a Retry button. */
   retryable: boolean;

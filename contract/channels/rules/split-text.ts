@@ -87,7 +87,7 @@ export function splitReply<File>(
   ];
 }
 
-/** Where to cut a trimmed text that is longer than the limit, in UTF-16 units: 1 … limit. */
+/** The place to cut a trimmed text that is longer than the limit, in UTF-16 units: 1 … limit. */
 function chooseCut(text: string, limit: number): number {
   const boundaries = characterBoundaries(text, limit);
   // One unit more: white space right behind the limit is a good place to cut.

@@ -9,7 +9,7 @@ import {
 } from "#server/channels/api/limits.ts";
 
 /**
- * What a home-made channel posts. Types that are not known are kept with the
+ * The events that a home-made channel posts. Types that are not known are kept with the
  * delivery and do nothing; those that are must have what they need, so that a
  * mistake is told to whoever made it. docs/api-channel.md shows each.
  */
@@ -24,7 +24,7 @@ const customerSchema = z.object({
 });
 
 const conversationSchema = z.object({
-  /** Which conversation of the customer; left out: the only one. */
+  /** The conversation of the customer; left out: the only one. */
   key: keyText.default(""),
   customer: customerSchema,
 });

@@ -36,7 +36,7 @@ function inThread(event: ApiEvent, accountId: string): InThread {
   };
 }
 
-/** What comes along about the person; nothing of it: no event. */
+/** The profile event for details that come with an event; no details, no event. */
 function profileOf(event: ApiEvent, accountId: string): InboundEvent[] {
   const { id, ...told } = event.conversation.customer;
   void id;
@@ -129,7 +129,7 @@ const ENDINGS: [InboundAttachment["type"], RegExp][] = [
   ["audio", /^(mp3|m4a|aac|og[ga]|opus|wav)$/],
 ];
 
-/** Of a file's name, or of an address without its query. */
+/** The type by the ending of a file's name, or of an address without its query. */
 function typeByEnding(name: string): InboundAttachment["type"] {
   const ending = /\.([a-z0-9]+)(?:[?#].*)?$/i.exec(name)?.[1] ?? "";
   const [type = "file"] =

@@ -344,7 +344,7 @@ describe("isAllowedAddress", () => {
     ["169.254.169.254", false, false],
     ["64:ff9b::a9fe:a9fe", false, false],
     ["fe80::1", false, false],
-    // Where clouds keep credentials, in private ranges and in a public one.
+    // The addresses of clouds’ credentials, in private ranges and in a public one.
     ["fd00:ec2::254", false, false],
     ["fd20:ce::254", false, false],
     ["fd00:42::42", false, false],

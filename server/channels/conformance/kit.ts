@@ -12,7 +12,7 @@ import type { SendOutcome } from "#server/channels/outbound-message.ts";
 import type { Answer, Received } from "#server/channels/common/test-server.ts";
 
 /**
- * What a kind of channel brings to the conformance suite: its vendor's
+ * The parts that a kind of channel brings to the conformance suite: its vendor's
  * deliveries and answers. A kind exports it as `kit` from
  * `server/channels/{kind}/conformance.ts`; the suite asks the registry for the
  * kinds, so a new one is covered by being added there.
@@ -41,7 +41,7 @@ export type ConformanceKit = {
   formless: Uint8Array[];
   /** One text of a person. */
   textFrom(said: Said): Uint8Array;
-  /** What the vendor delivers about a message of ours, in the order in which it happens. */
+  /** The vendor's deliveries about a message of ours, in the order in which they happen. */
   about(sent: Sent): About[];
   vendor: {
     /** Takes the message and answers with this id; where the kind's vendor gives none, with nothing. */
@@ -50,15 +50,15 @@ export type ConformanceKit = {
     ends: VendorEnd[];
     /** Too many requests. */
     limited(retryAfterSeconds: number | null): Answer;
-    /** How the kind's vendor says that it is broken itself. */
+    /** The answer of the kind's vendor when it is broken itself. */
     broken: Answer;
     /** An error whose words quote what was sent along. */
     quoting: Answer;
-    /** What reached the vendor. */
+    /** Reads a request that reached the vendor. */
     read(received: Received): {
       recipientId: string;
       text: string | null;
-      /** Of kinds whose people have several conversations. */
+      /** Only for kinds whose people have several conversations. */
       threadKey?: string;
     };
     /** By which the vendor knows a repeated send: of kinds whose `timedOut` is `key`. */
@@ -80,7 +80,7 @@ export type Said = {
 export type Sent = {
   customerId: string;
   threadKey: string;
-  /** What `send` returned. */
+  /** The id that `send` returned. */
   externalId: string;
   messageId: string;
   reference: string;
@@ -97,11 +97,11 @@ export type VendorEnd = {
   name: string;
   answer: Answer;
   outcome: SendOutcome["kind"];
-  /** Of contract/send-errors. */
+  /** A key of contract/send-errors. */
   key: string;
 };
 
-/** Of the registry, or of those that live here, for tests alone. @throws if the kind has none */
+/** The kit of a kind of the registry, or of one that lives here, for tests alone. @throws if the kind has none */
 export async function kitOf(kind: ChannelKind): Promise<ConformanceKit> {
   const folder = CHANNEL_KINDS.includes(kind) ? ".." : ".";
   const file = new URL(`${folder}/${kind}/conformance.ts`, import.meta.url);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { CHANNEL_KINDS } from "#contract/channels/rules/channel-rules.ts";
 
 /**
- * What a new kind of channel touches, and all that names one: whatever else
+ * The places that a new kind of channel touches, and all that names one: everything else that
  * must tell kinds apart asks the kind's definition (contract/channels/rules/rules.ts)
  * or its methods (server/channels/channel.ts).
  */
@@ -31,7 +31,7 @@ const PLACES: Record<string, RegExp> = {
     /^(?:prisma\/demo|bench|scripts\/screencast)\/[\w/-]+\.ts$/,
 };
 
-/** What vendors of several kinds share, and what stands in for a vendor. */
+/** Folders that vendors of several kinds share, or that stand in for a vendor. */
 const BESIDE = [
   /^server\/channels\/(common|meta|conformance)\//,
   /^simulator\//,

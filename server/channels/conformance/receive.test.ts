@@ -190,7 +190,7 @@ function taken(
   return channel.receive(kit.proved(body, secret), kit.source).kind;
 }
 
-/** What is wrong with how a proved body is taken. */
+/** The fault in how a proved body is received. */
 function checked(
   channel: Channel,
   kit: ConformanceKit,

@@ -3,7 +3,7 @@ import type { InboundEvent } from "#server/channels/inbound-event.ts";
 
 const MAX_ID_LENGTH = 500;
 const MAX_INTEGER = 2 ** 31 - 1;
-// What the vendor dates before it was there, or after everybody, has no date.
+// A date before the vendor existed, or far in the future, counts as none.
 const EARLIEST = new Date("2004-01-01T00:00:00Z");
 const LATEST = new Date("2100-01-01T00:00:00Z");
 const IDS = [
@@ -17,7 +17,7 @@ const IDS = [
 ];
 
 /**
- * What the database or the console would choke on: texts that Postgres refuses,
+ * Values that the database or the console would choke on: texts that Postgres refuses,
  * ids that fit no index, times and numbers that no column holds.
  * @returns what is wrong, one line each; none: all of it can be stored
  */

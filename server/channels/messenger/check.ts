@@ -19,7 +19,7 @@ import type { Graph } from "#server/channels/meta/graph.ts";
 import { problemOf } from "#server/channels/common/problem-of.ts";
 
 const DAY_MS = 24 * 3_600_000;
-/** How early an administrator is told that a token or its access to data will end. */
+/** The notice before a token or its access to data ends. */
 const EXPIRY_NOTICE_MS = 7 * DAY_MS;
 /** Without this task a page's token sends nothing. */
 const NEEDED_TASK = "MESSAGING";
@@ -28,7 +28,7 @@ export type CheckOptions = {
   now: Date;
   /** A subscription that lacks something is put right first. */
   subscribe: boolean;
-  /** Of the Graph API, as we call it. */
+  /** The version of the Graph API that we call. */
   version: string;
 };
 

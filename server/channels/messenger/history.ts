@@ -23,7 +23,7 @@ import type {
   GraphResult,
 } from "#server/channels/meta/graph.ts";
 
-/** Of a conversation only so many of the newest messages come with their content. */
+/** The number of the newest messages of a conversation that come with their content. */
 const DETAILED_MESSAGES = 20;
 const CONVERSATIONS_PER_PAGE = 10;
 /** The limit is two calls a second; looking for uncertain sends needs some of them. */
@@ -197,7 +197,7 @@ function peopleIn(list: unknown): string[] {
   );
 }
 
-/** What has no readable time is not left out by it. */
+/** True only for a readable time: without one, nothing is left out. */
 function isBefore(time: unknown, since: Date): boolean {
   const at = asTime(time);
   // Times there are whole seconds, cut off.

@@ -39,7 +39,7 @@ export async function pageInfo(
   };
 }
 
-/** What the token's owner may do on the page, as Meta names it. Null: not told. */
+/** The rights of the token's owner on the page, in Meta's terms. Null: not told. */
 export async function readTasks(
   graph: Graph,
   target: PageTarget,

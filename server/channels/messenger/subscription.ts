@@ -22,7 +22,7 @@ const OPTIONAL_FIELDS = ["messaging_in_thread_lead_form_submit"] as const;
 /** Forms that people fill in. It needs a permission of its own, and an admin can switch it off. */
 const LEADS_FIELD = "leadgen";
 
-/** Which of the fields that every page needs it lacks. Pure. */
+/** The fields that every page needs and this one lacks. Pure. */
 export function missingFields(fields: readonly string[]): string[] {
   return WEBHOOK_FIELDS.filter((field) => !fields.includes(field));
 }

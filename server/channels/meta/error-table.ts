@@ -32,7 +32,7 @@ const FORM: Row = ["refused", "form_not_eligible"];
 const BAD: Row = ["refused", "bad_request"];
 const INSTAGRAM: Row = ["channel", "instagram_link"];
 
-/** Where a code has another meaning under one subcode that other codes use too. */
+/** The codes that have another meaning under one subcode, which other codes use too. */
 const byPair = new Map<string, Row>([
   ["1/99", ["later", "vendor_unknown"]],
   ["100/33", ["refused", "not_found"]],

@@ -1,5 +1,5 @@
 const DAY_MS = 24 * 3_600_000;
-/** How early an administrator is told. */
+/** The notice before a version ends. */
 const NOTICE_MS = 60 * DAY_MS;
 
 /**

@@ -12,7 +12,7 @@ const ALGORITHM = "HMAC-SHA256";
 const FORM = /^([\w-]+)\.([\w-]+)$/;
 
 /**
- * What Meta posts when a person removes the app or asks for deletion:
+ * The form that Meta posts when a person removes the app or asks for deletion:
  * `signature.payload`, both base64url. The HMAC is over the encoded payload.
  * Source: Meta, "Data Deletion Request Callback", read 2026-11.
  * @returns null: signed with none of the secrets, by another algorithm, or no such text

@@ -12,7 +12,7 @@ export type AskInput = {
   url: string;
   secret: string;
   question: ServiceQuestion;
-  /** Of this installation: the service may be at a private address, and by http. */
+  /** The setting of this installation: the service may be at a private address, and use http. */
   allowPrivate: boolean;
   budgetMs?: number;
 };

@@ -54,7 +54,7 @@ export function openPostgresHome(dataDir: string, log: Log): PostgresHome {
   }
 }
 
-/** Where the URL of a running embedded Postgres would be written, or null when `dataDir` never had one. */
+/** The file for the URL of a running embedded Postgres, or null when `dataDir` never had one. */
 export function findUrlFile(dataDir: string): string | null {
   const pointer = path.join(dataDir, POINTER);
   const folder = fs.existsSync(pointer)

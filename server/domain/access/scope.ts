@@ -13,7 +13,7 @@ import type { AuditActor } from "#server/domain/access/audit.ts";
 import { listOf } from "#server/domain/access/role-lists.ts";
 
 /*
- * Which departments an agent supervises. Owners and admins: the whole company.
+ * The departments that an agent supervises. Owners and admins: the whole company.
  * A supervisor: their departments, and everything without a department; with
  * `allDepartments`, which admins grant, the whole company. Other roles
  * supervise nothing. See docs/decisions/019.

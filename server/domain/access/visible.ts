@@ -9,7 +9,7 @@ import {
 } from "#server/domain/access/role-lists.ts";
 
 /**
- * Which agents may see a thread and work on it. SQL over a thread `t` and an
+ * The agents who may see a thread and work on it. SQL over a thread `t` and an
  * agent `a`.
  * Owners and admins see all threads; supervisors see those that they supervise
  * (scope.ts): of their departments and without one. Other agents see a thread

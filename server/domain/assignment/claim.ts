@@ -14,7 +14,7 @@ import {
 import { clearTimers, setTimers } from "#server/domain/outbox/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** How an agent became the owner; for the trace. */
+/** The way an agent became the owner; for the trace. */
 export type ClaimWay =
   "taken" | "replied" | "accepted" | "transferred" | "reopened" | "assigned";
 

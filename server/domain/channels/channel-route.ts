@@ -28,7 +28,7 @@ export async function requireRoute(tx: Sql, route: Route): Promise<void> {
 const WAYS = ["open", "closed", "break", "holiday"] as const;
 const WORDS = ["closedMessage", "breakMessage", "holidayMessage"] as const;
 
-/** What is named in the input, as columns; null takes away. Pure. */
+/** The columns of the destinations that the input names; null clears one. Pure. */
 export function routeColumns(route: Route) {
   const columns: Record<string, string | null> = {};
   for (const way of WAYS) {

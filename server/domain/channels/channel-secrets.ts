@@ -7,13 +7,16 @@ import {
 import { webhookUrlOf } from "#server/domain/channels/channel-shape.ts";
 import type { Context } from "#server/domain/context.ts";
 
-/** What the pipeline needs to talk to the vendor for an account. Never leaves the process, never logged. */
+/**
+ * The keys with which the pipeline talks to the vendor for an account. They never leave
+ * the process and are never logged.
+ */
 export type ChannelSecrets = {
   kind: ChannelKind;
   name: string;
   accountId: string;
   credentials: string;
-  /** What signs for the source: Meta's app secret. */
+  /** The secret that signs for the source: Meta's app secret. */
   secret: string;
   /** The vendor's id of the source: Meta's of the app. */
   appId: string;

@@ -158,7 +158,7 @@ export function webhookUrlOf(
   return `${publicUrl}/webhooks/${addressNameOf(kind)}/${key}`;
 }
 
-/** What a page is called until it was given a name, or the vendor has told its own. */
+/** The name of a page until it is given one, or the vendor has told its own. */
 export function nameless(accountId: string): string {
   return `Page ${accountId}`;
 }

@@ -26,7 +26,7 @@ import type { Context } from "#server/domain/context.ts";
 import { openPicture, type Avatar } from "#server/domain/customers/avatar.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 
-/** What everybody may know of a page: enough to say where a thread comes from. */
+/** The part of a page that everybody may know: enough to say where a thread comes from. */
 export type ChannelName = Pick<
   Channel,
   "id" | "type" | "name" | "enabled" | "health" | "pictureUrl" | "rules"

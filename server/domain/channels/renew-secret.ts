@@ -14,12 +14,12 @@ import { randomToken } from "#server/runtime/crypto.ts";
 const TOKEN_BYTES = 32;
 const SIGNING_BYTES = 32;
 
-/** What a home-made channel shows when it posts events. */
+/** A new token with which a home-made channel posts events. */
 export function newInboundToken(): string {
   return `parley_in_${randomToken(TOKEN_BYTES)}`;
 }
 
-/** What our messages to a home-made channel are signed with, as Standard Webhooks writes it. */
+/** A new key that signs our messages to a home-made channel, in the form of Standard Webhooks. */
 export function newSigningSecret(): string {
   const key = Buffer.from(randomToken(SIGNING_BYTES), "base64url");
   return `whsec_${key.toString("base64")}`;

@@ -49,7 +49,7 @@ export const CREDENTIAL_PROBLEMS: ProblemCode[] = [
   "signature_refused",
 ];
 
-// What another address may have mended; the next message says if it has.
+// Problems that another address may have mended; the next message shows whether it has.
 const CALLBACK_PROBLEMS: ProblemCode[] = [
   "replies_waiting",
   "callback_refused",
@@ -140,7 +140,7 @@ export async function requireAllPagesOf(
     requireCompany(scope);
 }
 
-/** What channels of some kinds have and others not. */
+/** Settings that channels of some kinds have and others do not. */
 const OF_SOME_KINDS = CHANNEL_KINDS.flatMap((kind) => kindOf(kind).settings);
 
 /** @throws AppError invalid_input: a member that channels of this kind do not have */

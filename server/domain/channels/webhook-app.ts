@@ -5,7 +5,7 @@ import { AppError } from "#server/domain/app-error.ts";
 import { clearProblems } from "#server/domain/channels/health/health.ts";
 import type { Context } from "#server/domain/context.ts";
 
-/** Whose deliveries come to one webhook address, and how they are signed. */
+/** The source of the deliveries to one webhook address, and the secrets that sign them. */
 export type WebhookApp = {
   /** Id of our row, not the vendor's. */
   id: string;

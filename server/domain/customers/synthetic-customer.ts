@@ -1,7 +1,7 @@
 import { newId } from "#server/runtime/crypto.ts";
 
 /**
- * How the vendor's id of the customer of a test message begins. No vendor gives
+ * The prefix of the vendor's id of the customer of a test message. No vendor gives
  * such an id. A thread of such a customer is a test (`thread.test`).
  */
 export const TEST_CUSTOMER = "parley-test-";

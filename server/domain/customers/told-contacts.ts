@@ -8,7 +8,7 @@ type Contacts = Partial<Record<(typeof CONTACTS)[number], string | null>>;
 type Told = Contacts & { before?: Contacts };
 
 /**
- * Which contacts the vendor has told that the customer does not have yet, as
+ * Contacts that the vendor has told and that the customer does not have yet, as
  * JSON. What somebody here has entered, or removed, stays: a contact is taken
  * once, and only in the place of nothing or of the one that was told before.
  */

@@ -25,7 +25,7 @@ function gif(width: number, height: number, frames = 1): Uint8Array {
   ]);
 }
 
-/** How much the work raises the process's peak memory, in bytes. */
+/** The rise of the process's peak memory through the work, in bytes. */
 async function peakOf(work: () => Promise<unknown>): Promise<number> {
   const before = process.resourceUsage().maxRSS;
   await work();

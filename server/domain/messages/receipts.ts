@@ -12,7 +12,7 @@ export function tickAt(
   return deliveredTill !== null && at <= deliveredTill ? "delivered" : "sent";
 }
 
-/** How far the page's messages have reached the customer's device. Every part may be missing. */
+/** The progress of the page's messages on the customer's device. Every part may be missing. */
 export type Receipt = {
   deliveredTill: Date | null;
   readTill: Date | null;

@@ -6,7 +6,7 @@ import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 
 /**
- * What would be left behind if the agent were disabled.
+ * The work that would be left behind if the agent were disabled.
  * @throws AppError forbidden, not_found
  */
 export async function getHoldings(

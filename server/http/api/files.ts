@@ -106,7 +106,7 @@ async function receiveUpload(
   return upload;
 }
 
-/** What a browser may not write in the name of a form's file, it writes so. */
+/** Undoes a browser's escapes of characters that it may not write in the name of a form's file. */
 function unescaped(name: string): string {
   return name.replace(/%(?:0A|0D|22)/gi, decodeURIComponent);
 }

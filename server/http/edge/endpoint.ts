@@ -60,7 +60,7 @@ export type RouteSpec = {
   tag: string;
   /** Imperative and short: "Take a thread". */
   summary: string;
-  /** What the summary can't say, in full sentences. */
+  /** Details that do not fit in the summary, in full sentences. */
   description?: string;
   /** The schema of the ids in the path. Default: Parley's own ids. */
   id?: z.ZodType;

@@ -27,12 +27,12 @@ import type { KnownChannel } from "#server/pipeline/inbound/plan/plan.ts";
 import { applyImmediately } from "./fast-path.ts";
 import type { Intake, RawDelivery } from "./intake.ts";
 
-/** How long each round waits for a burst of deliveries to be stored first. */
+/** The time each round waits for a burst of deliveries to be stored first. */
 const YIELD_TO_INTAKE_MS = 500;
 /** Attempts that fail by the delivery's own content. After these, its items are applied one by one and the poisoned ones are set aside. */
 const MAX_ATTEMPTS = 5;
 const FIRST_BACKOFF_MS = 500;
-/** How long a batch waits for a lock. It is less than the time-out of a statement, which would tie up the loop. */
+/** The time a batch waits for a lock. It is less than the time-out of a statement, which would tie up the loop. */
 const BATCH_LOCK_MS = 5_000;
 const ALONE_LOCK_MS = 1_000;
 /** After this many deliveries in a row that wait for the same thing, the rest of the batch would wait too. */

@@ -15,7 +15,7 @@ export type Delivery = {
 };
 
 export type Note = { reason: string; path: string };
-/** How deliveries end. `parked`: why a delivery is set aside for an admin to see. */
+/** The results for deliveries. `parked`: why a delivery is set aside for an admin to see. */
 export type Marks = {
   notes: Map<bigint, Note[]>;
   parked: Map<bigint, string>;

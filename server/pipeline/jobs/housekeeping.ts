@@ -8,9 +8,9 @@ const KEEP_EARLY = "7 days";
 const KEEP_ALERTS = "30 days";
 const KEEP_HANDLE_SPANS = "31 days";
 const KEEP_JOBS = "30 days";
-/** Of mails: see domain/mail/mail-jobs. */
+/** The time mails are kept: see domain/mail/mail-jobs. */
 const KEEP_MAILS = "30 days";
-/** How long customers waited: see routing/wait-message. */
+/** The time that waits of customers are kept: see routing/wait-message. */
 const KEEP_QUEUE_WAITS = "31 days";
 /** Twice as long as it is compared with: see channels/traffic. */
 const KEEP_TRAFFIC = "56 days";

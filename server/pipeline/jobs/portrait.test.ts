@@ -25,7 +25,10 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** What a link of a profile gives in place of the portrait. Meta's files and its Graph are one server here. */
+/**
+ * A link in a profile that gives something other than the portrait. Meta's files and its
+ * Graph are one server here.
+ */
 
 let world: World;
 let vendor: TestServer;

@@ -70,7 +70,7 @@ async function fetchOne(
   );
 }
 
-/** Of kinds whose vendor cannot be asked: what it has told by itself. */
+/** The told profile, for kinds whose vendor cannot be asked. */
 function profileTold(told: ToldProfile | null): ProfileOutcome {
   return {
     kind: "known",

@@ -14,7 +14,7 @@ export type ClaimedSend = {
 };
 
 /**
- * How long a claim lasts. It is longer than any attempt may take (the
+ * The length of a claim. It is longer than any attempt may take (the
  * channel's own time-outs end it), so that only a dead process lets one
  * expire.
  */

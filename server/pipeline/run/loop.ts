@@ -4,7 +4,7 @@ import type { Log } from "#server/runtime/log.ts";
 export type LoopOptions = {
   name: string;
   log: Log;
-  /** How long to rest when there is nothing to do. A wake ends the rest early. Null: rest until a wake. */
+  /** The rest when there is nothing to do. A wake ends it early. Null: rest until a wake. */
   pollMs: number | null;
   /** Runs one round. Returns true if there may be more at once. */
   round(stopping: AbortSignal): Promise<boolean>;

@@ -60,7 +60,10 @@ export type Pipeline = {
   stop(): Promise<void>;
 };
 
-/** How often a process looks for work that no wake announced: after a crash, from another process, or because its time has come. */
+/**
+ * The interval of the search for work that no wake announced: after a crash, from another
+ * process, or because its time has come.
+ */
 const SEEK_MS = 500;
 /** The rest of the loops that look for their own work. An unanswered offer moves on within this time. */
 const TIMER_POLL_MS = 200;

@@ -5,7 +5,7 @@ import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { WAITS } from "#server/pipeline/inbound/deliveries.ts";
 
 const KIND = "deliveries_wait";
-/** How long a delivery may wait for something else before an alert is raised. */
+/** The time a delivery may wait for something else before an alert is raised. */
 const PATIENCE = "60 seconds";
 /** While the trouble lasts, the alert is repeated this often. */
 const TOLD_EVERY = "30 minutes";

@@ -20,7 +20,7 @@ stream.onmessage = ({ data }: MessageEvent<string>) => {
 async function draw(): Promise<void> {
   const { apps, pages } = await api.world();
   const focused = document.activeElement?.id ?? "";
-  // What is being typed into an app's fields stays.
+  // Text that is being typed into an app's fields stays.
   if (!need("apps").contains(document.activeElement))
     need("apps").replaceChildren(...apps.map((app) => appSection(app, run)));
   need("pages").replaceChildren(...pages.map((page) => pageSection(page, run)));

@@ -6,7 +6,7 @@ export type CardActs = {
   tap(title: string, payload: string): void;
 };
 
-/** What a message carries besides text. */
+/** The part of a message besides its text. */
 export function attachment(
   one: Attachment,
   message: Message,

@@ -16,7 +16,7 @@ export type BubbleInput = {
   message: Message;
   isFirst: boolean;
   isLast: boolean;
-  /** What stands under an own message; null: nothing. */
+  /** The mark under an own message; null: none. */
   mark: "sent" | "delivered" | "seen" | null;
   quoted: Message | null;
   page: Page;

@@ -165,7 +165,7 @@ function drawHead(
   ]);
 }
 
-/** How many switches stand somewhere else than off. */
+/** The number of switches that are not off. */
 export function countFaults(): number {
   const ignored = new Set([
     "rateLimitedMinutes",

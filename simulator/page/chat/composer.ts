@@ -28,7 +28,7 @@ export type Outgoing = {
 const MAX_HEIGHT_PX = 140;
 let nextFileId = 1;
 
-/** Where one writes. Enter sends, Shift+Enter breaks the line, and Enter that
+/** The field to write in. Enter sends, Shift+Enter breaks the line, and Enter that
  *  ends a word of an input method does neither. */
 export function buildComposer(acts: ComposerActs) {
   const text = h("textarea", {

@@ -3,7 +3,7 @@ import { h, icon } from "../dom.ts";
 import { t } from "../words.ts";
 
 /**
- * What Meta's app dashboard would show, in a dialog: the app's id and secret,
+ * The content of Meta's app dashboard, in a dialog: the app's id and secret,
  * its webhook, the pages with their tokens, and a new page to connect.
  */
 export async function showMetaApp(

@@ -14,7 +14,7 @@ export type PanelActs = {
   moveWindow(hoursAgo: number): void;
 };
 
-/** What another app is called when it takes a chat over. */
+/** The id of the other app that can take a chat over. */
 export const OTHER_APP = "263902037430900";
 
 type Choice = { value: string; label: string };

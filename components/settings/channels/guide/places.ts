@@ -27,7 +27,7 @@ const APP_MENU: Word[] = ["dashboard", "useCases", "appSettings", "publish"];
 const USE_CASE_MENU: Word[] = ["messengerSettings", "permissions"];
 
 /**
- * Where each step happens at Meta. Sources: Meta for Developers, "Create an app"
+ * The page at Meta where each step happens. Sources: Meta for Developers, "Create an app"
  * and "Messenger Platform › Get started"; Meta Business Help Center, "Verify your
  * business"; read 2026-11.
  */

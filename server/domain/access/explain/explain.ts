@@ -67,7 +67,7 @@ export type Thing = {
   id: string;
   departmentId: string | null;
   channelId: string | null;
-  /** Of a lead. */
+  /** The agent who has the lead. */
   assignedTo: string | null;
 };
 

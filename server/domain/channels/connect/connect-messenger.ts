@@ -38,7 +38,7 @@ import type { Context } from "#server/domain/context.ts";
 import { requireDepartment } from "#server/domain/teams/members.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** How far back past conversations are imported. */
+/** The days of past conversations that are imported. */
 const IMPORT_DAYS = 30;
 
 export type ConnectOptions = {

@@ -61,7 +61,7 @@ export async function listConnected(
 }
 
 /**
- * What is wrong with the request itself is refused before anything is asked or
+ * Refuses what is wrong with the request itself before anything is asked or
  * changed at the vendor.
  * @throws AppError forbidden, invalid_input (destination, department)
  */

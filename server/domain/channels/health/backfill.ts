@@ -15,7 +15,7 @@ export type BackfillParams = {
 };
 
 export type BackfillProgress = {
-  /** Of the channel's history; null: the newest page. */
+  /** The place in the channel's history; null: the newest page. */
   cursor: string | null;
   /** Messages the vendor has shown, those it shows without content among them. */
   seen: number;
@@ -31,7 +31,7 @@ const NO_PROGRESS: BackfillProgress = {
 };
 
 export const DAY_MS = 24 * 3_600_000;
-/** What is older is no gap any more. */
+/** Older conversations belong to no gap any more. */
 const MAX_DAYS = 31;
 /** A gap is noticed by a check, which runs every 15 minutes, and clocks differ. */
 const MARGIN_MS = 20 * 60_000;

@@ -11,7 +11,7 @@ import { lookAtTraffic } from "./traffic.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 
 export type CheckResult = {
-  /** What Meta's answers tell; what our own rows tell is added. */
+  /** The findings in Meta's answers; those in our own rows are added. */
   looks: Look[];
   page: { name?: string; pictureKey?: string };
   now: Date;

@@ -23,7 +23,7 @@ export type Look = {
   source: ProblemSource;
   /** All that it found; what it found earlier and not now is over. */
   found: FoundProblem[];
-  /** What it proves to be over as well, whoever learnt it. */
+  /** Problems that it proves to be over as well, whatever their source. */
   disproves?: readonly ProblemCode[];
   /** By light, the facts that it read. */
   seen?: Seen;
@@ -32,8 +32,8 @@ export type Look = {
 };
 
 /**
- * What a look at the channel found. It replaces what looks of the same source
- * found and nothing else: who did not look for something does not take it
+ * Records the result of a look at the channel. It replaces what looks of the same source
+ * found and nothing else: a look that did not check for a problem does not take it
  * back. A problem that was there already keeps its `at`.
  * @param isWhole everything was to be asked: a light of which nothing was seen is unknown now
  */

@@ -44,7 +44,7 @@ export type Observation = {
   now: Date;
 };
 
-/** What stops a check before everything was asked, the strongest first. */
+/** Problems that stop a check before everything was asked, the strongest first. */
 const STOPPERS = [
   "app_secret_wrong",
   "token_dead",
@@ -132,7 +132,7 @@ function stopperOf(problems: StoredProblem[]): ProblemCode | null {
   );
 }
 
-/** What our own rows have seen; newer than the last check. */
+/** Sightings in our own rows; newer than the last check. */
 export type Arrivals = {
   verifiedAt: Date | null;
   lastDeliveryAt: Date | null;

@@ -6,7 +6,7 @@ import { channelProblemText } from "#server/domain/english.ts";
 /** As it lies in the database: `detail` is what the vendor said, for the log and the curious. */
 export type StoredProblem = {
   code: ProblemCode;
-  /** Who learnt it; absent in rows of earlier versions. */
+  /** The source that found it; absent in rows of earlier versions. */
   source?: ProblemSource;
   /** ISO 8601: since when. */
   at: string;
@@ -18,7 +18,7 @@ type Problem = z.infer<typeof problemSchema>;
 type ProblemEntry = {
   /** broken: nothing comes in or nothing goes out. note: worth knowing, nothing is wrong. */
   severity: "broken" | "degraded" | "note";
-  /** Who looks for it, and alone may find it gone. */
+  /** The source that looks for it, and alone may find it gone. */
   source: ProblemSource;
   /** The light that it turns off; without one the problem is shown by itself. */
   light?: LightKey;
@@ -27,7 +27,7 @@ type ProblemEntry = {
 };
 
 /**
- * Where a problem is learnt. token: Meta is asked about the token · reach: did
+ * The source of a problem. token: Meta is asked about the token · reach: did
  * Meta answer at all · subscription: what the page sends us · webhook: has Meta
  * confirmed our address · address: where Meta delivers the app's events · signature: deliveries as they arrive · traffic: what
  * has come in so far · send: replies as they go out · profile: questions about
@@ -268,7 +268,7 @@ export function isUrgent(code: ProblemCode): boolean {
   return entryOf(code)?.urgent === true;
 }
 
-/** What one refused reply proves about the whole page. */
+/** Problems of the whole page that one refused reply proves. */
 const PROVED_BY_ONE_SEND = new Set<ProblemCode>([
   "token_dead",
   "app_secret_wrong",

@@ -22,7 +22,7 @@ const MIN_CUSTOMERS = 14;
 const UNUSUAL = 8;
 
 /**
- * What has come in so far: nothing yet, or nothing for unusually long, by the
+ * The traffic so far: none yet, or none for unusually long, by the
  * page's own weeks before. The light of a page whose webhooks were switched off
  * must not stay green.
  */

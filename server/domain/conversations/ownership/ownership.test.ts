@@ -23,7 +23,7 @@ import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /**
- * How many threads an owner may have, who reads them, how they are closed, and which automatic messages go
+ * An owner's limit of threads, their readers, ways of closing, and the automatic messages that go
  * out.
  */
 

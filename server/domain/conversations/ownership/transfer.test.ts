@@ -24,7 +24,7 @@ import {
   toQueue,
 } from "#server/pipeline/test-routing.ts";
 
-/** How a thread changes its owner: requested, refused, forced, sent to a queue, many at once. */
+/** A thread changes its owner: requested, refused, forced, sent to a queue, many at once. */
 
 const { company, world, boss } = await openCompany();
 

@@ -47,11 +47,11 @@ export type Received = {
   asks: boolean;
 };
 
-/** What receiving changed. The caller saves the threads and announces, together with its own changes. */
+/** The changes of one reception. The caller saves the threads and announces, together with its own changes. */
 export type Reception = {
   /** The threads with a new message, whose states changed. */
   touched: ThreadState[];
-  /** How many messages and lines were new. */
+  /** The number of messages and lines that were new. */
   freshCount: number;
   announcements: Announcement[];
   /** Events that arrived before their message, which is here now. */

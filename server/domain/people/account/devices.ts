@@ -18,9 +18,9 @@ export type Device = {
 /** A process as an operator reads about it. */
 export type NodeFacts = {
   role: "web" | "worker" | "all";
-  /** Of the program that it runs. */
+  /** The version of the program that it runs. */
   version: string;
-  /** Of the machine that it runs on. */
+  /** The name of the machine that it runs on. */
   hostname: string;
 };
 

@@ -1,6 +1,6 @@
 import type { Candidate, Examined, Exclusion } from "./eligible.ts";
 
-/** How long the queue waits for each skill group before it asks the next. */
+/** The time the queue waits for each skill group before it asks the next. */
 export type Widening = {
   /** Seconds for each group with an agent here; null: the queue waits for no group. */
   seconds: number | null;

@@ -16,7 +16,7 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** What an administrator is told of a page that customers' messages do not come through of. */
+/** The health that an admin sees of a page whose customers' messages do not arrive. */
 
 let server: TestServer;
 let owner: Actor;
@@ -183,7 +183,7 @@ test("a page that nothing came in of yet, and one that fell silent", async () =>
     select: { id: true },
   });
   await check(page);
-  // Who has few customers is silent now and then.
+  // A page with few customers is silent now and then.
   expect((await look(page)).codes).not.toContain("events_silent");
   for (let n = 0; n < 60; n += 1) {
     const { threadId } = await newThread(server.host.context, page.channelId);

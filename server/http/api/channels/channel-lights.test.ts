@@ -292,7 +292,7 @@ test("a check that subscribes the page again by itself reads what was missed", a
       select: { params: true },
     });
   await checkChannel(services, page.id);
-  // What the stories before have left.
+  // Jobs of the tests before.
   await prisma.job.deleteMany();
   await checkChannel(services, page.id);
   expect(await jobs()).toEqual([]);

@@ -13,7 +13,7 @@ import {
 } from "#server/domain/channels/deliveries.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
-/** What Meta delivered, as it came; for administrators. */
+/** Deliveries from Meta, unchanged; for admins. */
 export function deliveryRoutes(api: Api): void {
   endpoint(
     api,

@@ -15,7 +15,7 @@ import { inPrismaTransaction } from "#server/db/transaction.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
 
-/** What a screen caches of the settings is told when it changes, to those who may see it. */
+/** Changes of settings that screens cache reach those who may see them. */
 
 type Heard = { name: string; payload: Record<string, unknown> };
 
@@ -57,7 +57,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** What each of them hears of an act. */
+/** The events that each of them hears during an act. */
 async function hearing(act: () => Promise<unknown>): Promise<{
   ada: Heard[];
   mei: Heard[];

@@ -15,7 +15,7 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
-/** What a reviewer does, reads and hears from outside: one channel, until the end. */
+/** A reviewer's acts, reads and events from outside: one channel, until the end. */
 
 type Page = Awaited<ReturnType<TestServer["world"]["page"]>>;
 type Heard = { name: string; payload: unknown };
@@ -71,7 +71,7 @@ async function write(page: Page, text: string): Promise<string> {
   return id;
 }
 
-/** What Rita hears of an act. */
+/** The events that Rita hears during an act. */
 async function hearing(act: () => Promise<unknown>): Promise<Heard[]> {
   const publisher = createEventPublisher(
     server.world.context,

@@ -24,7 +24,7 @@ import * as queues from "#server/domain/teams/queues.ts";
 import * as ringGroups from "#server/domain/teams/ring-groups.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
-/** What queues, ring groups and departments have in common: a list, one, new, change, remove. */
+/** The common operations of queues, ring groups and departments: a list, one, new, change, remove. */
 type Resource<
   Shape extends z.ZodType,
   New extends z.ZodType,
@@ -60,7 +60,7 @@ type Resource<
   };
 };
 
-/** Where messages go. */
+/** Destinations of messages. */
 export function routingRoutes(api: Api): void {
   resource(api, {
     path: "/queues",

@@ -29,7 +29,7 @@ import {
 
 const tag = "Labels";
 
-/** What customers and threads are marked with. */
+/** Labels of customers and threads. */
 export function labelRoutes(api: Api): void {
   endpoint(
     api,

@@ -31,7 +31,7 @@ const refusals: ProblemCode[] = [
   "channel_disabled",
 ];
 
-/** What is said in a thread. */
+/** Messages of a thread. */
 export function messageRoutes(api: Api): void {
   endpoint(
     api,

@@ -9,7 +9,7 @@ import {
 import { listOffers } from "#server/domain/inbox/offers.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
-/** What rings at the caller, and what they are asked to take over. */
+/** Offers that ring for the caller, and requests to take over. */
 export function offerRoutes(api: Api): void {
   const tag = "Offers";
   endpoint(

@@ -10,7 +10,7 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
-/** What is typed finds what people read, however it is written. */
+/** A search finds what people read, in any spelling. */
 
 let server: TestServer;
 let owner: Actor;

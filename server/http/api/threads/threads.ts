@@ -60,7 +60,7 @@ const command = {
   problems: ["owned_by_other", "wrong_state", "participant_only"],
 } as const satisfies Partial<RouteSpec>;
 
-/** Of what ends or defers the author's attention; see domain/threads/seen. */
+/** Refusals of acts that end or defer the author's attention; see domain/threads/seen. */
 const ending: ProblemCode[] = [...command.problems, "newer_message"];
 
 /** Conversations: lists, one, and what may be done with it. */

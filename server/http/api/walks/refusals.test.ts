@@ -16,7 +16,7 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
-/** What a reply is refused with, lists that are longer than a page, and lines without ticks. */
+/** Refusals of a reply, lists that are longer than a page, and lines without ticks. */
 
 let server: TestServer;
 let mei: Actor;

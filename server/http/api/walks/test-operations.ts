@@ -1,6 +1,6 @@
 import type { Place } from "#server/pipeline/test-hostile-text.ts";
 
-/** What a test needs of one operation of the API document. */
+/** The parts of an operation of the API document that a test needs. */
 export type Operation = {
   name: string;
   method: string;
@@ -76,7 +76,7 @@ export function operationsOf(
       ? resolve(components.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {})
       : schema;
 
-  /** What is written at least. */
+  /** The smallest value that a schema accepts. */
   function smallest(given: Schema, name = ""): unknown {
     const known = sampleOf(name);
     if (known !== undefined) return known;

@@ -6,7 +6,7 @@ import type { TestServer } from "#server/http/test-server.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
-/** Who walks. `other`: of the department, or the channel, that has nothing to do with it. */
+/** The callers of the walk. `other`: an agent of another department, or a reviewer of another channel. */
 export const WALKERS = [
   "owner",
   "supervisor",

@@ -35,7 +35,7 @@ const ALL = "+++++++";
 const TEAM = "+++++--";
 const ADMINS = "+------";
 const SUPERVISORS = "+++----";
-/** Of the department alone. */
+/** Rights in the agent's own department alone. */
 const THEIRS = "++0----";
 /** Whoever sees the thread; to the others it does not exist. */
 const SEEN = "++0+0+0";
@@ -529,7 +529,7 @@ const ROWS: Record<string, Row> = {
   "POST /password-reset": { may: ALL, body: {} },
   "POST /password-reset/confirm": { may: ALL, body: {} },
 
-  // What ends something comes last.
+  // Acts that end something come last.
   "DELETE /canned-replies/{id}": {
     may: "++0-0--",
     id: "cannedReplyId",
@@ -721,7 +721,7 @@ test("every route of the document has a row, and every row a route", () => {
 
 test.for(Object.entries(ROWS))("%s", async ([operation, row]) => {
   const [method = "", path = ""] = operation.split(" ");
-  // Who is refused comes first: what they ask for is still there.
+  // Refused callers come first: the thing they ask for still exists.
   const order = WALKERS.map((who, index) => ({
     who,
     may: mayOf(operation, row)[index],
@@ -742,8 +742,8 @@ function mayOf(operation: string, row: Row): string {
   return row.may + (BESIDE[operation] ?? "---");
 }
 
-// What a role may not do at all is refused everywhere, and what it may do in
-// the whole company or in departments is open somewhere. "own" depends on who asks.
+// An act closed to a role is refused everywhere; one open in the whole company or in
+// departments is allowed somewhere. "own" depends on the caller.
 test.each(Object.entries(ROWS))(
   "%s agrees with the table of rights",
   (operation, row) => {

@@ -41,7 +41,7 @@ export function recordHolder(item: ResolvedEvent, state: ThreadState): boolean {
   );
 }
 
-/** Of two events at the same moment, a fixed order decides. */
+/** Decides by a fixed order between two events at the same moment. */
 function isNewer(state: Evidence, at: Date, app: string | null): boolean {
   if (state.controlAt === null || at > state.controlAt) return true;
   if (at < state.controlAt) return false;

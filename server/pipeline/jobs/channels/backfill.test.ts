@@ -28,7 +28,7 @@ import {
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 import { backfillOnce } from "./backfill.ts";
 
-/** What customers wrote while nothing reached us, read from the vendor's conversations. */
+/** Customers' messages of a time without webhooks, read from the vendor's conversations. */
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -195,7 +195,7 @@ test("three pages of history are added in order, once, by their authors", async 
     ["Elsewhere", "page"],
     ["Second", "customer"],
   ]);
-  // What arrives late by webhook is known.
+  // A late webhook about the same message adds nothing.
   const second = (await messages()).at(-1);
   await webhook(ann, second?.externalId ?? "", "Second", Date.now());
   expect(await messages()).toHaveLength(5);

@@ -218,7 +218,7 @@ async function applyPage(
   return total;
 }
 
-/** What the customer said last, if nobody has answered since and the newest of it is recent. Oldest first. */
+/** The customer's last messages, if nobody has answered since and the newest of them is recent. Oldest first. */
 function unanswered(events: PastEvent[], opensAfter: Date): Set<PastEvent> {
   const answered = events.findLastIndex(({ type }) => type === "echo");
   const open = events.slice(answered + 1);
@@ -226,7 +226,7 @@ function unanswered(events: PastEvent[], opensAfter: Date): Set<PastEvent> {
   return new Set(newest !== null && newest > opensAfter ? open : []);
 }
 
-/** Of those that came without content: how many are not here. */
+/** The number of messages that came without content and are not here. */
 async function missingOf(
   tx: Sql,
   channelId: string,

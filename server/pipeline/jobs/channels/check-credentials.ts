@@ -82,7 +82,7 @@ export async function refuseWrong(
 ): Promise<void> {
   await refuseMistaken(vendor, given);
   const faults = faultsOf(await look(vendor, account), account.accountId);
-  // What was not given now was not mistyped now.
+  // Only credentials given now can have been mistyped.
   const own = faults.filter(({ path }) => given[path] !== undefined);
   if (own.length > 0) throw invalidFields(own);
 }
