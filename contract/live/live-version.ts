@@ -35,5 +35,7 @@
  * 17  a lead says what it is worth (`value`); a tab of before does not show it
  * 18  a notification is also of a message or an offer; a tab of before shows no words for
  *    them
+ * 19  settings have those of leads (`settings.updated`); a tab of before shows a change
+ *    of them after it is loaded again
  */
-export const EVENTS_VERSION = 18;
+export const EVENTS_VERSION = 19;

@@ -11,6 +11,7 @@ export const settingsWhatSchema = z.enum([
   "holidays",
   "hours",
   "labels",
+  "leads",
   "queues",
   "ring_groups",
   "routing",

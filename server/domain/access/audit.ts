@@ -41,11 +41,11 @@ export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   department: ["departments", "hours"],
   holiday_calendar: ["holidays", "hours"],
   label: ["labels"],
-  lead: [],
+  lead: ["leads"],
   queue: ["queues"],
   ring_group: ["ring_groups"],
   // The company's office hours apply to queues and channels without their own.
-  setting: ["routing", "company", "hours"],
+  setting: ["routing", "company", "hours", "leads"],
   thread: [],
   workspace: [],
 };

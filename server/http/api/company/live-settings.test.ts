@@ -92,7 +92,7 @@ const told = (what: string) => ({
   payload: { what },
 });
 
-test("queues, ring groups, departments, hours, holidays, labels, agents and routing", async () => {
+test("queues, ring groups, departments, hours, holidays, labels, leads, agents and routing", async () => {
   const to = { departmentId: "" };
   const acts: [string, () => Promise<unknown>][] = [
     ["queues", () => call("PATCH", `/queues/${queueId}`, { priority: 3 })],
@@ -117,6 +117,8 @@ test("queues, ring groups, departments, hours, holidays, labels, agents and rout
       () => call("POST", "/holiday-calendars", { name: "H", days: [] }),
     ],
     ["labels", () => call("POST", "/labels", { name: "Red", color: "red" })],
+    ["leads", () => call("POST", "/lead-sources", { name: "Fair" })],
+    ["leads", () => call("PATCH", "/leads/settings", { lateMinutes: 9 })],
     ["agents", () => call("PATCH", `/agents/${mei.agentId}`, { capacity: 7 })],
     ["routing", () => call("PATCH", "/settings/routing", { silentMinutes: 9 })],
   ];
