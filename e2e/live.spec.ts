@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { signIn } from "./harness/api.ts";
@@ -364,4 +365,32 @@ test("a form filled in on Facebook is a lead that an agent sees at once, takes a
       .getByTitle("Total value"),
   ).toHaveText("$1,500");
   await expect(page).toHaveURL(/view=board/);
+
+  // How the page's next lead begins is saved as it is chosen, seen by another admin, and undone.
+  const settings = await openTab();
+  await sitDown(settings, company.app.url, company.owner, "/settings/leads");
+  const other = await openTab();
+  await sitDown(other, company.app.url, company.owner, "/settings/leads");
+  const statusIn = (tab: Page) =>
+    tab
+      .getByRole("list", { name: "Connected pages" })
+      .getByRole("combobox", { name: "Status of new leads" });
+  await statusIn(settings).click();
+  await settings.getByRole("option", { name: "Contacted" }).click();
+  await expect(settings.getByText("Saved", { exact: true })).toBeVisible();
+  await expect(statusIn(other)).toHaveText("Contacted");
+  await settings.getByRole("button", { name: /^Undo: status of/ }).click();
+  await expect(statusIn(other)).toHaveText("As in the defaults");
+
+  // A mapping shows what it would make of the lead before it is saved.
+  await settings.getByRole("button", { name: /^Forms of/ }).click();
+  await settings.getByRole("button", { name: "Field mapping" }).click();
+  await settings.getByRole("combobox", { name: /“Full name”/ }).click();
+  await settings.getByRole("option", { name: "Company" }).click();
+  const preview = settings.getByRole("region", { name: /^Preview/ });
+  await expect(
+    preview.getByText("1 of 1 would be filled differently."),
+  ).toBeVisible();
+  await expect(preview.getByRole("deletion").first()).toHaveText("Lea Lead");
+  await expectAccessible(settings);
 });

@@ -50,6 +50,17 @@ export const defaultLeadSettings: LeadSettings = {
   currency: null,
 };
 
+/** How new leads of one page or form begin. */
+const newLeadSchema = z.object({
+  assignTo: destinationSchema.nullable(),
+  /** Null: as the page has it, else the settings. */
+  defaultStatusId: idSchema.nullable(),
+  defaultSourceId: idSchema.nullable(),
+});
+export type NewLeadDefaults = z.infer<typeof newLeadSchema>;
+const updateNewLeadSchema = newLeadSchema.partial();
+export type UpdateNewLeadDefaults = z.infer<typeof updateNewLeadSchema>;
+
 export const leadPageSchema = z.object({
   channelId: idSchema,
   pageId: z.string(),
@@ -58,13 +69,13 @@ export const leadPageSchema = z.object({
   leadsReceived: z.number().int(),
   lastLeadAt: timeSchema.nullable(),
   lastError: leadErrorSchema.extend({ at: timeSchema }).nullable(),
-  assignTo: destinationSchema.nullable(),
+  ...newLeadSchema.shape,
 });
 export type LeadPage = z.infer<typeof leadPageSchema>;
 
 export const updateLeadPageSchema = z.object({
   monitoring: z.boolean().optional(),
-  assignTo: destinationSchema.nullable().optional(),
+  ...updateNewLeadSchema.shape,
 });
 export type UpdateLeadPage = z.infer<typeof updateLeadPageSchema>;
 
@@ -92,23 +103,49 @@ export const leadFormSchema = z.object({
       chosen: z.boolean(),
     }),
   ),
-  assignTo: destinationSchema.nullable(),
+  ...newLeadSchema.shape,
   leadsReceived: z.number().int(),
 });
 export type LeadForm = z.infer<typeof leadFormSchema>;
 
 export const leadFormsQuerySchema = z.object({ channel: idSchema.optional() });
 
+const mappingSchema = z
+  .array(
+    z.object({ key: exactTextSchema({ min: 1, max: 500 }), to: mapToSchema }),
+  )
+  .max(200);
+export type Mapping = z.infer<typeof mappingSchema>;
+
 export const updateLeadFormSchema = z.object({
-  assignTo: destinationSchema.nullable().optional(),
-  mapping: z
-    .array(
-      z.object({ key: exactTextSchema({ min: 1, max: 500 }), to: mapToSchema }),
-    )
-    .max(200)
-    .optional(),
+  ...updateNewLeadSchema.shape,
+  mapping: mappingSchema.optional(),
 });
 export type UpdateLeadForm = z.infer<typeof updateLeadFormSchema>;
+
+export const previewMappingSchema = z.object({ mapping: mappingSchema });
+
+/** The last leads of a form, with what each field gets by the mapping that is saved (`before`) and by the given one (`after`). */
+export const mappingPreviewSchema = z.object({
+  items: z.array(
+    z.object({
+      leadId: idSchema,
+      /** As the lead's contact has it now. */
+      name: z.string().nullable(),
+      createdTime: timeSchema,
+      /** Fields that have a value by one of the mappings. */
+      fields: z.array(
+        z.object({
+          /** A member of contact, or `field:{key}`. */
+          to: z.string(),
+          before: z.string().nullable(),
+          after: z.string().nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+export type MappingPreview = z.infer<typeof mappingPreviewSchema>;
 
 export const testLeadSchema = z.object({
   channelId: idSchema,

@@ -349,6 +349,7 @@ export const POLICY = {
       "POST /leads/import",
       "PATCH /leads/pages/{id}",
       "PATCH /leads/forms/{id}",
+      "POST /leads/forms/{id}/preview",
       "POST /leads/test",
       "POST /leads/backfill",
       "POST /lead-statuses",

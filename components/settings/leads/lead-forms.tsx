@@ -10,13 +10,11 @@ import type {
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { api } from "#components/live/transport/api.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
-import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { ListStates } from "#components/settings/list-states.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
-import { Field } from "#components/ui/controls/field.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
-import { SavedMark, useAutoSave } from "./auto-save.tsx";
 import { MappingDialog } from "./mapping-dialog.tsx";
+import { NewLeadFields } from "./new-lead-fields.tsx";
 
 /** The forms of a page, read at Meta each time they are opened. */
 export function LeadForms({ channelId }: { channelId: string }) {
@@ -60,23 +58,23 @@ function FormRow({ form }: { form: LeadForm }) {
   const t = useTranslations("settings.leads");
   const queryClient = useQueryClient();
   const [isMapping, setMapping] = useState(false);
-  const { id, channelId, name, status, assignTo, leadsReceived } = form;
+  const { id, channelId, name, status, leadsReceived } = form;
   const keep = (saved: LeadForm) =>
     queryClient.setQueryData<LeadForm[]>(
       liveKey("lead-forms", channelId),
       (forms) => forms?.map((each) => (each.id === id ? saved : each)),
     );
-  const { change, ...mark } = useAutoSave(async (patch: UpdateLeadForm) => {
+  const change = async (patch: UpdateLeadForm) => {
     keep(
       await api<LeadForm>(`/leads/forms/${encodeURIComponent(id)}`, {
         method: "PATCH",
         body: patch,
       }),
     );
-  });
+  };
   return (
-    <li className="flex flex-wrap items-end gap-x-6 gap-y-3 px-4 py-3">
-      <div className="min-w-0 flex-[1_1_12rem] self-start">
+    <li className="flex flex-wrap items-center gap-x-6 gap-y-3 px-4 py-3">
+      <div className="min-w-0 flex-[1_1_12rem]">
         <p className="flex flex-wrap items-center gap-x-2 font-medium">
           <span className="bidi min-w-0 wrap-anywhere">{name ?? id}</span>
           {status !== null && status !== "ACTIVE" && (
@@ -92,22 +90,7 @@ function FormRow({ form }: { form: LeadForm }) {
         </PageLink>
       </div>
       <Button onClick={() => setMapping(true)}>{t("mapping")}</Button>
-      <div className="w-full sm:w-64">
-        <Field label={t("assignTo")}>
-          {(control) => (
-            <DestinationSelect
-              work="leads"
-              {...control}
-              value={assignTo}
-              nowhere={t("usePage")}
-              onChange={(to) => change({ assignTo: to }, { assignTo })}
-            />
-          )}
-        </Field>
-        {mark.state !== "idle" && (
-          <SavedMark {...mark} what={t("assignToOf", { name: name ?? id })} />
-        )}
-      </div>
+      <NewLeadFields of="form" name={name ?? id} saved={form} send={change} />
       {isMapping && (
         <MappingDialog
           form={form}

@@ -12,26 +12,24 @@ import { useGo } from "#components/navigation/use-go.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { toast } from "#components/page/toast.ts";
 import { JobProgress } from "#components/settings/channels/job-progress.tsx";
-import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Button } from "#components/ui/controls/button.tsx";
-import { Field } from "#components/ui/controls/field.tsx";
 import { Switch } from "#components/ui/controls/switch.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
-import { SavedMark, useAutoSave } from "./auto-save.tsx";
 import { LeadForms } from "./lead-forms.tsx";
+import { NewLeadFields } from "./new-lead-fields.tsx";
 import { useChangePage } from "./use-change-page.ts";
 
-/** One page: monitoring, what came, to whom it goes, a test, a search for missed leads, and its forms. */
+/** One page: monitoring, what came, how new leads begin, a test, a search for missed leads, and its forms. */
 export function LeadPageRow({ page }: { page: LeadPage }) {
   const t = useTranslations("settings.leads");
-  const { channelId, name, assignTo, lastError } = page;
+  const { channelId, name, lastError } = page;
   const explain = useLeadErrorWords();
   const locale = useLocale();
-  const { change, ...mark } = useAutoSave(useChangePage(channelId));
+  const change = useChangePage(channelId);
   const error = lastError && explain(lastError);
   return (
     <li className="space-y-3 py-4 first:pt-0 last:pb-0">
@@ -47,23 +45,8 @@ export function LeadPageRow({ page }: { page: LeadPage }) {
           <Received page={page} />
         </div>
         <Monitoring page={page} />
-        <div className="w-full sm:w-64">
-          <Field label={t("assignTo")}>
-            {(control) => (
-              <DestinationSelect
-                work="leads"
-                {...control}
-                value={assignTo}
-                nowhere={t("useDefault")}
-                onChange={(to) => change({ assignTo: to }, { assignTo })}
-              />
-            )}
-          </Field>
-          {mark.state !== "idle" && (
-            <SavedMark {...mark} what={t("assignToOf", { name })} />
-          )}
-        </div>
       </div>
+      <NewLeadFields of="page" name={name} saved={page} send={change} />
       {lastError && error && (
         <Notice tone="warning">
           <p suppressHydrationWarning>

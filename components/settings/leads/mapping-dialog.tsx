@@ -8,11 +8,12 @@ import {
   type ContactField,
   type Lead,
 } from "#contract/leads/lead.ts";
-import type { LeadForm } from "#contract/leads/lead-settings.ts";
+import type { LeadForm, Mapping } from "#contract/leads/lead-settings.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { toast } from "#components/page/toast.ts";
+import { MappingPreview } from "./mapping-preview.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
@@ -52,24 +53,19 @@ export function MappingDialog({
       ]),
     ),
   );
+  const mapping = mappingOf(choices);
   const save = useMutation({
     mutationFn: () =>
       api<LeadForm>(`/leads/forms/${encodeURIComponent(form.id)}`, {
         method: "PATCH",
-        body: {
-          mapping: Object.entries(choices).flatMap(([key, to]) =>
-            to === undefined ? [] : [{ key, to }],
-          ),
-        },
+        body: { mapping },
       }),
     onSuccess: (saved) => {
       toast.success(common("saved"));
       onSaved(saved);
     },
   });
-  const isUnnamed = Object.values(choices).some(
-    (to) => to?.startsWith(OWN) && keyOf(to).trim() === "",
-  );
+  const isUnnamed = mapping.some(({ to }) => isNameless(to));
   return (
     <FormDialog
       isWide
@@ -98,6 +94,12 @@ export function MappingDialog({
           </li>
         ))}
       </ul>
+      {form.questions.length > 0 && (
+        <MappingPreview
+          formId={form.id}
+          mapping={mapping.filter(({ to }) => !isNameless(to))}
+        />
+      )}
     </FormDialog>
   );
 }
@@ -194,6 +196,18 @@ function QuestionRow({
       </div>
     </div>
   );
+}
+
+/** The choices as the server takes them: a question that is not named maps automatically. */
+function mappingOf(choices: Choices): Mapping {
+  return Object.entries(choices).flatMap(([key, to]) =>
+    to === undefined ? [] : [{ key, to }],
+  );
+}
+
+/** Whether it is a custom field whose name is still to be entered. */
+function isNameless(to: string | null): boolean {
+  return (to?.startsWith(OWN) ?? false) && keyOf(to ?? "").trim() === "";
 }
 
 /** The key in "field:key". */

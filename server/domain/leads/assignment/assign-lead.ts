@@ -13,7 +13,7 @@ import type { LeadSettings } from "#contract/leads/lead-settings.ts";
 /** The destination of a new lead: as its form says, else its page, else the settings. A destination that is gone is passed over. */
 export async function destinationOfLead(
   tx: Sql,
-  { channelId, formId }: { channelId: string; formId: string },
+  { channelId, formId }: Origin,
   settings: LeadSettings,
 ): Promise<Destination | null> {
   const rows = await tx.$queryRaw<{ type: string | null; id: string | null }[]>(
@@ -27,6 +27,31 @@ export async function destinationOfLead(
     if (to !== null && (await destinationName(tx, to, "leads")) !== null)
       return to;
   return null;
+}
+
+type Origin = { channelId: string; formId: string };
+
+/** SQL for the status of a new lead: as its form says, else its page, else the settings, else the first one. */
+export function statusOfNewLead(
+  { channelId, formId }: Origin,
+  { defaultStatusId }: LeadSettings,
+): Prisma.Sql {
+  return Prisma.sql`coalesce(
+    (select "statusId" from lead_form where id = ${formId} and "channelId" = ${channelId}::uuid),
+    (select "statusId" from lead_page where "channelId" = ${channelId}::uuid),
+    (select id from lead_status where id = ${defaultStatusId}::uuid),
+    (select id from lead_status order by position, id limit 1))`;
+}
+
+/** SQL for the source of a new lead: as its form says, else its page, else the settings. Null: its platform decides. */
+export function sourceOfNewLead(
+  { channelId, formId }: Origin,
+  { defaultSourceId }: LeadSettings,
+): Prisma.Sql {
+  return Prisma.sql`coalesce(
+    (select "sourceId" from lead_form where id = ${formId} and "channelId" = ${channelId}::uuid),
+    (select "sourceId" from lead_page where "channelId" = ${channelId}::uuid),
+    (select id from lead_source where id = ${defaultSourceId}::uuid))`;
 }
 
 /**

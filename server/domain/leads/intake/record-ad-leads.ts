@@ -2,7 +2,10 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
-import { destinationOfLead } from "#server/domain/leads/assignment/assign-lead.ts";
+import {
+  destinationOfLead,
+  statusOfNewLead,
+} from "#server/domain/leads/assignment/assign-lead.ts";
 import { startLeadClocks } from "#server/domain/leads/assignment/lead-clock.ts";
 import { addAttempt } from "#server/domain/leads/rows/lead-rows.ts";
 import { readLeadSettings } from "#server/domain/leads/settings/lead-settings.ts";
@@ -35,20 +38,19 @@ export async function recordAdLeads(
   if (!settings.adLeads) return;
   for (const lead of found) {
     const { channelId, adId, adTitle, identityId } = lead;
+    const noForm = { channelId, formId: "" };
     const [thread] = await tx.$queryRaw<{ ownerId: string | null }[]>(
       Prisma.sql`select "ownerId" from thread where id = ${lead.threadId}::uuid`,
     );
     const to = thread?.ownerId
       ? { type: "agent" as const, id: thread.ownerId }
-      : await destinationOfLead(tx, { channelId, formId: "" }, settings);
+      : await destinationOfLead(tx, noForm, settings);
     const [created] = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
       insert into lead (id, "channelId", "pageId", "formId", "leadgenId", "adId", "adName", organic, state, "dueAt",
         "statusId", "sourceId", "assignedType", "assignedId", "ownerId", "customerId", "createdTime", "createdAt")
       values (${newId()}::uuid, ${channelId}::uuid, ${lead.pageId}, '', ${`ad:${adId}:${identityId}`}, ${adId}, ${adTitle},
         false, 'synced', null,
-        coalesce((select id from lead_status where id = ${settings.defaultStatusId}::uuid),
-          (select id from lead_status order by position, id limit 1)),
-        (select id from lead_source where use = 'ad'),
+        ${statusOfNewLead(noForm, settings)}, (select id from lead_source where use = 'ad'),
         ${to?.type ?? null}, ${to?.id ?? null}::uuid, ${to?.type === "agent" ? to.id : null}::uuid,
         ${lead.customerId}::uuid, ${lead.at}::timestamptz, ${now}::timestamptz)
       on conflict ("leadgenId") do nothing returning id`);

@@ -3,7 +3,11 @@ import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
-import { destinationOfLead } from "#server/domain/leads/assignment/assign-lead.ts";
+import {
+  destinationOfLead,
+  sourceOfNewLead,
+  statusOfNewLead,
+} from "#server/domain/leads/assignment/assign-lead.ts";
 import { startLeadClocks } from "#server/domain/leads/assignment/lead-clock.ts";
 import { addAttempt } from "#server/domain/leads/rows/lead-rows.ts";
 import { readLeadSettings } from "#server/domain/leads/settings/lead-settings.ts";
@@ -44,9 +48,7 @@ export async function recordLead(
       "assignedType", "assignedId", "ownerId", "createdTime", "createdAt")
     values (${newId()}::uuid, ${lead.channelId}::uuid, ${lead.pageId}, ${lead.formId}, ${lead.leadgenId},
       ${lead.adId}, ${isTest}, ${dueAt}::timestamptz,
-      coalesce((select id from lead_status where id = ${settings.defaultStatusId}::uuid),
-        (select id from lead_status order by position, id limit 1)),
-      (select id from lead_source where id = ${settings.defaultSourceId}::uuid),
+      ${statusOfNewLead(lead, settings)}, ${sourceOfNewLead(lead, settings)},
       ${to?.type ?? null}, ${to?.id ?? null}::uuid, ${to?.type === "agent" ? to.id : null}::uuid,
       ${lead.createdTime}::timestamptz, ${now}::timestamptz)
     on conflict ("leadgenId") do nothing returning id`);

@@ -2,8 +2,11 @@ import { KINDS_WITH_LEADS } from "#contract/channels/rules/channel-rules.ts";
 import type {
   LeadForm,
   LeadPage,
+  Mapping,
+  NewLeadDefaults,
   UpdateLeadForm,
   UpdateLeadPage,
+  UpdateNewLeadDefaults,
 } from "#contract/leads/lead-settings.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
@@ -17,6 +20,7 @@ import {
   requireDestination,
   toDestination,
 } from "#server/domain/destinations/destination.ts";
+import { requireRow } from "#server/domain/leads/settings/lead-settings.ts";
 import { explainLeadError } from "#server/domain/leads/rows/explain.ts";
 import {
   isContactField,
@@ -24,13 +28,21 @@ import {
   type Question,
 } from "#server/domain/leads/rows/map-answers.ts";
 
-type PageRow = Omit<LeadPage, "lastLeadAt" | "lastError" | "assignTo"> & {
-  lastLeadAt: Date | null;
-  errorCode: string | null;
-  errorAt: Date | null;
+type DefaultsRow = {
   assignType: string | null;
   assignId: string | null;
+  defaultStatusId: string | null;
+  defaultSourceId: string | null;
 };
+type PageRow = Omit<
+  LeadPage,
+  "lastLeadAt" | "lastError" | keyof NewLeadDefaults
+> &
+  DefaultsRow & {
+    lastLeadAt: Date | null;
+    errorCode: string | null;
+    errorAt: Date | null;
+  };
 
 /** The connected pages that the actor supervises. @throws AppError forbidden */
 export async function listLeadPages(
@@ -44,7 +56,8 @@ export async function listLeadPages(
       coalesce(ch.options->>'leads', 'true') <> 'false' as monitoring,
       (select count(*)::int from lead l where l."channelId" = ch.id and not l.test) as "leadsReceived",
       (select max(l."createdTime") from lead l where l."channelId" = ch.id and not l.test) as "lastLeadAt",
-      p."errorCode", p."errorAt", p."assignType", p."assignId"
+      p."errorCode", p."errorAt", p."assignType", p."assignId",
+      p."statusId" as "defaultStatusId", p."sourceId" as "defaultSourceId"
     from channel ch left join lead_page p on p."channelId" = ch.id
     where ch.kind = any(${[...KINDS_WITH_LEADS]}::text[]) and ch."deletedAt" is null
       and (${channelId}::uuid is null or ch.id = ${channelId}::uuid)
@@ -76,45 +89,69 @@ export async function getLeadPage(
   return page;
 }
 
-/** Changes a page's monitoring or assignee. The vendor is told by the caller. @throws AppError forbidden, not_found, invalid_input */
+/** Changes a page's monitoring, or how its leads begin. The vendor is told by the caller. @throws AppError forbidden, not_found, invalid_input */
 export async function updateLeadPage(
   context: Context,
   actor: Actor,
   channelId: string,
-  { monitoring, assignTo }: UpdateLeadPage,
+  patch: UpdateLeadPage,
 ): Promise<LeadPage> {
+  const { monitoring, ...defaults } = patch;
   await getLeadPage(context, actor, channelId);
   await inSqlTransaction(context.db, async (tx) => {
-    await requireDestination(tx, "assignTo", assignTo, "leads");
     if (monitoring !== undefined)
       await tx.$executeRaw(Prisma.sql`
         update channel set options = options || jsonb_build_object('leads', ${monitoring}::boolean)
         where id = ${channelId}::uuid`);
-    if (assignTo !== undefined)
-      await tx.$executeRaw(Prisma.sql`
-        insert into lead_page ("channelId", "assignType", "assignId")
-        values (${channelId}::uuid, ${assignTo?.type ?? null}, ${assignTo?.id ?? null}::uuid)
-        on conflict ("channelId") do update set "assignType" = excluded."assignType", "assignId" = excluded."assignId"`);
+    await tx.$executeRaw(Prisma.sql`
+      insert into lead_page ("channelId") values (${channelId}::uuid) on conflict do nothing`);
+    await keepDefaults(
+      tx,
+      "lead_page",
+      Prisma.sql`"channelId" = ${channelId}::uuid`,
+      defaults,
+    );
     await writeAudit(
       tx,
       actor,
       "channel.leads_updated",
       { type: "channel", id: channelId },
-      {
-        ...(monitoring === undefined ? {} : { monitoring }),
-        ...(assignTo === undefined ? {} : { assignTo }),
-      },
+      patch,
     );
   });
   return getLeadPage(context, actor, channelId);
 }
 
-type FormRow = Omit<LeadForm, "questions" | "assignTo"> & {
-  questions: Question[];
-  mapping: Record<string, string | null> | null;
-  assignType: string | null;
-  assignId: string | null;
-};
+/** Writes what is named of a page or form. @throws AppError invalid_input */
+async function keepDefaults(
+  tx: Sql,
+  table: "lead_page" | "lead_form",
+  where: Prisma.Sql,
+  { assignTo, defaultStatusId, defaultSourceId }: UpdateNewLeadDefaults,
+): Promise<void> {
+  await requireDestination(tx, "assignTo", assignTo, "leads");
+  await requireRow(tx, "lead_status", "defaultStatusId", defaultStatusId);
+  await requireRow(tx, "lead_source", "defaultSourceId", defaultSourceId);
+  const changes: Prisma.Sql[] = [];
+  if (assignTo !== undefined)
+    changes.push(
+      Prisma.sql`"assignType" = ${assignTo?.type ?? null}, "assignId" = ${assignTo?.id ?? null}::uuid`,
+    );
+  if (defaultStatusId !== undefined)
+    changes.push(Prisma.sql`"statusId" = ${defaultStatusId}::uuid`);
+  if (defaultSourceId !== undefined)
+    changes.push(Prisma.sql`"sourceId" = ${defaultSourceId}::uuid`);
+  if (changes.length > 0)
+    await tx.$executeRaw(
+      Prisma.sql`update ${Prisma.raw(table)} set ${Prisma.join(changes)} where ${where}`,
+    );
+}
+
+type FormRow = Omit<LeadForm, "questions" | keyof NewLeadDefaults> &
+  DefaultsRow & {
+    questions: Question[];
+    mapping: Record<string, string | null> | null;
+  };
 
 /** The forms of the pages that the actor supervises, as they were last read. @throws AppError forbidden */
 export async function listLeadForms(
@@ -125,6 +162,7 @@ export async function listLeadForms(
   requireAction(actor, "leads.sources");
   const rows = await context.db.sql.$queryRaw<FormRow[]>(Prisma.sql`
     select f.id, f."channelId", f.name, f.locale, f.status, f.questions, f.mapping, f."assignType", f."assignId",
+      f."statusId" as "defaultStatusId", f."sourceId" as "defaultSourceId",
       (select count(*)::int from lead l where l."formId" = f.id and not l.test) as "leadsReceived"
     from lead_form f join channel ch on ch.id = f."channelId" and ch."deletedAt" is null
     where (${channel ?? null}::uuid is null or f."channelId" = ${channel ?? null}::uuid)
@@ -155,32 +193,25 @@ export async function getLeadForm(
   return form;
 }
 
-/** Changes where a form's answers and leads go; leads that are here stay as they are. @throws AppError forbidden, not_found, invalid_input */
+/** Changes where a form's answers and leads go, and how its leads begin; leads that are here stay as they are. @throws AppError forbidden, not_found, invalid_input */
 export async function updateLeadForm(
   context: Context,
   actor: Actor,
   formId: string,
-  { assignTo, mapping }: UpdateLeadForm,
+  patch: UpdateLeadForm,
 ): Promise<LeadForm> {
+  const { mapping, ...defaults } = patch;
   const form = await getLeadForm(context, actor, formId);
   requireMapping(mapping, form);
   await inSqlTransaction(context.db, async (tx) => {
-    await requireDestination(tx, "assignTo", assignTo, "leads");
-    if (assignTo !== undefined)
-      await tx.$executeRaw(Prisma.sql`
-        update lead_form set "assignType" = ${assignTo?.type ?? null}, "assignId" = ${assignTo?.id ?? null}::uuid
-        where id = ${formId}`);
+    await keepDefaults(tx, "lead_form", Prisma.sql`id = ${formId}`, defaults);
     if (mapping !== undefined) await keepMapping(tx, formId, mapping);
     await writeAudit(
       tx,
       actor,
       "lead_form.updated",
       { type: "lead", id: formId },
-      {
-        name: form.name,
-        ...(assignTo === undefined ? {} : { assignTo }),
-        ...(mapping === undefined ? {} : { mapping }),
-      },
+      { name: form.name, ...patch },
     );
   });
   return getLeadForm(context, actor, formId);
@@ -189,17 +220,23 @@ export async function updateLeadForm(
 async function keepMapping(
   tx: Sql,
   formId: string,
-  mapping: NonNullable<UpdateLeadForm["mapping"]>,
+  mapping: Mapping,
 ): Promise<void> {
-  const chosen = Object.fromEntries(mapping.map(({ key, to }) => [key, to]));
+  const chosen = chosenFields(mapping);
   await tx.$executeRaw(Prisma.sql`
     update lead_form set mapping = ${JSON.stringify(chosen)}::jsonb where id = ${formId}`);
 }
 
+/** A mapping as it is stored: question key → to. Pure. */
+export function chosenFields(mapping: Mapping): Record<string, string | null> {
+  return Object.fromEntries(mapping.map(({ key, to }) => [key, to]));
+}
+
 const OWN_FIELD = /^field:\S.{0,59}$/;
 
-function requireMapping(
-  mapping: UpdateLeadForm["mapping"],
+/** @throws AppError invalid_input: a question that the form does not have, or a field that cannot be filled */
+export function requireMapping(
+  mapping: Mapping | undefined,
   { questions }: LeadForm,
 ): void {
   for (const [at, { key, to }] of (mapping ?? []).entries()) {

@@ -14,6 +14,8 @@ import {
   leadSourceSchema,
   leadStatusesSchema,
   leadStatusSchema,
+  mappingPreviewSchema,
+  previewMappingSchema,
   testLeadSchema,
   updateLeadFormSchema,
   updateLeadPageSchema,
@@ -27,6 +29,7 @@ import {
   listLeadPages,
   updateLeadForm,
 } from "#server/domain/leads/settings/lead-pages.ts";
+import { previewMapping } from "#server/domain/leads/settings/preview-mapping.ts";
 import {
   getLeadSettings,
   updateLeadSettings,
@@ -105,9 +108,9 @@ export function leadSettingsRoutes(api: Api): void {
       tag,
       path: "/leads/pages/{id}",
       name: "updateLeadPage",
-      summary: "Monitor a page, or assign its leads",
+      summary: "Update a page’s monitoring or how its leads begin",
       description:
-        "The id is the channel’s. Without `monitoring`, leads are not subscribed to at Meta any more.",
+        "The id is the channel’s. Without `monitoring`, leads are not subscribed to at Meta any more. A new lead gets the assignee, status and source of its form, else of its page, else of the settings.",
       body: updateLeadPageSchema,
       answer: leadPageSchema,
       problems: ["meta_refused", "meta_unreachable"],
@@ -196,12 +199,29 @@ function formRoutes(api: Api): void {
       ...one,
       method: "patch",
       name: "updateLeadForm",
-      summary: "Update a form’s mapping or assignee",
+      summary: "Update a form’s mapping or how its leads begin",
       description:
         "`mapping` replaces the former one; questions that it does not name map by themselves. Leads that are here stay as they are.",
       body: updateLeadFormSchema,
     },
     ({ context, actor, id, body }) => updateLeadForm(context, actor, id, body),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/leads/forms/{id}/preview",
+      id: formIdSchema,
+      name: "previewLeadMapping",
+      summary: "Preview a mapping",
+      description:
+        "The last ten leads of the form with what each field gets by the saved mapping and by the given one. Stores nothing. Test leads are left out.",
+      body: previewMappingSchema,
+      answer: mappingPreviewSchema,
+    },
+    ({ context, actor, id, body }) =>
+      previewMapping(context, actor, id, body.mapping),
   );
 }
 

@@ -474,6 +474,11 @@ const ROWS: Record<string, Row> = {
   "GET /leads/forms": { may: SUPERVISORS },
   "GET /leads/forms/{id}": { may: THEIRS, id: "formId" },
   "PATCH /leads/forms/{id}": { may: THEIRS, id: "formId", body: {} },
+  "POST /leads/forms/{id}/preview": {
+    may: THEIRS,
+    id: "formId",
+    body: { mapping: [] },
+  },
   "POST /leads/test": {
     may: THEIRS,
     body: ({ channelId }) => ({ channelId }),
