@@ -75,7 +75,7 @@ function Received({
       <PageLink
         href={`/leads?page=${channelId}`}
         prefetch={false}
-        className="text-primary hover:underline"
+        className="text-primary underline"
       >
         {t("leadsReceived", { count: leadsReceived })}
       </PageLink>
