@@ -15,6 +15,7 @@ const fields = {
   defaultStatusId: idSchema.nullable(),
   /** Leads with the same e-mail address or phone number belong to one customer. */
   duplicateDetection: z.boolean(),
+  /** Whether the assignee of a lead gets an email, unless they have chosen for themselves (`/me/notifications`). */
   notifyByEmail: z.boolean(),
   /** The reasons to choose from when a lead is lost; any other text may be entered too. */
   lostReasons: z.array(lineSchema({ min: 1, max: 200 })).max(50),

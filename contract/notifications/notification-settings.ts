@@ -10,6 +10,8 @@ export const notificationWaysSchema = z.object({
   app: z.boolean(),
   /** On the devices that are turned on, while no tab of theirs is in sight. */
   push: z.boolean(),
+  /** By email. Only of kinds that can be sent by email: lead, for one that is assigned to the agent. */
+  mail: z.boolean().optional(),
 });
 export type NotificationWays = z.infer<typeof notificationWaysSchema>;
 
@@ -30,7 +32,15 @@ export const notificationSettingsSchema = z.object({
 export type NotificationSettings = z.infer<typeof notificationSettingsSchema>;
 
 export const updateNotificationSettingsSchema = z.object({
-  kinds: ofEachKind(notificationWaysSchema.partial().optional()).optional(),
+  kinds: ofEachKind(notificationWaysSchema.partial().optional())
+    .refine(
+      (kinds) =>
+        NOTIFICATION_KINDS.every(
+          (kind) => kind === "lead" || kinds[kind]?.mail === undefined,
+        ),
+      "Only leads are sent by email.",
+    )
+    .optional(),
   pushText: z.boolean().optional(),
   quietOffShift: z.boolean().optional(),
 });

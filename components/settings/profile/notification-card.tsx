@@ -16,7 +16,7 @@ import { Switch } from "#components/ui/controls/switch.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const KEY = liveKey("notification-settings");
-const WAYS = ["app", "push"] as const;
+const WAYS = ["app", "push", "mail"] as const;
 const WIDTH = "flex w-14 shrink-0 justify-center";
 
 /** The agent's choice of notifications: by kind and place, and on which devices. */
@@ -83,15 +83,22 @@ export function NotificationCard() {
               <span className="min-w-0 flex-1 text-sm">
                 {t(`kinds.${kind}`)}
               </span>
-              {WAYS.map((way) => (
-                <span key={way} className={WIDTH}>
-                  <Switch
-                    aria-label={t(`${way}Of`, { kind: t(`kinds.${kind}`) })}
-                    checked={data.kinds[kind][way]}
-                    onCheckedChange={(isOn) => choose(kind, way, isOn)}
-                  />
-                </span>
-              ))}
+              {WAYS.map((way) => {
+                const isOn = data.kinds[kind][way];
+                return (
+                  <span key={way} className={WIDTH}>
+                    {isOn !== undefined && (
+                      <Switch
+                        aria-label={t(`${way}Of`, {
+                          kind: t(`kinds.${kind}`),
+                        })}
+                        checked={isOn}
+                        onCheckedChange={(next) => choose(kind, way, next)}
+                      />
+                    )}
+                  </span>
+                );
+              })}
             </li>
           ))}
         </ul>

@@ -9,6 +9,7 @@ import {
   NOTIFICATION_KINDS,
   type NotificationKind,
 } from "#contract/notifications/notification.ts";
+import { defaultLeadSettings } from "#contract/leads/lead-settings.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
@@ -23,7 +24,16 @@ export function defaultWays(kind: NotificationKind): NotificationWays {
 const settingsSchema = notificationSettingsSchema.omit({ kinds: true });
 const DEFAULTS = { pushText: true, quietOffShift: true };
 
-type Stored = { kinds?: Record<string, unknown> };
+type Stored = { kinds?: Record<string, object> };
+
+/** Whether an agent wants emails about leads that are assigned to them. */
+export async function wantsLeadMail(
+  sql: Sql,
+  agentId: string,
+): Promise<boolean> {
+  const { kinds } = await load(sql, { agentId });
+  return kinds.lead.mail === true;
+}
 
 /** Returns the actor's settings; ways that were never chosen have their defaults. */
 export function getNotificationSettings(
@@ -40,32 +50,42 @@ export async function updateNotificationSettings(
   { kinds = {}, ...rest }: UpdateNotificationSettings,
 ): Promise<NotificationSettings> {
   return inSqlTransaction(db, async (tx) => {
-    await tx.$queryRaw(
-      Prisma.sql`select 1 from agent where id = ${actor.agentId}::uuid for update`,
-    );
-    const before = await load(tx, actor);
-    const next = Object.fromEntries(
-      NOTIFICATION_KINDS.map((kind) => [
-        kind,
-        { ...before.kinds[kind], ...kinds[kind] },
-      ]),
-    );
+    const [row] = await tx.$queryRaw<{ stored: Stored }[]>(Prisma.sql`
+      select "notificationSettings" as stored from agent where id = ${actor.agentId}::uuid for update`);
+    const stored = row?.stored ?? {};
+    // Only what was chosen is kept: a default can still change.
+    const next = { ...stored.kinds };
+    for (const kind of NOTIFICATION_KINDS)
+      if (kinds[kind]) next[kind] = { ...next[kind], ...kinds[kind] };
     await tx.$executeRaw(Prisma.sql`
-      update agent set "notificationSettings" = ${JSON.stringify({ ...before, ...rest, kinds: next })}::jsonb
+      update agent set "notificationSettings" = ${JSON.stringify({ ...stored, ...rest, kinds: next })}::jsonb
       where id = ${actor.agentId}::uuid`);
     return load(tx, actor);
   });
 }
 
-async function load(sql: Sql, actor: Actor): Promise<NotificationSettings> {
-  const [row] = await sql.$queryRaw<{ stored: Stored }[]>(Prisma.sql`
-    select "notificationSettings" as stored from agent where id = ${actor.agentId}::uuid`);
+async function load(
+  sql: Sql,
+  { agentId }: Pick<Actor, "agentId">,
+): Promise<NotificationSettings> {
+  // The settings of leads say whether those who have not chosen get emails.
+  const [row] = await sql.$queryRaw<
+    { stored: Stored; mail: boolean }[]
+  >(Prisma.sql`
+    select "notificationSettings" as stored, coalesce(
+      (select (value->>'notifyByEmail')::boolean from setting where key = 'leads'),
+      ${defaultLeadSettings.notifyByEmail}::boolean) as mail
+    from agent where id = ${agentId}::uuid`);
   const kinds = row?.stored.kinds ?? {};
   const entries = NOTIFICATION_KINDS.map((kind) => {
     const saved = notificationWaysSchema.partial().safeParse(kinds[kind] ?? {});
     return [
       kind,
-      { ...defaultWays(kind), ...(saved.success ? saved.data : {}) },
+      {
+        ...defaultWays(kind),
+        ...(kind === "lead" ? { mail: row?.mail ?? true } : {}),
+        ...(saved.success ? saved.data : {}),
+      },
     ];
   });
   const saved = settingsSchema.partial().safeParse(row?.stored ?? {});

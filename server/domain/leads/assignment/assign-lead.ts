@@ -7,7 +7,7 @@ import {
   toDestination,
 } from "#server/domain/destinations/destination.ts";
 import { enqueueMail } from "#server/domain/mail/mail-jobs.ts";
-import { readLeadSettings } from "#server/domain/leads/settings/lead-settings.ts";
+import { wantsLeadMail } from "#server/domain/notifications/notification-settings.ts";
 import type { LeadSettings } from "#contract/leads/lead-settings.ts";
 
 /** The destination of a new lead: as its form says, else its page, else the settings. A destination that is gone is passed over. */
@@ -89,8 +89,7 @@ export async function noticeAssignee(
     ],
     now,
   );
-  const { notifyByEmail } = await readLeadSettings(tx);
-  if (!notifyByEmail) return;
+  if (!(await wantsLeadMail(tx, lead.ownerId))) return;
   await enqueueMail(tx, {
     to: { agentId: lead.ownerId },
     template: "lead_assigned",

@@ -7,6 +7,7 @@ import type {
   LeadStatus,
   LeadStatuses,
 } from "#contract/leads/lead-settings.ts";
+import type { NotificationSettings } from "#contract/notifications/notification-settings.ts";
 import type { Alert } from "#contract/supervision/alert.ts";
 import type { TimelineItem } from "#contract/customers/timeline.ts";
 import { testDatabase } from "#server/db/test-database.ts";
@@ -154,6 +155,45 @@ test("members of a queue are told of its lead, one of them gets it, and it leave
   await vi.waitFor(() => {
     expect(removed).toContainEqual({ leadId: lead.id });
   });
+});
+
+test("a lead that is assigned to a person is mailed, listed and pushed as the person chooses, else as the settings say", async () => {
+  const lead = await arrive();
+  const { prisma } = server.host.context.db;
+  const choose = (actor: Actor, lead: object) =>
+    ok<NotificationSettings>(actor, "PATCH", "/me/notifications", {
+      kinds: { lead },
+    });
+  /** Assigns the lead. @returns how many mails and listed notifications that made */
+  const assign = async ({ agentId }: Actor) => {
+    const count = async () => [
+      await prisma.mailJob.count({ where: { agentId } }),
+      await prisma.notification.count({ where: { agentId, listed: true } }),
+    ];
+    const [mails = 0, listed = 0] = await count();
+    await ok(owner, "PATCH", `/leads/${lead.id}`, {
+      assignedTo: { type: "agent", id: agentId },
+    });
+    const [mailsNow = 0, listedNow = 0] = await count();
+    return { mails: mailsNow - mails, listed: listedNow - listed };
+  };
+  const own = await choose(ada, { mail: false });
+  expect(own.kinds.lead).toEqual({ app: true, push: true, mail: false });
+  expect(own.kinds.mention).toEqual({ app: true, push: true });
+  expect(await assign(ada)).toEqual({ mails: 0, listed: 1 });
+  expect(await assign(ben)).toEqual({ mails: 1, listed: 1 });
+  // Ben has never chosen mail: the settings decide, also after another choice of his.
+  await choose(ben, { app: false });
+  await ok(owner, "PATCH", "/leads/settings", { notifyByEmail: false });
+  await choose(ada, { mail: true });
+  expect(await assign(ada)).toEqual({ mails: 1, listed: 1 });
+  expect(await assign(ben)).toEqual({ mails: 0, listed: 0 });
+  await ok(owner, "PATCH", "/leads/settings", { notifyByEmail: true });
+  const wrong = { kinds: { mention: { mail: true } } };
+  const refused = await server.call(ada, "PATCH", "/me/notifications", wrong);
+  expect(refused.status).toBe(422);
+  // No later test hears of this lead.
+  await publish();
 });
 
 test("a lost lead has a reason where the settings require it, and no other lead has one", async () => {
