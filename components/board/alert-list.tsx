@@ -61,6 +61,8 @@ type Detail = {
   place?: Named;
   /** Set for lead_late and lead_stalled. */
   minutes?: number;
+  hours?: number;
+  /** Set for lead_expiring. */
   days?: number;
   /** The reason that a supervisor gave. */
   why?: string | null;
@@ -245,7 +247,7 @@ function useAlertTitle(): (alert: Alert) => string {
           ?.message ??
         detail.message ??
         "",
-      count: detail.count ?? detail.minutes ?? detail.days ?? 0,
+      count: detail.count ?? detail.minutes ?? detail.hours ?? detail.days ?? 0,
       recovered: detail.recovered ?? 0,
       unreadable: detail.unreadable ?? 0,
       code: detail.code ?? "",

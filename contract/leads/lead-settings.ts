@@ -23,8 +23,8 @@ const fields = {
   lostReasonRequired: z.boolean(),
   /** Minutes of office time without a first contact, after which supervisors are alerted. Null: never. */
   lateMinutes: z.number().int().min(1).max(1440).nullable(),
-  /** Days without activity, after which an open lead is reported as stalled. Null: never. */
-  stalledDays: z.number().int().min(1).max(365).nullable(),
+  /** Office hours without activity, after which the owner of an open lead gets an alert, and after as many again the supervisors. Null: never. */
+  stalledHours: z.number().int().min(1).max(1000).nullable(),
   /** Whether a person who writes from an ad becomes a lead. */
   adLeads: z.boolean(),
   /** The currency of the leads' values, ISO 4217. Null: leads have no value. */
@@ -46,7 +46,7 @@ export const defaultLeadSettings: LeadSettings = {
   lostReasons: [],
   lostReasonRequired: false,
   lateMinutes: 5,
-  stalledDays: 7,
+  stalledHours: 40,
   adLeads: true,
   currency: null,
 };

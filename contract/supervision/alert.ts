@@ -18,7 +18,7 @@ export const alertSchema = z.object({
    * lead_assigned (a lead is the agent's; `leadId`, `name`, `form`),
    * lead_waiting (a lead waits in a queue or ring group of the agent's; also `place`),
    * lead_late (no one has contacted a lead in time; `leadId`, `name`, `minutes`),
-   * lead_stalled (nothing has happened with a lead for days; `leadId`, `name`, `days`),
+   * lead_stalled (nothing has happened with a lead for office hours; `leadId`, `name`, `hours`),
    * lead_expiring (Meta deletes a lead in `days`, and its answers are not here; `leadId`, `form`),
    * deliveries_wait (what came in cannot be applied at the moment).
    */

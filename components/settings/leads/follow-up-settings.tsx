@@ -13,7 +13,7 @@ import { Setting } from "./setting.tsx";
 const NEVER = "never";
 const LIMITS = {
   lateMinutes: { unit: "minutes", choices: [1, 5, 10, 15, 30, 60] },
-  stalledDays: { unit: "days", choices: [1, 3, 7, 14, 30] },
+  stalledHours: { unit: "hours", choices: [4, 8, 16, 24, 40, 80] },
 } as const;
 
 /** When leads wait too long, and why they are lost. */
@@ -27,7 +27,7 @@ export function FollowUpSettings({
   const t = useTranslations("settings.leads");
   return (
     <>
-      {(["lateMinutes", "stalledDays"] as const).map((name) => {
+      {(["lateMinutes", "stalledHours"] as const).map((name) => {
         const { unit, choices } = LIMITS[name];
         const now = settings[name];
         const shown = [

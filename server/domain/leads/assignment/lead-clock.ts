@@ -15,17 +15,18 @@ import { loadCalendars } from "#server/domain/settings/load-calendars.ts";
 import { readLeadSettings } from "#server/domain/leads/settings/lead-settings.ts";
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /** While the office stays closed for weeks, its hours are looked at again each day. */
 const CLOSED_LOOK_MS = DAY_MS;
 
-type Limits = Pick<LeadSettings, "lateMinutes" | "stalledDays">;
+type Limits = Pick<LeadSettings, "lateMinutes" | "stalledHours">;
 
-/** Starts the clocks of a new lead: the first contact, and the days without activity. */
+/** Starts the clocks of a new lead: the first contact, and the office hours without activity. They are due at the earliest time that office hours allow. */
 export function startLeadClocks(
   tx: Sql,
   leadId: string,
-  { lateMinutes, stalledDays }: Limits,
+  { lateMinutes, stalledHours }: Limits,
   now: Date,
 ): Promise<void> {
   const timers: NewTimer[] = [];
@@ -35,27 +36,27 @@ export function startLeadClocks(
       key: leadId,
       dueAt: new Date(now.getTime() + lateMinutes * MINUTE_MS),
     });
-  if (stalledDays !== null)
+  if (stalledHours !== null)
     timers.push({
       kind: "lead_stalled",
       key: leadId,
-      dueAt: new Date(now.getTime() + stalledDays * DAY_MS),
+      dueAt: new Date(now.getTime() + stalledHours * HOUR_MS),
     });
   return setTimers(tx, timers);
 }
 
-/** Begins the days without activity anew: a person has done something with the lead. */
+/** Begins the office hours without activity anew: a person has done something with the lead. */
 export async function restartStalledClock(
   tx: Sql,
   leadId: string,
   now: Date,
 ): Promise<void> {
-  const { stalledDays } = await readLeadSettings(tx);
-  if (stalledDays === null) return;
+  const { stalledHours } = await readLeadSettings(tx);
+  if (stalledHours === null) return;
   await setTimer(tx, {
     kind: "lead_stalled",
     key: leadId,
-    dueAt: new Date(now.getTime() + stalledDays * DAY_MS),
+    dueAt: new Date(now.getTime() + stalledHours * HOUR_MS),
   });
 }
 
@@ -136,13 +137,8 @@ export async function alertLate(
   const { lateMinutes } = await readLeadSettings(tx);
   const lead = await loadWatched(tx, leadId);
   if (lateMinutes === null || !lead || lead.touched || !lead.open) return;
-  const dueAt =
-    afterOfficeTime(
-      readHours(lead.schedule),
-      lead.createdAt,
-      lateMinutes * MINUTE_MS,
-      await loadCalendars(tx),
-    ) ?? new Date(now.getTime() + CLOSED_LOOK_MS);
+  const after = await officeTimeAfter(tx, lead, lead.createdAt, now);
+  const dueAt = after(lateMinutes * MINUTE_MS);
   if (dueAt > now)
     return setTimer(tx, { kind: "lead_late", key: leadId, dueAt });
   const { name, form, departmentId } = lead;
@@ -159,25 +155,58 @@ export async function alertLate(
   );
 }
 
-/** Alerts the owner of a lead and the supervisors that nothing has happened with it for days. */
+/**
+ * Alerts the owner of a lead with which nothing has happened for the office
+ * hours that the settings allow, and the supervisors after as many again. A
+ * lead without an owner is the supervisors' at once.
+ */
 export async function alertStalled(
   tx: Sql,
   leadId: string,
   now: Date,
 ): Promise<void> {
-  const { stalledDays } = await readLeadSettings(tx);
+  const { stalledHours } = await readLeadSettings(tx);
   const lead = await loadWatched(tx, leadId);
-  if (stalledDays === null || !lead?.open) return;
-  const dueAt = new Date(lead.activeAt.getTime() + stalledDays * DAY_MS);
-  if (dueAt > now)
-    return setTimer(tx, { kind: "lead_stalled", key: leadId, dueAt });
-  const { name, form, ownerId, departmentId } = lead;
-  const detail = { leadId, name, form, days: stalledDays };
-  const alert = { kind: "lead_stalled", departmentId, detail };
-  await raiseAlerts(
-    tx,
-    // The owner is told, and the supervisors see it on their list.
-    [...(ownerId === null ? [] : [{ ...alert, agentId: ownerId }]), alert],
-    now,
-  );
+  if (stalledHours === null || !lead?.open) return;
+  const { name, form, ownerId, departmentId, activeAt } = lead;
+  const after = await officeTimeAfter(tx, lead, activeAt, now);
+  const again = (dueAt: Date) =>
+    setTimer(tx, { kind: "lead_stalled", key: leadId, dueAt });
+  const dueAt = after(stalledHours * HOUR_MS);
+  if (dueAt > now) return again(dueAt);
+  const alert = { kind: "lead_stalled", departmentId };
+  const detail = { leadId, name, form, hours: stalledHours };
+  if (ownerId !== null && !(await isTold(tx, leadId, ownerId, activeAt)))
+    await raiseAlerts(tx, [{ ...alert, agentId: ownerId, detail }], now);
+  const supervisorsAt = after(2 * stalledHours * HOUR_MS);
+  if (ownerId !== null && supervisorsAt > now) return again(supervisorsAt);
+  const hours = ownerId === null ? stalledHours : 2 * stalledHours;
+  await raiseAlerts(tx, [{ ...alert, detail: { ...detail, hours } }], now);
+}
+
+/** Whether the owner has had the alert since the last activity. */
+async function isTold(
+  tx: Sql,
+  leadId: string,
+  ownerId: string,
+  activeAt: Date,
+): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from alert where kind = 'lead_stalled' and "agentId" = ${ownerId}::uuid
+      and detail->>'leadId' = ${leadId} and "createdAt" >= ${activeAt}::timestamptz limit 1`);
+  return rows.length > 0;
+}
+
+/** When so much office time of a lead has passed since `from`. */
+async function officeTimeAfter(
+  tx: Sql,
+  { schedule }: Pick<WatchedLead, "schedule">,
+  from: Date,
+  now: Date,
+): Promise<(ms: number) => Date> {
+  const calendars = await loadCalendars(tx);
+  const hours = readHours(schedule);
+  return (ms) =>
+    afterOfficeTime(hours, from, ms, calendars) ??
+    new Date(now.getTime() + CLOSED_LOOK_MS);
 }

@@ -124,7 +124,7 @@ async function create(
   });
   await addAttempt(tx, { leadId: id, actor, outcome: "imported" }, now);
   // People on a list do not wait for a call: only the days without activity count.
-  const { stalledDays } = settings;
-  await startLeadClocks(tx, id, { lateMinutes: null, stalledDays }, now);
+  const { stalledHours } = settings;
+  await startLeadClocks(tx, id, { lateMinutes: null, stalledHours }, now);
   await announce(tx, [{ kind: "lead.created", payload: { leadId: id } }]);
 }

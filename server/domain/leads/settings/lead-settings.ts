@@ -68,8 +68,8 @@ export async function updateLeadSettings(
     );
     const before = await readLeadSettings(tx);
     const value = await writeSetting(tx, SETTING, patch);
-    if (before.stalledDays === null && value.stalledDays !== null)
-      await watchOpenLeads(tx, value.stalledDays, context.clock.now());
+    if (before.stalledHours === null && value.stalledHours !== null)
+      await watchOpenLeads(tx, value.stalledHours, context.clock.now());
     await writeAudit(
       tx,
       actor,
@@ -84,10 +84,10 @@ export async function updateLeadSettings(
 /** Watches the open leads that no clock runs for, once an admin turns the alert about stalled leads on. */
 async function watchOpenLeads(
   tx: Sql,
-  stalledDays: number,
+  stalledHours: number,
   now: Date,
 ): Promise<void> {
-  const dueAt = new Date(now.getTime() + stalledDays * 86_400_000);
+  const dueAt = new Date(now.getTime() + stalledHours * 3_600_000);
   await tx.$executeRaw(Prisma.sql`
     insert into timer (id, kind, key, "dueAt")
     select gen_random_uuid(), 'lead_stalled', l.id::text, ${dueAt}::timestamptz

@@ -282,21 +282,59 @@ test("supervisors are alerted to a lead without a first contact in five minutes 
   clock.at = null;
 });
 
-test("a lead with which nothing happens for days is reported to its owner and the supervisors", async () => {
-  server.world.clock.at = new Date();
-  const lead = await arrive();
-  await ok(owner, "PATCH", "/leads/settings", { stalledDays: 3 });
-  await ok(owner, "PATCH", `/leads/${lead.id}`, {
-    assignedTo: { type: "agent", id: ada.agentId },
+test("a lead with which nothing happens for office hours is reported to its owner, then to the supervisors", async () => {
+  const { clock } = server.world;
+  await ok(owner, "PATCH", `/channels/${page.channelId}`, {
+    route: {
+      hours: {
+        timeZone: "UTC",
+        week: [1, 2, 3, 4, 5].map((day) => ({
+          day,
+          from: "09:00",
+          to: "17:00",
+        })),
+      },
+    },
   });
-  await advance(2 * DAY);
+  await ok(owner, "PATCH", "/leads/settings", { stalledHours: 8 });
+  clock.at = new Date("2026-12-04T08:00:00Z"); // a Friday
+  const lead = await arrive();
+  const assigned = (to: object | null) =>
+    ok(owner, "PATCH", `/leads/${lead.id}`, { assignedTo: to });
+  const stalled = async () => {
+    while (await runTimersOnce(server.world.context));
+    const [adas, olgas] = await Promise.all(
+      [ada, owner].map((actor) => alertsOf(actor, "lead_stalled", lead)),
+    );
+    return [adas, olgas].map((alerts) =>
+      alerts?.map(({ detail }) => detail["hours"]),
+    );
+  };
+  const at = (time: string) => void (clock.at = new Date(time));
+  await assigned({ type: "agent", id: ada.agentId });
+  at("2026-12-04T13:00:00Z");
   await ok(ada, "PATCH", `/leads/${lead.id}`, { contact: { city: "Taipei" } });
-  await advance(2 * DAY);
-  expect(await alertsOf(ada, "lead_stalled", lead)).toEqual([]);
-  await advance(DAY);
-  expect(await alertsOf(ada, "lead_stalled", lead)).toHaveLength(1);
-  expect(await alertsOf(owner, "lead_stalled", lead)).toHaveLength(1);
-  server.world.clock.at = null;
+  // Four hours are left on Friday; the weekend counts nothing.
+  at("2026-12-07T12:59:00Z");
+  expect(await stalled()).toEqual([[], []]);
+  at("2026-12-07T13:00:01Z");
+  expect(await stalled()).toEqual([[8], []]);
+  at("2026-12-08T12:59:00Z");
+  expect(await stalled()).toEqual([[8], []]);
+  at("2026-12-08T13:00:01Z");
+  expect(await stalled()).toEqual([[8], [16]]);
+  // An act ends both, and begins the hours again; without an owner, supervisors come first.
+  at("2026-12-08T13:01:00Z");
+  await assigned(null);
+  expect(await stalled()).toEqual([[], []]);
+  at("2026-12-09T13:00:59Z");
+  expect(await stalled()).toEqual([[], []]);
+  at("2026-12-09T13:01:01Z");
+  expect(await stalled()).toEqual([[], [8]]);
+  await ok(owner, "PATCH", `/channels/${page.channelId}`, {
+    route: { hours: null },
+  });
+  clock.at = null;
 });
 
 test("a person who writes from an ad is one lead with the conversation’s customer; the first reply is its first contact", async () => {
