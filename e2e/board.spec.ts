@@ -123,6 +123,40 @@ test("the board moves when a customer writes and when an agent goes away; queues
   await anna.api.patch(`/me/queues/${sales.id}`, { loggedIn: true });
 });
 
+test("a report counts the day, and each number leads to its conversations", async ({
+  openTab,
+}) => {
+  const returns = await company.queue([anna], { name: "Returns" });
+  await company.route(company.channel, "queue", returns.id);
+  const { id } = await arrive(company, "Rita Report");
+  await anna.api.post(`/threads/${id}/take`);
+  await anna.api.post(`/threads/${id}/close`);
+  const page = await openTab({ viewport: { width: 360, height: 740 } });
+  await sitDown(page, company.app.url, sue, "/board");
+  await page.getByRole("link", { name: "Reports" }).click();
+  await page.getByRole("radio", { name: "Queues" }).check();
+  const row = page
+    .getByRole("list", { name: "Queues" })
+    .getByRole("listitem")
+    .filter({ hasText: "Returns" });
+  await expect(row.getByRole("link")).toHaveText([
+    /^1New/,
+    /^1Closed/,
+    /Wait \(1\)/,
+  ]);
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await row.getByRole("link", { name: "Closed" }).click();
+  await expect(
+    page.getByRole("heading", { name: "Closed: Returns" }),
+  ).toBeVisible();
+  await page.reload();
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await page.getByRole("link", { name: "Rita Report" }).click();
+  await expect(page).toHaveURL(`${company.app.url}/inbox/${id}`);
+});
+
 test("on the full screen it stands alone, and its dialogs are still there", async ({
   openTab,
 }) => {

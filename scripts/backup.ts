@@ -8,6 +8,8 @@ import {
   isAnythingSealed,
   requireKeysThatOpen,
 } from "#server/domain/access/sealed.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
+import { noteBackup } from "#server/domain/settings/last-backup.ts";
 import { createFileStore } from "#server/domain/files/store.ts";
 import { createVault } from "#server/runtime/crypto.ts";
 import { parseEnv, type Env } from "#server/runtime/env.ts";
@@ -59,7 +61,12 @@ async function backUp(
     const clock = createDatabaseClock(db.sql, log);
     await clock.sync();
     const files = createFileStore({ dataDir: env.dataDir });
-    return await makeBackup({ db, files, clock }, secrets, out);
+    const result = await makeBackup({ db, files, clock }, secrets, out);
+    const { bytes } = result;
+    await inSqlTransaction(db, (tx) =>
+      noteBackup(tx, { at: clock.now(), bytes }),
+    );
+    return result;
   } finally {
     await db.close();
   }

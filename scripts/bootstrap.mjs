@@ -28,6 +28,7 @@ import { BootstrapError, runProgram } from "./bootstrap/run.mjs";
 const COMMANDS = {
   demo: { program: "scripts/demo.ts", steps: [clientStep, buildStep] },
   test: { program: "scripts/test.ts", steps: [clientStep] },
+  "test:nodes": { program: "scripts/nodes.ts", steps: [clientStep, buildStep] },
   build: { program: null, steps: [clientStep, buildStep] },
   start: { program: "server/main.ts", steps: [clientStep, buildStep] },
   bench: { program: "bench/main.ts", steps: [clientStep, buildStep] },

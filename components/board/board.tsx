@@ -1,6 +1,6 @@
 "use client";
 
-import { Maximize, Minimize } from "lucide-react";
+import { ChartColumn, Maximize, Minimize } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Destination } from "#contract/routing/destination.ts";
@@ -17,6 +17,7 @@ import {
   type Moving,
   type Refused,
 } from "#components/board/use-reassign.ts";
+import { PageLink } from "#components/navigation/page-link.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
@@ -40,6 +41,13 @@ export function Board() {
     >
       <header className="flex h-13 shrink-0 items-center gap-2 border-b px-4">
         <h1 className="flex-1 text-lg font-semibold">{t("title")}</h1>
+        <PageLink
+          href="/reports"
+          className="inline-flex min-h-6 items-center gap-1.5 text-sm text-primary hover:underline"
+        >
+          <ChartColumn aria-hidden className="size-4" />
+          {t("reports")}
+        </PageLink>
         <IconButton
           label={t(isFull ? "leaveFullScreen" : "fullScreen")}
           className="max-md:hidden"

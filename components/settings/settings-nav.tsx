@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  Activity,
   BellRing,
   Building2,
   Cable,
@@ -79,6 +80,7 @@ const GROUPS = [
       { name: "company", Icon: Landmark },
       { name: "mail", Icon: Mail },
       { name: "retention", Icon: CalendarClock },
+      { name: "system", Icon: Activity },
     ],
   },
   {

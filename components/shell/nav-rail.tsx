@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  ChartColumn,
   ClipboardList,
   Gauge,
   Inbox,
@@ -31,8 +32,15 @@ const PLACES = [
   { href: "/customers", name: "customers", Icon: Users },
   { href: "/leads", name: "leads", Icon: ClipboardList },
   { href: "/board", name: "board", Icon: Gauge },
+  // A phone's bar has no room for it; there the board leads to it.
+  { href: "/reports", name: "reports", Icon: ChartColumn, isWide: true },
   { href: "/settings", name: "settings", Icon: Settings },
-] as const;
+] as const satisfies readonly {
+  href: string;
+  name: string;
+  Icon: ComponentType<{ className?: string }>;
+  isWide?: boolean;
+}[];
 
 export function NavRail() {
   const t = useTranslations("nav");
@@ -58,9 +66,15 @@ export function NavRail() {
       <ul className="flex min-w-0 flex-1 md:mt-2 md:flex-none md:flex-col md:gap-1">
         {PLACES.filter(
           ({ name }) => name === "settings" || mayOpen(role, name),
-        ).map(({ href, name, Icon }) => (
+        ).map(({ href, name, Icon, ...place }) => (
           // On a phone they share the room that the lamp leaves.
-          <li key={href} className="min-w-0 flex-auto md:flex-none">
+          <li
+            key={href}
+            className={cn(
+              "min-w-0 flex-auto md:flex-none",
+              "isWide" in place && "max-md:hidden",
+            )}
+          >
             <RailLink
               href={href}
               label={t(name)}

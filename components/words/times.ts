@@ -133,6 +133,33 @@ export function spanOf(ms: number): Span {
   return { unit: "days", count: Math.floor(length / DAY_MS) };
 }
 
+/** A measured length in its two largest units: "45 sec", "12 min", "3 hr 5 min", "2 days 4 hr". */
+export function lengthText(locale: Locale, ms: number): string {
+  const seconds = Math.round(Math.max(0, ms) / 1000);
+  const part = (count: number, unit: "second" | "minute" | "hour" | "day") =>
+    unitText(locale, count, unit);
+  if (seconds < 60) return part(seconds, "second");
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return part(minutes, "minute");
+  const hours = Math.floor(minutes / 60);
+  const [large, small] =
+    hours < 48
+      ? [part(hours, "hour"), minutes % 60 && part(minutes % 60, "minute")]
+      : [
+          part(Math.floor(hours / 24), "day"),
+          hours % 24 && part(hours % 24, "hour"),
+        ];
+  return small === 0 ? large : `${large} ${small}`;
+}
+
+function unitText(locale: string, count: number, unit: string): string {
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit,
+    unitDisplay: "short",
+  }).format(count);
+}
+
 /** The clock on a customer's wall; `offsetHours` as Meta tells it, 5.5 say. */
 export function timeAtOffset(
   locale: Locale,
@@ -157,11 +184,11 @@ export function languageName(locale: Locale, vendorLocale: string): string {
 }
 
 const KILOBYTE = 1024;
+const SIZE_UNITS = ["KB", "MB", "GB"] as const;
 
 export function fileSize(locale: Locale, bytes: number): string {
-  const isMegabytes = bytes >= KILOBYTE * KILOBYTE;
-  const value = isMegabytes
-    ? bytes / (KILOBYTE * KILOBYTE)
-    : Math.max(1, bytes / KILOBYTE);
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: isMegabytes ? 1 : 0 }).format(value)} ${isMegabytes ? "MB" : "KB"}`;
+  const unit = bytes >= KILOBYTE ** 3 ? 2 : bytes >= KILOBYTE ** 2 ? 1 : 0;
+  const value = Math.max(1, bytes / KILOBYTE ** (unit + 1));
+  const maximumFractionDigits = unit === 0 ? 0 : 1;
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits }).format(value)} ${SIZE_UNITS[unit]}`;
 }

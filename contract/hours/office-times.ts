@@ -92,3 +92,21 @@ export function afterOfficeTime(
     at = until;
   }
 }
+
+/** How much of a span is in office hours; without hours all of it. Never negative. Pure. */
+export function officeMs(
+  hours: Hours | null,
+  { from, to }: { from: Date; to: Date },
+  calendars?: Calendars,
+): number {
+  if (hours === null) return Math.max(0, to.getTime() - from.getTime());
+  let open = 0;
+  for (let at = from.getTime(); at < to.getTime();) {
+    const { state, until } = officeTimes(hours, new Date(at), calendars);
+    const change = until?.getTime() ?? at + LOOKED_AHEAD_MS;
+    const end = Math.min(change, to.getTime());
+    if (state === "open") open += end - at;
+    at = end;
+  }
+  return open;
+}

@@ -58,6 +58,7 @@ test("agents manage no settings of the company, supervisors none of its people",
   ]);
   expect(of("auditor")).toEqual([
     "board",
+    "reports",
     "settings/channels",
     "settings/leads",
     "settings/mail",

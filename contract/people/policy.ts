@@ -399,6 +399,11 @@ export const POLICY = {
     roles: SUPERVISORS_AND_AUDITORS,
     operations: ["GET /board"],
   },
+  "reports.read": {
+    title: "Read reports",
+    roles: SUPERVISORS_AND_AUDITORS,
+    operations: ["GET /reports", "GET /reports/rows", "GET /reports/export"],
+  },
   "people.presence": {
     title: "Change teammates’ status and queue log-in",
     roles: SUPERVISORS,
@@ -505,6 +510,11 @@ export const POLICY = {
       "PATCH /settings/security",
       "POST /settings/mail/test",
     ],
+  },
+  "settings.system": {
+    title: "See how the installation is, and repeat failed jobs",
+    roles: ADMINS,
+    operations: ["GET /system", "POST /system/jobs/{id}/retry"],
   },
   "people.rename": {
     title: "Change names; admins change everything about a person",

@@ -39,6 +39,7 @@ const RESOURCE_OF: Record<Prefix<ActionKey>, TokenResource | null> = {
   review: "settings",
   people: "people",
   board: "people",
+  reports: "people",
   access: "people",
   audit: "audit",
 };

@@ -30,7 +30,7 @@ export type AppInput = {
   env?: Record<string, string>;
 };
 
-const READY_MS = 60_000; // the first start of a Postgres on a busy machine
+const READY_MS = 120_000; // the first start of a Postgres on a busy machine
 
 /** Starts `server/main.ts` and waits until it is ready. */
 export async function startApp(input: AppInput): Promise<App> {

@@ -78,17 +78,8 @@ export async function startCompany({
 
 function acts(app: App, owner: Colleague) {
   return {
-    async colleague(name: string, role: Role = "agent"): Promise<Colleague> {
-      const email = `${name.toLowerCase()}.${randomBytes(4).toString("hex")}@example.com`;
-      const given = { name, email, role, password: PASSWORD };
-      await owner.api.post("/agents", given);
-      return {
-        name,
-        email,
-        password: PASSWORD,
-        ...(await letIn(app, given)),
-      };
-    },
+    colleague: (name: string, role: Role = "agent") =>
+      createColleague({ url: app.url, owner }, name, role),
     queue: (members: { id: string }[], more: Partial<Queue> = {}) =>
       owner.api.post<Queue>("/queues", {
         name: `Queue ${randomBytes(4).toString("hex")}`,
@@ -114,8 +105,20 @@ function acts(app: App, owner: Colleague) {
   };
 }
 
+/** A person whom the owner adds, signed in and with a token. */
+export async function createColleague(
+  { url, owner }: { url: string; owner: Colleague },
+  name: string,
+  role: Role = "agent",
+): Promise<Colleague> {
+  const email = `${name.toLowerCase()}.${randomBytes(4).toString("hex")}@example.com`;
+  const given = { name, email, role, password: PASSWORD };
+  await owner.api.post("/agents", given);
+  return { name, email, password: PASSWORD, ...(await letIn({ url }, given)) };
+}
+
 /** Sets the company up as its first owner does, and gives them a token. */
-export async function createOwner(app: App): Promise<Colleague> {
+export async function createOwner(app: Pick<App, "url">): Promise<Colleague> {
   const email = "olivia.owner@example.com";
   const name = "Olivia Owner";
   const given = { name, email, password: PASSWORD };
@@ -130,7 +133,10 @@ export async function createOwner(app: App): Promise<Colleague> {
 }
 
 /** Signs in, and makes a token: the id, the token and what it opens. */
-async function letIn(app: App, given: { email: string; password: string }) {
+async function letIn(
+  app: Pick<App, "url">,
+  given: { email: string; password: string },
+) {
   const cookie = await signIn(app.url, given);
   if (cookie === null) throw new Error(`${given.email} cannot sign in.`);
   const signedIn = createApi(app.url, { cookie });

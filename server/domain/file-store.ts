@@ -42,6 +42,8 @@ export type FileStore = {
   noRoom(): NoRoom | null;
   /** Looks for room, if there was none. */
   findRoom(): Promise<boolean>;
+  /** The room on the disk of its files; null: it does not say. */
+  space(): Promise<{ freeBytes: number; totalBytes: number } | null>;
   /** The folders of its files, for the sweep of what no row names. */
   folders: { files: string; parts: string };
 };

@@ -90,6 +90,7 @@ export const LIVE_KEYS = {
   offers: refetched(["agents"]),
   palette: momentary,
   queues: refetched(["queues", "hours"]),
+  reports: momentary,
   retention: refetched(["company"]),
   "retention-preview": momentary,
   review: refetched(["agents", "channels", "company"], ["channel.updated"]),
@@ -104,6 +105,7 @@ export const LIVE_KEYS = {
   sessions: momentary,
   totp: momentary,
   "totp-setup": momentary,
+  system: momentary,
   tokens: momentary,
   trace: momentary,
   "transfer-targets": refetched(

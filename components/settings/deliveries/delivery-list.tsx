@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronRight, RefreshCw, Webhook } from "lucide-react";
+import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Channel } from "#contract/channels/channel.ts";
@@ -32,7 +33,9 @@ const MAX_REPLAYED = 100;
 export function DeliveryList() {
   const t = useTranslations("settings.deliveries");
   const words = useErrorWords();
-  const [filter, setFilter] = useState(NO_FILTER);
+  // The page of the system leads to those that were set aside.
+  const asked = useSearchParams().get("state") === "parked" ? "parked" : "";
+  const [filter, setFilter] = useState({ ...NO_FILTER, state: asked });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const deliveries = useDeliveries(filter);
   const { data: channels = [] } = useChannels();

@@ -254,6 +254,15 @@ function useGoItems(): PaletteItem[] {
           },
         ]
       : []),
+    ...(mayOpen(me.role, "reports")
+      ? [
+          {
+            id: "reports",
+            label: t("nav.reports"),
+            act: () => go("/reports"),
+          },
+        ]
+      : []),
     ...SETTINGS_PLACES.filter((place) =>
       mayOpen(me.role, `settings/${place}`),
     ).map((place) => ({

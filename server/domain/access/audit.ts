@@ -43,6 +43,7 @@ export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   label: ["labels"],
   lead: ["leads"],
   queue: ["queues"],
+  report: [],
   ring_group: ["ring_groups"],
   // The company's office hours apply to queues and channels without their own.
   setting: ["routing", "company", "hours", "leads"],

@@ -6,6 +6,7 @@ import { endOffers, type EndedOffer } from "./open-offers.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import { writeTraces } from "./write-trace.ts";
 import { sendAutomaticReply } from "#server/domain/messages/automatic-reply.ts";
+import { recordFacts } from "#server/domain/thread/facts.ts";
 import { openSessions } from "#server/domain/thread/sessions.ts";
 import {
   prefer,
@@ -33,6 +34,7 @@ export async function claim(
   if (state.status === "closed") {
     await openSessions(tx, [state], now);
     state.closedAt = null;
+    await recordFacts(tx, [{ kind: "arrived", state, at: now, agentId: null }]);
   }
   const isFirst = state.ownerId === null;
   if (state.ownerId !== null && state.ownerId !== agentId)
@@ -54,11 +56,14 @@ export async function claim(
   state.routing = "owned";
   const { queuedAt } = state;
   state.queuedAt = null;
+  const isInLine =
+    state.routedToType === "queue" || state.routedToType === "ring_group";
+  const waitedSince = isInLine && way !== "reopened" ? queuedAt : null;
   prefer(state, []);
   state.roundAt = null;
   state.heldFor = null;
   state.handedDown = false;
-  await count(tx, state, agentId, { now, ended, queuedAt });
+  await count(tx, state, agentId, { now, ended, queuedAt, waitedSince });
   await watchOwners(tx, [state], await readRoutingSettings(tx), now);
   await writeTraces(
     tx,
@@ -69,7 +74,13 @@ export async function claim(
   if (isFirst && way !== "reopened") await introduce(tx, state, agentId, now);
 }
 
-type Counted = { now: Date; ended: EndedOffer[]; queuedAt: Date | null };
+type Counted = {
+  now: Date;
+  ended: EndedOffer[];
+  queuedAt: Date | null;
+  /** The wait for reports; null: it waited in no queue or ring group. */
+  waitedSince: Date | null;
+};
 
 const MAX_MS = 2_147_483_647;
 
@@ -82,9 +93,12 @@ async function count(
   tx: Sql,
   state: ThreadState,
   agentId: string,
-  { now, ended, queuedAt }: Counted,
+  { now, ended, queuedAt, waitedSince }: Counted,
 ): Promise<void> {
   if (state.test) return;
+  await recordFacts(tx, [
+    { kind: "owned", state, at: now, agentId, from: waitedSince },
+  ]);
   await tx.$executeRaw(Prisma.sql`
     update agent set "lastAssignedAt" = ${now}::timestamptz where id = ${agentId}::uuid`);
   if (state.routedToType !== "queue" || state.routedToId === null) return;

@@ -18,6 +18,7 @@ import { eventLine } from "#server/domain/thread/event-line.ts";
 import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
 import { requireOwner } from "#server/domain/conversations/ownership/ownership.ts";
 import { requireSeen } from "#server/domain/messages/seen.ts";
+import { recordFacts } from "#server/domain/thread/facts.ts";
 import { closeSession } from "#server/domain/thread/sessions.ts";
 import {
   prefer,
@@ -53,6 +54,8 @@ export function closeThread(
       noteId: lines.find(({ kind }) => kind === "note")?.id ?? null,
     };
     await startWrapUp(tx, state, now);
+    const { agentId } = actor;
+    await recordFacts(tx, [{ kind: "closed", state, at: now, agentId }]);
     await shutThread(tx, state, session, now);
     const detail = { byId: actor.agentId };
     await writeTraces(

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { accessSync, constants, openAsBlob, statSync } from "node:fs";
-import { open, rm } from "node:fs/promises";
+import { open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { Disk } from "flydrive";
 import { FSDriver } from "flydrive/drivers/fs";
@@ -96,6 +96,16 @@ export function createFileStore({ dataDir, log }: FileStoreOptions): FileStore {
     read,
     folders: { files: root, parts },
     noRoom: () => trouble,
+    async space() {
+      // The folder of the files comes with the first of them.
+      const found = await statfs(dataDir).catch(() => null);
+      return (
+        found && {
+          freeBytes: found.bavail * found.bsize,
+          totalBytes: found.blocks * found.bsize,
+        }
+      );
+    },
     async put(key, bytes) {
       checkKey(key);
       await writing(() => writeWhole(join(root, key), parts, bytes));

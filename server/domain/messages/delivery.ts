@@ -9,6 +9,7 @@ import {
   saveThreads,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
+import { recordAcceptedReply } from "#server/domain/thread/facts.ts";
 import { deriveWaiting } from "#server/domain/thread/waiting.ts";
 
 /**
@@ -55,6 +56,7 @@ export async function recordAccepted(
   const state = held ?? (await lockThreadOfMessage(tx, messageId));
   if (!state) return;
   const { id: threadId, channelId } = state;
+  const counted = recordAcceptedReply(tx, state, { messageId, at: platformAt });
   const jobDone = tx.$executeRaw(
     Prisma.sql`delete from send_job where "messageId" = ${messageId}::uuid`,
   );
@@ -80,6 +82,7 @@ export async function recordAccepted(
     jobDone,
     taken,
     platformAt === null ? false : refreshLast(tx, state),
+    counted,
   ]);
   await applyEffects(
     tx,

@@ -46,14 +46,18 @@ export async function closeSession(
     where id = ${state.sessionId}::uuid and "closedAt" is null`);
 }
 
-/** Records the time of a session's first answer. Later answers change nothing. */
+/**
+ * Records the time of a session's first answer, and the question that it answers. Later answers change nothing.
+ * @param question since when the customer waited; null: the agent wrote first
+ */
 export async function recordFirstReply(
   tx: Sql,
   state: ThreadState,
+  question: Date | null,
   at: Date,
 ): Promise<void> {
   if (state.sessionId === null) return;
   await tx.$executeRaw(Prisma.sql`
-    update thread_session set "firstReplyAt" = ${at}::timestamptz
+    update thread_session set "firstReplyAt" = ${at}::timestamptz, "firstQuestionAt" = ${question}::timestamptz
     where id = ${state.sessionId}::uuid and "firstReplyAt" is null`);
 }

@@ -24,6 +24,7 @@ const tags: Record<string, string> = {
   Channels: "Connected pages.",
   Routing: "Queues, ring groups, and departments.",
   Supervision: "The live board, its actions, and routing tests.",
+  Reports: "Figures of a period, and the conversations behind them.",
   Agents: "People with access.",
   Leads: "Lead forms filled out on Facebook.",
   Views: "Filters of the inbox that agents keep, with the number of threads.",

@@ -157,6 +157,7 @@ const COMMANDS: Record<
   deleteLeadSource: "settings",
   deleteLeadStatus: "settings",
   exportLeads: "settings",
+  exportReport: "settings",
   failLead: "own event",
   fetchLeadsOnce: "own event",
   importLeads: "own event",

@@ -13,6 +13,11 @@ import {
   onlyNew,
   type KnownMessages,
 } from "#server/domain/messages/known-messages.ts";
+import {
+  recordFacts,
+  recordOutsideReplies,
+  type OutsideReply,
+} from "#server/domain/thread/facts.ts";
 import { openSessions } from "#server/domain/thread/sessions.ts";
 import {
   later,
@@ -80,6 +85,7 @@ export async function receive(
   const toRoute = new Set<ThreadState>();
   const asked = new Set<ThreadState>();
   const unsure = new Set<ThreadState>();
+  const outside: OutsideReply[] = [];
   const woken = new Set<ThreadState>();
   for (const item of received) {
     if (!isFresh.has(item.message.id)) continue;
@@ -96,7 +102,7 @@ export async function receive(
     )
       woken.add(state);
     const asks = item.asks && !isBlocked(state, now);
-    if (applyMessage(state, { ...item, asks }, unsure) === "route")
+    if (applyMessage(state, { ...item, asks }, unsure, outside) === "route")
       toRoute.add(state);
     else if (asks && state.ownerId !== null && !waited) asked.add(state);
   }
@@ -104,6 +110,16 @@ export async function receive(
   await deriveWaiting(tx, [...unsure]);
   pipelineUntilCommit(openSessions(tx, [...toRoute], now));
   await routeThreads(tx, [...toRoute], now);
+  await recordFacts(
+    tx,
+    [...toRoute].map((state) => ({
+      kind: "arrived",
+      state,
+      at: now,
+      agentId: null,
+    })),
+  );
+  await recordOutsideReplies(tx, outside);
   for (const state of woken) {
     if (state.status !== "waiting") continue;
     state.queuedAt = now;
@@ -165,12 +181,13 @@ function isBlocked({ blockedUntil }: ThreadState, now: Date): boolean {
 
 /**
  * Updates the state by one new message and returns whether the thread must be routed. Changes only `state`,
- * the message's numbers, and `unsure`: see `deriveWaiting`.
+ * the message's numbers, `unsure` (see `deriveWaiting`) and `outside`.
  */
 function applyMessage(
   state: ThreadState,
   { message, opensWindow, asks }: Received,
   unsure: Set<ThreadState>,
+  outside: OutsideReply[],
 ): "route" | "stay" {
   if (opensWindow) {
     state.lastCustomerAt = later(state.lastCustomerAt, message.sentAt);
@@ -178,6 +195,7 @@ function applyMessage(
   updateLastMessage(state, message);
   if (isOutsideReply(message)) {
     const { sentAt } = message;
+    outside.push({ state, from: state.waitingSince, at: sentAt });
     if (recordOutsideReply(state, sentAt) === "unsure") unsure.add(state);
   }
   if (asks) state.inboundCount += 1;

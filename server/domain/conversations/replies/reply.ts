@@ -189,6 +189,7 @@ async function writeReply(
   const before = snapshotVisibility(lines.stateBefore);
   state.pinnedNoteId = null; // the reply has acted on the note
   for (const message of messages) updateLastMessage(state, message);
+  const question = state.waitingSince;
   recordAgentReply(state);
   const moved: Announcement[] =
     lines.events.length > 0
@@ -199,7 +200,7 @@ async function writeReply(
     insertMessages(tx, all),
     attach(tx, attached),
     enqueueSends(tx, messages),
-    recordFirstReply(tx, state, now),
+    recordFirstReply(tx, state, question, now),
     touchLeads(tx, state.customerId, actor, now),
     saveThreads(tx, [state]),
     announce(tx, [...moved, ...all.map(created)]),

@@ -12,6 +12,7 @@ import {
 import { overflowTo } from "#server/domain/routing/entry/enter-destination.ts";
 import { writeTraces } from "#server/domain/assignment/write-trace.ts";
 import { applyChange } from "#server/domain/messages/change-thread.ts";
+import { recordFacts, type NewFact } from "#server/domain/thread/facts.ts";
 import { eventLine, type LineEvent } from "#server/domain/thread/event-line.ts";
 import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
@@ -61,6 +62,7 @@ export async function recordUnanswered(
     now,
   );
   await tellAskers(tx, state, ended, nameOf, now);
+  await recordFacts(tx, missedFacts(state, ended, now));
   const missed = ended.filter(countsAsMiss).map(({ agentId }) => agentId);
   await setMissersAway(tx, state, missed, now);
   return ended;
@@ -109,6 +111,20 @@ function tellAskers(
 }
 
 /** A missed offer from a ring group does not count, since it says nothing about the agent's own queue. */
+/** For reports, a missed ring of a ring group counts, too. */
+function missedFacts(
+  state: ThreadState,
+  ended: EndedOffer[],
+  now: Date,
+): NewFact[] {
+  return ended.flatMap(({ agentId, kind, result, viaType, viaId }) => {
+    if (kind !== "ring" || result !== "missed") return [];
+    const place =
+      viaType === null || viaId === null ? null : { type: viaType, id: viaId };
+    return [{ kind: "missed" as const, state, at: now, agentId, place }];
+  });
+}
+
 function countsAsMiss({ kind, viaType, result }: EndedOffer): boolean {
   return kind === "ring" && viaType !== "ring_group" && result === "missed";
 }

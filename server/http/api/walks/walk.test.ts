@@ -386,6 +386,8 @@ const ROWS: Record<string, Row> = {
   "GET /settings/retention": { may: ADMINS },
   "PATCH /settings/retention": { may: ADMINS, body: {} },
   "POST /settings/retention/preview": { may: ADMINS, body: {} },
+  "GET /system": { may: ADMINS },
+  "POST /system/jobs/{id}/retry": { may: ADMINS, id: "jobId" },
 
   "GET /settings/security": { may: ADMINS },
   "PATCH /settings/security": { may: ADMINS, body: {} },
@@ -396,6 +398,9 @@ const ROWS: Record<string, Row> = {
   "GET /settings/mail/log": { may: ADMINS },
 
   "GET /board": { may: SUPERVISORS },
+  "GET /reports": { may: SUPERVISORS },
+  "GET /reports/rows": { may: SUPERVISORS, query: "figure=in" },
+  "GET /reports/export": { may: SUPERVISORS },
   "GET /alerts": { may: ALL },
   "GET /notifications": { may: ALL },
   "POST /notifications/read": { may: TEAM, body: { all: true } },
@@ -677,6 +682,9 @@ const BESIDE: Record<string, string> = {
     "GET /settings/mail/preview",
     "GET /settings/mail/log",
     "GET /board",
+    "GET /reports",
+    "GET /reports/rows",
+    "GET /reports/export",
     "GET /access/explain",
     "GET /leads/settings",
     "GET /leads/pages",

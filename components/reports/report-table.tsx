@@ -1,0 +1,132 @@
+"use client";
+
+import { ChartColumn } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import type {
+  Median,
+  Report,
+  ReportFigure,
+  ReportFigures,
+} from "#contract/reports/report.ts";
+import { PageLink } from "#components/navigation/page-link.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { lengthText } from "#components/words/times.ts";
+import { addressOf, type ReportFilter } from "./report-filter.ts";
+import { useFigureWords, useRowName } from "./use-report.ts";
+
+const ROW =
+  "grid grid-cols-3 items-baseline gap-x-3 gap-y-2 px-4 py-3 md:grid-cols-[minmax(0,1fr)_5rem_5rem_8rem_8rem_5rem]";
+
+/** Each number is a link to its conversations. */
+export function ReportTable({
+  report,
+  filter,
+}: {
+  report: Report;
+  filter: ReportFilter;
+}) {
+  const t = useTranslations("reports");
+  const nameOf = useRowName();
+  if (report.rows.length === 0)
+    return (
+      <EmptyState
+        icon={<ChartColumn />}
+        title={t("empty")}
+        text={t("emptyHint")}
+        className="rounded-lg border border-dashed py-8"
+      />
+    );
+  return (
+    <ul
+      aria-label={t(`groups.${filter.by}`)}
+      className="divide-y overflow-hidden rounded-lg border bg-card"
+    >
+      {report.rows.map((row) => (
+        <Row
+          key={`${row.type} ${row.id}`}
+          name={nameOf(row, filter.by)}
+          figures={row}
+          filter={{ ...filter, row: row.id ?? "none" }}
+        />
+      ))}
+      <Row
+        name={t("total")}
+        figures={report.total}
+        filter={{ ...filter, row: null }}
+        isTotal
+      />
+    </ul>
+  );
+}
+
+function Row({
+  name,
+  figures,
+  filter,
+  isTotal = false,
+}: {
+  name: string;
+  figures: ReportFigures;
+  filter: ReportFilter;
+  isTotal?: boolean;
+}) {
+  const { firstReply, wait } = figures;
+  const of = { name, filter };
+  return (
+    <li className={cn(ROW, isTotal && "bg-muted/50 font-medium")}>
+      <div className="bidi col-span-3 min-w-0 truncate font-medium md:col-span-1">
+        {name}
+      </div>
+      <Figure {...of} figure="in" count={figures.in} />
+      <Figure {...of} figure="closed" count={figures.closed} />
+      <Figure {...of} figure="first_reply" median={firstReply} />
+      <Figure {...of} figure="wait" median={wait} />
+      <Figure {...of} figure="missed" count={figures.missed} />
+    </li>
+  );
+}
+
+/** A number above its label. Without conversations it leads nowhere. */
+function Figure({
+  name,
+  filter,
+  figure,
+  median,
+  count = median?.count ?? 0,
+}: {
+  name: string;
+  filter: ReportFilter;
+  figure: ReportFigure;
+  median?: Median;
+  count?: number;
+}) {
+  const t = useTranslations("reports");
+  const locale = useLocale();
+  const words = useFigureWords();
+  const ms = filter.clock === "office" ? median?.officeMs : median?.wallMs;
+  const shown = median ? (ms == null ? "–" : lengthText(locale, ms)) : count;
+  const label = words(figure, filter.by);
+  const inside = (
+    <>
+      <span className="block text-lg leading-6 whitespace-nowrap tabular-nums">
+        {shown}
+      </span>
+      <span className="block text-xs font-normal text-muted-foreground">
+        {label}
+        {median && count > 0 && ` ${t("of", { count })}`}
+      </span>
+    </>
+  );
+  if (count === 0) return <div className="min-w-0">{inside}</div>;
+  return (
+    <PageLink
+      href={addressOf({ ...filter, figure })}
+      prefetch={false}
+      className="min-w-0 rounded-sm hover:text-primary hover:underline"
+    >
+      {inside}
+      <span className="sr-only">{name}</span>
+    </PageLink>
+  );
+}

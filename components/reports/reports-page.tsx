@@ -1,0 +1,131 @@
+"use client";
+
+import { Download } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
+import { startTransition, useOptimistic } from "react";
+import {
+  REPORT_GROUPS,
+  REPORT_PERIODS,
+  type Report,
+} from "#contract/reports/report.ts";
+import { apiUrl } from "#components/live/transport/api.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Segmented } from "#components/ui/controls/segmented.tsx";
+import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { Skeleton } from "#components/ui/marks/skeleton.tsx";
+import { clockTime, dateAndTime } from "#components/words/times.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+import { Definitions } from "./definitions.tsx";
+import {
+  addressOf,
+  CLOCKS,
+  filterOf,
+  type ReportFilter,
+} from "./report-filter.ts";
+import { ReportRows } from "./report-rows.tsx";
+import { ReportTable } from "./report-table.tsx";
+import { useReport } from "./use-report.ts";
+
+/** The figures of a period. The address holds what is shown, so that a link shows the same. */
+export function ReportsPage() {
+  const t = useTranslations("reports");
+  // Next renders a new address a moment later; a pressed choice must show at once.
+  const [filter, showAtOnce] = useOptimistic(filterOf(useSearchParams()));
+  const show = (part: Partial<ReportFilter>) =>
+    startTransition(() => {
+      const next = { ...filter, ...part };
+      showAtOnce(next);
+      window.history.replaceState(null, "", addressOf(next));
+    });
+  const { period, by, clock, figure } = filter;
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="mx-auto w-full max-w-6xl px-4 py-6 md:px-8 md:py-8">
+        <header className="flex flex-wrap items-center gap-2">
+          <h1 className="me-auto text-xl font-semibold">{t("title")}</h1>
+          <Segmented
+            label={t("period")}
+            value={period}
+            onValueChange={(next) => show({ period: next })}
+            options={REPORT_PERIODS.map((value) => ({
+              value,
+              label: t(`periods.${value}`),
+            }))}
+          />
+        </header>
+        <div className="mt-4 mb-3 flex flex-wrap items-center gap-2">
+          {figure === null && (
+            <Segmented
+              label={t("by")}
+              value={by}
+              onValueChange={(next) => show({ by: next })}
+              options={REPORT_GROUPS.map((value) => ({
+                value,
+                label: t(`groups.${value}`),
+              }))}
+            />
+          )}
+          <Segmented
+            label={t("clock")}
+            value={clock}
+            onValueChange={(next) => show({ clock: next })}
+            options={CLOCKS.map((value) => ({
+              value,
+              label: t(`clocks.${value}`),
+            }))}
+          />
+          {figure === null && (
+            <Button asChild className="ms-auto">
+              <a href={apiUrl("/reports/export", { period, by })} download>
+                <Download aria-hidden />
+                {t("export")}
+              </a>
+            </Button>
+          )}
+        </div>
+        {figure === null ? (
+          <Figures filter={filter} />
+        ) : (
+          <ReportRows filter={filter} figure={figure} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Figures({ filter }: { filter: ReportFilter }) {
+  const t = useTranslations("reports");
+  const words = useErrorWords();
+  const { data, error, refetch } = useReport(filter);
+  if (error)
+    return (
+      <EmptyState
+        title={t("failed")}
+        text={words(error)}
+        action={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
+      />
+    );
+  if (!data) return <Skeleton className="h-64 rounded-lg" />;
+  return (
+    <>
+      <AsOf report={data} />
+      <ReportTable report={data} filter={filter} />
+      <Definitions by={filter.by} />
+    </>
+  );
+}
+
+function AsOf({ report }: { report: Report }) {
+  const t = useTranslations("reports");
+  const locale = useLocale();
+  const { at, from, timeZone, recordedSince } = report;
+  return (
+    <p className="mb-3 text-sm text-muted-foreground">
+      {t("asOf", { time: clockTime(locale, at), timeZone })}
+      {recordedSince !== null && recordedSince > from && (
+        <> {t("recordedSince", { time: dateAndTime(locale, recordedSince) })}</>
+      )}
+    </p>
+  );
+}

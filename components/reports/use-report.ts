@@ -1,0 +1,66 @@
+"use client";
+
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useQuery,
+} from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import type {
+  Report,
+  ReportFigure,
+  ReportItem,
+  ReportRow,
+} from "#contract/reports/report.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { api, type Page } from "#components/live/transport/api.ts";
+import type { ReportFilter } from "./report-filter.ts";
+
+export function useReport({ period, by }: ReportFilter) {
+  return useQuery({
+    queryKey: liveKey("reports", period, by),
+    queryFn: ({ signal }) =>
+      api<Report>("/reports", { query: { period, by }, signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The conversations behind one number. */
+export function useReportRows(
+  { period, by, row }: ReportFilter,
+  figure: ReportFigure,
+) {
+  return useInfiniteQuery({
+    queryKey: liveKey("reports", "rows", period, by, row ?? "", figure),
+    queryFn: ({ pageParam, signal }) =>
+      api<Page<ReportItem>>("/reports/rows", {
+        query: { period, by, figure, row: row ?? undefined, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  });
+}
+
+/** The name of a row, also of those without one. */
+export function useRowName(): (
+  row: Pick<ReportRow, "id" | "name">,
+  by: ReportFilter["by"],
+) => string {
+  const t = useTranslations("reports");
+  return ({ id, name }, by) => {
+    if (name !== null) return name;
+    if (id !== null) return t("deleted");
+    return by === "agent" ? t("outside") : t("noQueue");
+  };
+}
+
+/** The words of a figure. Agents take conversations; in queues and pages they begin. */
+export function useFigureWords(): (
+  figure: ReportFigure,
+  by: ReportFilter["by"],
+) => string {
+  const t = useTranslations("reports.figures");
+  return (figure, by) =>
+    t(figure === "in" && by === "agent" ? "taken" : figure);
+}

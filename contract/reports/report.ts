@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { idSchema, timeSchema } from "#contract/base/ids.ts";
+
+/** Today, or the last days up to now. Days begin at midnight in the company's time zone. */
+export const REPORT_PERIODS = ["today", "7d", "30d"] as const;
+export type ReportPeriod = (typeof REPORT_PERIODS)[number];
+
+/** What the rows of a report are. A queue row can also be a ring group. */
+export const REPORT_GROUPS = ["agent", "queue", "page"] as const;
+export type ReportGroup = (typeof REPORT_GROUPS)[number];
+
+export const REPORT_FIGURES = [
+  "in",
+  "closed",
+  "first_reply",
+  "wait",
+  "missed",
+] as const;
+export type ReportFigure = (typeof REPORT_FIGURES)[number];
+
+export const reportQuerySchema = z.object({
+  period: z.enum(REPORT_PERIODS).default("today"),
+  by: z.enum(REPORT_GROUPS).default("agent"),
+});
+export type ReportQuery = z.infer<typeof reportQuerySchema>;
+
+/** A median over `count` spans, in office hours and around the clock. Null without a span. */
+const medianSchema = z.object({
+  count: z.number(),
+  officeMs: z.number().nullable(),
+  wallMs: z.number().nullable(),
+});
+export type Median = z.infer<typeof medianSchema>;
+
+const figuresSchema = z.object({
+  /** Conversations that began. By agent: those that the agent took. */
+  in: z.number(),
+  closed: z.number(),
+  /** From the customer's first message to the first reply of a person. */
+  firstReply: medianSchema,
+  /** In a queue or ring group, until an agent took it. */
+  wait: medianSchema,
+  /** Offers that rang for an agent for their whole time. */
+  missed: z.number(),
+});
+export type ReportFigures = z.infer<typeof figuresSchema>;
+
+export const reportSchema = z.object({
+  at: timeSchema,
+  from: timeSchema,
+  timeZone: z.string(),
+  /** The oldest fact that is stored; null: none yet. */
+  recordedSince: timeSchema.nullable(),
+  rows: z.array(
+    figuresSchema.extend({
+      /** Null: no queue; a person outside Parley. */
+      id: idSchema.nullable(),
+      type: z.enum(["agent", "queue", "ring_group", "page"]).nullable(),
+      /** Null: it has been deleted, or `id` is null. */
+      name: z.string().nullable(),
+    }),
+  ),
+  total: figuresSchema,
+});
+export type Report = z.infer<typeof reportSchema>;
+export type ReportRow = Report["rows"][number];
+
+export const reportRowsQuerySchema = reportQuerySchema.extend({
+  figure: z.enum(REPORT_FIGURES),
+  /** The id of a row, or `none` for the row without one. Left out: all rows. */
+  row: z.union([z.literal("none"), idSchema]).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().optional(),
+});
+export type ReportRowsQuery = z.infer<typeof reportRowsQuerySchema>;
+
+const namedSchema = z.object({ id: idSchema, name: z.string().nullable() });
+
+/** One conversation behind a number. */
+export const reportItemSchema = z.object({
+  id: idSchema,
+  at: timeSchema,
+  /** Null: deleted, or the reader may not see the conversation. */
+  thread: z
+    .object({ id: idSchema, customerName: z.string().nullable() })
+    .nullable(),
+  agent: namedSchema.nullable(),
+  place: namedSchema.nullable(),
+  page: namedSchema,
+  officeMs: z.number().nullable(),
+  wallMs: z.number().nullable(),
+});
+export type ReportItem = z.infer<typeof reportItemSchema>;

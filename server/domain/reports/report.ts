@@ -1,0 +1,227 @@
+import { CSV_MARK, csvLine } from "#contract/text/csv.ts";
+import type {
+  Median,
+  Report,
+  ReportFigures,
+  ReportGroup,
+  ReportPeriod,
+  ReportQuery,
+  ReportRow,
+} from "#contract/reports/report.ts";
+import { Prisma } from "#server/db/client.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
+import { writeAudit } from "#server/domain/access/audit.ts";
+import { scopeOf, type Scope } from "#server/domain/access/scope.ts";
+import type { Context } from "#server/domain/context.ts";
+import { readCompany } from "#server/domain/settings/company.ts";
+
+/** The days that a period goes back from today. */
+const DAYS_BACK: Record<ReportPeriod, number> = {
+  today: 0,
+  "7d": 6,
+  "30d": 29,
+};
+
+/** SQL: the columns of `report_fact f` that name a row. */
+export const rowColumns: Record<ReportGroup, Prisma.Sql> = {
+  agent: Prisma.sql`case when f."agentId" is not null then 'agent' end, f."agentId"`,
+  queue: Prisma.sql`case when f."placeType" <> 'agent' then f."placeType" end,
+    case when f."placeType" <> 'agent' then f."placeId" end`,
+  page: Prisma.sql`'page', f."channelId"`,
+};
+
+/** Agents take conversations; in queues and pages they begin. */
+export function incoming(by: ReportGroup): "owned" | "arrived" {
+  return by === "agent" ? "owned" : "arrived";
+}
+
+/** SQL on `report_fact f`: of the departments that the reader supervises, and of none. */
+export function inScope(scope: Scope): Prisma.Sql {
+  if (scope === "company") return Prisma.sql`true`;
+  return Prisma.sql`(f."departmentId" is null or f."departmentId" = any(${[...scope]}::uuid[]))`;
+}
+
+/** SQL: midnight in the company's time zone, before the period's first day. */
+export function startOf(
+  period: ReportPeriod,
+  { now, timeZone }: { now: Date; timeZone: string },
+): Prisma.Sql {
+  return Prisma.sql`((date_trunc('day', ${now}::timestamptz at time zone ${timeZone})
+    - ${DAYS_BACK[period]}::int * interval '1 day') at time zone ${timeZone})`;
+}
+
+type FiguresRow = {
+  isTotal: boolean;
+  type: ReportRow["type"];
+  id: string | null;
+  name: string | null;
+  in: number;
+  closed: number;
+  missed: number;
+  replies: number;
+  replyOfficeMs: number | null;
+  replyWallMs: number | null;
+  waits: number;
+  waitOfficeMs: number | null;
+  waitWallMs: number | null;
+};
+
+/**
+ * The figures of a period by agent, queue or page, for the departments that the reader supervises.
+ * Medians are computed on the spans themselves.
+ * @throws AppError forbidden
+ */
+export async function getReport(
+  context: Context,
+  actor: Actor,
+  { period, by }: ReportQuery,
+): Promise<Report> {
+  requireAction(actor, "reports.read");
+  const { sql } = context.db;
+  const [scope, { timeZone }] = await Promise.all([
+    scopeOf(sql, actor, "reports.read"),
+    readCompany(sql),
+  ]);
+  const now = context.clock.now();
+  const start = startOf(period, { now, timeZone });
+  const [rows, [period0]] = await Promise.all([
+    sql.$queryRaw<FiguresRow[]>(figuresSql(by, { scope, start, now })),
+    sql.$queryRaw<{ from: Date; since: Date | null }[]>(Prisma.sql`
+      select ${start} as "from", (select f.at from report_fact f order by f.at, f.id limit 1) as since`),
+  ]);
+  const total = rows.find(({ isTotal }) => isTotal);
+  return {
+    at: now.toISOString(),
+    from: (period0?.from ?? now).toISOString(),
+    timeZone,
+    recordedSince: period0?.since?.toISOString() ?? null,
+    rows: rows
+      .filter(({ isTotal }) => !isTotal)
+      .map(({ id, type, name, ...row }) => ({
+        id,
+        type,
+        name,
+        ...figuresOf(row),
+      })),
+    total: figuresOf(total ?? NOTHING),
+  };
+}
+
+function figuresSql(
+  by: ReportGroup,
+  { scope, start, now }: { scope: Scope; start: Prisma.Sql; now: Date },
+): Prisma.Sql {
+  const median = (kind: "replied" | "owned", column: Prisma.Sql) =>
+    Prisma.sql`percentile_cont(0.5) within group (order by x.${column}) filter (where x.kind = ${kind})`;
+  const office = Prisma.sql`"officeMs"`;
+  const wall = Prisma.sql`"wallMs"`;
+  return Prisma.sql`
+    with x (kind, "officeMs", "wallMs", type, id) as (
+      select f.kind, f."officeMs"::float8, f."wallMs"::float8, ${rowColumns[by]} from report_fact f
+      where f.at >= ${start} and f.at <= ${now}::timestamptz and ${inScope(scope)}),
+    figures as (select grouping(x.type) = 1 as "isTotal", x.type, x.id,
+        count(*) filter (where x.kind = ${incoming(by)})::int as "in",
+        count(*) filter (where x.kind = 'closed')::int as closed,
+        count(*) filter (where x.kind = 'missed')::int as missed,
+        count(*) filter (where x.kind = 'replied')::int as replies,
+        ${median("replied", office)} as "replyOfficeMs", ${median("replied", wall)} as "replyWallMs",
+        count(x."wallMs") filter (where x.kind = 'owned')::int as waits,
+        ${median("owned", office)} as "waitOfficeMs", ${median("owned", wall)} as "waitWallMs"
+      from x group by grouping sets ((x.type, x.id), ()))
+    select g.*, coalesce(a.name, q.name, r.name, c.name) as name from figures g
+    left join agent a on g.type = 'agent' and a.id = g.id
+    left join queue q on g.type = 'queue' and q.id = g.id
+    left join ring_group r on g.type = 'ring_group' and r.id = g.id
+    left join channel c on g.type = 'page' and c.id = g.id
+    where g."isTotal" or g."in" + g.closed + g.missed + g.replies + g.waits > 0
+    order by name nulls last, g.id`;
+}
+
+type Counted = Omit<FiguresRow, "isTotal" | "type" | "id" | "name">;
+
+const NOTHING: Counted = {
+  in: 0,
+  closed: 0,
+  missed: 0,
+  replies: 0,
+  replyOfficeMs: null,
+  replyWallMs: null,
+  waits: 0,
+  waitOfficeMs: null,
+  waitWallMs: null,
+};
+
+function figuresOf(row: Counted): ReportFigures {
+  return {
+    in: row.in,
+    closed: row.closed,
+    firstReply: medianOf(row.replies, row.replyOfficeMs, row.replyWallMs),
+    wait: medianOf(row.waits, row.waitOfficeMs, row.waitWallMs),
+    missed: row.missed,
+  };
+}
+
+function medianOf(
+  count: number,
+  officeMs: number | null,
+  wallMs: number | null,
+): Median {
+  return { count, officeMs, wallMs };
+}
+
+const COLUMNS = [
+  "type",
+  "id",
+  "name",
+  "in",
+  "closed",
+  "firstReplies",
+  "firstReplyMedianOfficeSeconds",
+  "firstReplyMedianSeconds",
+  "waits",
+  "waitMedianOfficeSeconds",
+  "waitMedianSeconds",
+  "missed",
+];
+
+/** The rows of a report as CSV. The export is recorded. @throws AppError forbidden */
+export async function exportReport(
+  context: Context,
+  actor: Actor,
+  query: ReportQuery,
+): Promise<AsyncIterable<string>> {
+  const { rows } = await getReport(context, actor, query);
+  await writeAudit(
+    context.db.sql,
+    actor,
+    "report.exported",
+    { type: "report", id: "all" },
+    query,
+  );
+  return lines(rows);
+}
+
+async function* lines(rows: ReportRow[]): AsyncGenerator<string> {
+  yield CSV_MARK + csvLine(COLUMNS);
+  for (const row of rows) yield csvLine(cells(row));
+}
+
+function cells(row: ReportRow): string[] {
+  const { firstReply, wait } = row;
+  const seconds = (ms: number | null) =>
+    ms === null ? "" : String(Math.round(ms / 1000));
+  return [
+    row.type ?? "",
+    row.id ?? "",
+    row.name ?? "",
+    String(row.in),
+    String(row.closed),
+    String(firstReply.count),
+    seconds(firstReply.officeMs),
+    seconds(firstReply.wallMs),
+    String(wait.count),
+    seconds(wait.officeMs),
+    seconds(wait.wallMs),
+    String(row.missed),
+  ];
+}

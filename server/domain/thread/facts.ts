@@ -1,0 +1,148 @@
+import { officeMs } from "#contract/hours/office-times.ts";
+import { readHours } from "#contract/hours/hours.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { companyHoursSql } from "#server/domain/settings/company.ts";
+import { loadCalendars } from "#server/domain/settings/load-calendars.ts";
+import { newId } from "#server/runtime/crypto.ts";
+import type { ThreadState } from "./thread-state.ts";
+
+/**
+ * What reports count. Each fact is written in the transaction of what it describes and is never changed, so
+ * a report of any period can be computed again.
+ * - arrived: a session began · owned: an agent became the owner; the span is the wait in a queue or ring group
+ * - replied: a person's first reply of a session; the span begins with the customer's question
+ * - closed: an agent closed the session · missed: an offer rang for an agent for its whole time
+ */
+export type FactKind = "arrived" | "owned" | "replied" | "closed" | "missed";
+
+export type NewFact = {
+  kind: FactKind;
+  state: ThreadState;
+  at: Date;
+  /** Null: nobody in Parley. */
+  agentId: string | null;
+  /** The start of the span that ends at `at`. */
+  from?: Date | null;
+  /** Where it counts; left out: where the thread is. */
+  place?: { type: string; id: string } | null;
+};
+
+/** Writes facts. Threads of test messages have none. A second arrival or first reply of a session changes nothing. */
+export async function recordFacts(tx: Sql, facts: NewFact[]): Promise<void> {
+  const counted = facts.filter(({ state }) => !state.test);
+  if (counted.length === 0) return;
+  const rows = await Promise.all(counted.map((fact) => toRow(tx, fact)));
+  await tx.$executeRaw(Prisma.sql`
+    insert into report_fact (id, at, kind, "threadId", "sessionId", "channelId", "placeType", "placeId",
+      "departmentId", "agentId", "startedAt", "wallMs", "officeMs")
+    select x.id, x.at, x.kind, x."threadId", x."sessionId", x."channelId", x."placeType", x."placeId",
+      x."departmentId", x."agentId", x."startedAt", x."wallMs", x."officeMs"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, at timestamptz, kind text,
+      "threadId" uuid, "sessionId" uuid, "channelId" uuid, "placeType" text, "placeId" uuid,
+      "departmentId" uuid, "agentId" uuid, "startedAt" timestamptz, "wallMs" bigint, "officeMs" bigint)
+    on conflict ("sessionId", kind) where kind in ('arrived', 'replied') do nothing`);
+}
+
+async function toRow(tx: Sql, fact: NewFact) {
+  const { kind, state, at, agentId, from = null } = fact;
+  const place = fact.place === undefined ? placeOf(state) : fact.place;
+  const span = from === null ? null : await spanOf(tx, state, { from, at });
+  return {
+    id: newId(),
+    at,
+    kind,
+    threadId: state.id,
+    sessionId: state.sessionId,
+    channelId: state.channelId,
+    placeType: place?.type ?? null,
+    placeId: place?.id ?? null,
+    departmentId: state.departmentId,
+    agentId,
+    startedAt: from,
+    wallMs: span?.wallMs ?? null,
+    officeMs: span?.officeMs ?? null,
+  };
+}
+
+function placeOf({ routedToType, routedToId }: ThreadState) {
+  return routedToType === null || routedToId === null
+    ? null
+    : { type: routedToType, id: routedToId };
+}
+
+/** The office hours are those of the queue, else of the department, the channel or the company. Never negative. */
+async function spanOf(
+  tx: Sql,
+  { channelId, departmentId, routedToType, routedToId }: ThreadState,
+  { from, at }: { from: Date; at: Date },
+): Promise<{ wallMs: number; officeMs: number }> {
+  const wallMs = Math.max(0, at.getTime() - from.getTime());
+  const queueId = routedToType === "queue" ? routedToId : null;
+  const [row] = await tx.$queryRaw<{ hours: unknown }[]>(Prisma.sql`
+    select coalesce(
+      (select nullif(q.schedule, 'null') from queue q where q.id = ${queueId}::uuid),
+      (select nullif(d.schedule, 'null') from department d where d.id = ${departmentId}::uuid),
+      (select nullif(c.hours, 'null') from channel c where c.id = ${channelId}::uuid),
+      ${companyHoursSql}) as hours`);
+  const hours = readHours(row?.hours);
+  if (hours === null) return { wallMs, officeMs: wallMs };
+  const calendars =
+    hours.calendarIds.length === 0 ? undefined : await loadCalendars(tx);
+  return { wallMs, officeMs: officeMs(hours, { from, to: at }, calendars) };
+}
+
+/**
+ * Records a session's first reply once the vendor has accepted it. Every accepted reply is given; only the
+ * first counts, and only if a customer had asked before an agent wrote.
+ * @param at the vendor's own time; null: now
+ */
+export async function recordAcceptedReply(
+  tx: Sql,
+  state: ThreadState,
+  { messageId, at }: { messageId: string; at: Date | null },
+): Promise<void> {
+  if (state.test || state.sessionId === null) return;
+  const [row] = await tx.$queryRaw<
+    { agentId: string | null; from: Date; at: Date }[]
+  >(Prisma.sql`
+    select m."authorId" as "agentId", s."firstQuestionAt" as "from",
+      greatest(coalesce(${at}::timestamptz, now()), s."firstQuestionAt") as at
+    from thread_session s join message m on m.id = ${messageId}::uuid
+    where s.id = ${state.sessionId}::uuid and s."firstQuestionAt" is not null
+      and m.kind = 'message' and m."authorType" = 'agent'
+      and not exists (select 1 from report_fact f where f."sessionId" = s.id and f.kind = 'replied')`);
+  if (row) await recordFacts(tx, [{ kind: "replied", state, ...row }]);
+}
+
+/** A reply that a person wrote outside Parley, and the question that it may answer. */
+export type OutsideReply = {
+  state: ThreadState;
+  /** Since when the customer waited; null: nobody did. */
+  from: Date | null;
+  at: Date;
+};
+
+/** Records the first replies among these. A reply that is older than the question answers nothing. */
+export async function recordOutsideReplies(
+  tx: Sql,
+  replies: OutsideReply[],
+): Promise<void> {
+  const answering = replies.filter(
+    ({ state, from, at }) =>
+      state.sessionId !== null && from !== null && from <= at,
+  );
+  if (answering.length === 0) return;
+  const ids = answering.map(({ state }) => state.sessionId);
+  const open = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select s.id from thread_session s where s.id = any(${ids}::uuid[]) and s."firstReplyAt" is null`);
+  const isFirst = new Set(open.map(({ id }) => id));
+  await recordFacts(
+    tx,
+    answering.flatMap((reply) =>
+      isFirst.has(reply.state.sessionId ?? "")
+        ? [{ kind: "replied" as const, agentId: null, ...reply }]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,288 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Report, ReportItem } from "#contract/reports/report.ts";
+import { reportSchema } from "#contract/reports/report.ts";
+import { testDatabase } from "#server/db/test-database.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { recordUnanswered } from "#server/domain/routing/offering/record-unanswered.ts";
+import { routeOnce } from "#server/domain/routing/offering/router.ts";
+import { lockThreadById } from "#server/domain/thread/thread-state.ts";
+import { startTestServer, type TestServer } from "#server/http/test-server.ts";
+import { referenceOf } from "#server/pipeline/vendor/reference.ts";
+import {
+  applyOnce,
+  receiveOnlyChannels,
+  delivery,
+  digits,
+  type World,
+} from "#server/pipeline/test-world.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
+
+/** Reports from outside: a Tuesday evening and a Wednesday, with medians computed by hand. */
+
+const MINUTE_MS = 60_000;
+const TUESDAY = "2026-11-24";
+const WEDNESDAY = "2026-11-25";
+
+type Page = Awaited<ReturnType<World["page"]>>;
+
+let server: TestServer;
+let owner: Actor;
+let auditor: Actor;
+/** Supervises the shop alone. */
+let sue: Actor;
+let mei: Actor;
+let bo: Actor;
+let shop: string;
+let sales: string;
+let shopPage: Page;
+let salesPage: Page;
+
+beforeAll(async () => {
+  server = await startTestServer(await testDatabase());
+  const { world } = server;
+  goTo(TUESDAY, "08:00");
+  owner = await world.agent("Olga", "owner");
+  auditor = await world.agent("Ada", "auditor");
+  sue = await world.agent("Sue", "supervisor");
+  mei = await world.agent("=Mei");
+  bo = await world.agent("Bo");
+  const shopTeam = await world.department([sue, mei]);
+  const salesTeam = await world.department([bo]);
+  shop = await world.queue([mei], {
+    departmentId: shopTeam,
+    schedule: {
+      timeZone: "UTC",
+      week: [1, 2, 3, 4, 5].map((day) => ({ day, from: "09:00", to: "18:00" })),
+    },
+  });
+  sales = await world.queue([bo], {
+    departmentId: salesTeam,
+    strategy: "hunt",
+    offerSeconds: 30,
+  });
+  shopPage = await world.page({ type: "queue", id: shop });
+  salesPage = await world.page({ type: "queue", id: sales });
+  await workTwoDays();
+  goTo(WEDNESDAY, "12:00");
+});
+afterAll(() => server.stop());
+
+/**
+ * In the shop: first replies after 2, 10.5, 20 and 904 minutes, of which the last are 4 in office hours;
+ * waits of 4, 20 and 904 (4) minutes, because the reply after 2 minutes was written outside Parley.
+ */
+async function workTwoDays(): Promise<void> {
+  const late = await asks(shopPage, TUESDAY, "17:59");
+  const taken = await asks(shopPage, WEDNESDAY, "10:00");
+  const outside = await asks(shopPage, WEDNESDAY, "10:00");
+  const replied = await asks(shopPage, WEDNESDAY, "11:00");
+  await answers(mei, late, WEDNESDAY, "09:03");
+  goTo(WEDNESDAY, "10:04");
+  await does(mei, `/threads/${taken.threadId}/take`);
+  await answers(mei, taken, WEDNESDAY, "10:10:30");
+  // A second answer is no first reply.
+  await answers(mei, taken, WEDNESDAY, "10:40");
+  await deliver(shopPage, {
+    psid: outside.psid,
+    timestamp: goTo(WEDNESDAY, "10:02"),
+    message: { mid: mid(), is_echo: true, text: "From the page’s inbox" },
+  });
+  await answers(mei, replied, WEDNESDAY, "11:20");
+  goTo(WEDNESDAY, "11:30");
+  for (const { threadId } of [taken, replied])
+    await does(mei, `/threads/${threadId}/close`);
+  const { threadId } = await asks(salesPage, WEDNESDAY, "11:31");
+  await server.world.sits(bo);
+  while (await routeOnce(server.world.context));
+  const now = new Date(goTo(WEDNESDAY, "11:32"));
+  await inSqlTransaction(server.world.context.db, async (tx) => {
+    const state = await lockThreadById(tx, threadId);
+    await recordUnanswered(tx, state!, "time_over", now);
+  });
+}
+
+function goTo(day: string, time: string): number {
+  const at = new Date(`${day}T${time.padEnd(8, ":00")}Z`);
+  server.world.clock.at = at;
+  return at.getTime();
+}
+
+const mid = () => `m_${randomToken(20)}`;
+
+async function deliver(
+  page: Page,
+  item: Record<string, unknown>,
+): Promise<void> {
+  const body = delivery(page.pageId, [item]);
+  await server.world.services.intake.add({ ...page.from, body });
+  while (await applyOnce(server.world.services, receiveOnlyChannels));
+}
+
+type Asking = { psid: string; threadId: string; page: Page };
+
+async function asks(page: Page, day: string, time: string): Promise<Asking> {
+  const psid = digits(16);
+  const timestamp = goTo(day, time);
+  await deliver(page, { psid, timestamp, message: { mid: mid(), text: "Hi" } });
+  const { id } = await server.world.context.db.prisma.thread.findFirstOrThrow({
+    where: { identity: { externalId: psid } },
+    select: { id: true },
+  });
+  return { psid, threadId: id, page };
+}
+
+/** The agent writes, and the vendor accepts it at that time. */
+async function answers(
+  agent: Actor,
+  { psid, threadId, page }: Asking,
+  day: string,
+  time: string,
+): Promise<void> {
+  const timestamp = goTo(day, time);
+  const { body } = await does(agent, `/threads/${threadId}/messages`, {
+    text: "Hello",
+    clientId: randomToken(8),
+  });
+  const message = {
+    mid: mid(),
+    is_echo: true,
+    app_id: page.appId,
+    metadata: referenceOf((body as { id: string }).id),
+    text: "Hello",
+  };
+  await deliver(page, { psid, timestamp, message });
+}
+
+async function does(agent: Actor, path: string, body?: object) {
+  const answer = await server.call(agent, "POST", path, body);
+  expect([path, answer.status < 300, answer.body]).toEqual([
+    path,
+    true,
+    answer.body,
+  ]);
+  return answer;
+}
+
+async function read(actor: Actor, query: string): Promise<Report> {
+  const { status, body } = await server.call(actor, "GET", `/reports?${query}`);
+  expect(status).toBe(200);
+  return reportSchema.parse(body);
+}
+
+async function rows(actor: Actor, query: string): Promise<ReportItem[]> {
+  const path = `/reports/rows?${query}`;
+  const { status, body } = await server.call(actor, "GET", path);
+  expect(status).toBe(200);
+  return (body as { items: ReportItem[] }).items;
+}
+
+const minutes = (count: number) => count * MINUTE_MS;
+
+test("medians are those of the spans, in office hours and around the clock", async () => {
+  const report = await read(owner, "period=today&by=queue");
+  expect(report).toMatchObject({
+    from: `${WEDNESDAY}T00:00:00.000Z`,
+    timeZone: "UTC",
+    recordedSince: `${TUESDAY}T17:59:00.000Z`,
+  });
+  expect(report.rows.find(({ id }) => id === shop)).toMatchObject({
+    type: "queue",
+    in: 3,
+    closed: 2,
+    firstReply: {
+      count: 4,
+      officeMs: minutes((4 + 10.5) / 2),
+      wallMs: minutes((10.5 + 20) / 2),
+    },
+    wait: { count: 3, officeMs: minutes(4), wallMs: minutes(20) },
+    missed: 0,
+  });
+  expect(report.rows.find(({ id }) => id === sales)).toMatchObject({
+    in: 1,
+    closed: 0,
+    firstReply: { count: 0, officeMs: null, wallMs: null },
+    missed: 1,
+  });
+  expect(report.total).toMatchObject({ in: 4, closed: 2, missed: 1 });
+});
+
+test("seven days include the evening before; pages and agents have their own rows", async () => {
+  const byPage = await read(owner, "period=7d&by=page");
+  expect(byPage.rows.map((row) => [row.id, row.in]).sort()).toEqual(
+    [
+      [shopPage.channelId, 4],
+      [salesPage.channelId, 1],
+    ].sort(),
+  );
+  const { rows: agents } = await read(owner, "period=7d&by=agent");
+  expect(agents.find(({ id }) => id === mei.agentId)).toMatchObject({
+    name: "=Mei",
+    in: 3,
+    closed: 2,
+    firstReply: { count: 3, officeMs: minutes(10.5), wallMs: minutes(20) },
+  });
+  expect(agents.find(({ id }) => id === null)).toMatchObject({
+    in: 0,
+    firstReply: { count: 1, officeMs: minutes(2), wallMs: minutes(2) },
+  });
+  expect(agents.find(({ id }) => id === bo.agentId)).toMatchObject({
+    in: 0,
+    missed: 1,
+  });
+});
+
+test.each(["in", "closed", "first_reply", "wait", "missed"] as const)(
+  "%s leads to as many rows as it counts",
+  async (figure) => {
+    const report = await read(owner, "period=today&by=queue");
+    for (const row of report.rows) {
+      const { firstReply, wait } = row;
+      const counts = {
+        ...row,
+        first_reply: firstReply.count,
+        wait: wait.count,
+      };
+      const query = `period=today&by=queue&figure=${figure}&row=${row.id ?? "none"}`;
+      const first = await rows(owner, `${query}&limit=1`);
+      expect(first).toHaveLength(Math.min(1, counts[figure]));
+      expect(await rows(owner, query)).toHaveLength(counts[figure]);
+    }
+  },
+);
+
+test("a supervisor reads their departments alone, an auditor no customer, an agent nothing", async () => {
+  const mine = await read(sue, "period=7d&by=queue");
+  expect(mine.rows.map(({ id }) => id)).toEqual([shop]);
+  expect(mine.total).toMatchObject({ in: 4, missed: 0 });
+  const theirs = await rows(sue, "period=7d&by=queue&figure=in");
+  expect(theirs).toHaveLength(4);
+  expect(theirs.every(({ thread }) => thread !== null)).toBe(true);
+  expect(await rows(sue, `period=7d&by=queue&figure=missed`)).toEqual([]);
+  expect((await read(auditor, "period=7d&by=queue")).total.in).toBe(5);
+  const audited = await rows(auditor, "period=7d&by=queue&figure=in");
+  expect(audited.map(({ thread }) => thread)).toEqual(Array(5).fill(null));
+  for (const path of ["/reports", "/reports/rows?figure=in", "/reports/export"])
+    expect((await server.call(mei, "GET", path)).status).toBe(403);
+});
+
+test("the export has the rows of the screen, no formulas, and is recorded", async () => {
+  const response = await server.request(
+    "/api/v1/reports/export?period=7d&by=agent",
+    { headers: { authorization: `Bearer ${await server.token(owner)}` } },
+  );
+  expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+  const lines = (await response.text()).trim().split("\r\n");
+  expect(lines).toHaveLength(4);
+  expect(lines.find((line) => line.includes("Mei"))).toBe(
+    `"agent","${mei.agentId}","'=Mei","3","2","3","630","1200","3","240","1200","0"`,
+  );
+  const { body } = await server.call(
+    owner,
+    "GET",
+    "/audit?action=report.exported",
+  );
+  expect(body).toMatchObject({
+    items: [{ actor: { name: "Olga" }, detail: { period: "7d", by: "agent" } }],
+  });
+});
