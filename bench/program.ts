@@ -1,7 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { spawn, type ChildProcess } from "node:child_process";
 import fs from "node:fs";
-import net from "node:net";
 import path from "node:path";
 import nodeFlags from "../scripts/bootstrap/node-flags.json" with { type: "json" };
 
@@ -124,15 +123,4 @@ export function residentMb(pid: number): number {
   } catch {
     return Number.NaN;
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.on("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as net.AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

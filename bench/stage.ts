@@ -4,10 +4,11 @@ import path from "node:path";
 import { openDatabase, type Database } from "#server/db/client.ts";
 import { findRunningEmbedded } from "#server/db/embedded/embedded.ts";
 import { migrate } from "#server/db/migrate/migrate.ts";
+import { freePort } from "#server/runtime/free-port.ts";
 import { createLog } from "#server/runtime/log.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 import { startGraphStub, type GraphStub } from "./graph-stub.ts";
-import { freePort, startProgram, type Program } from "./program.ts";
+import { startProgram, type Program } from "./program.ts";
 import { APP_SECRET, ENCRYPTION_KEY } from "./seed.ts";
 
 /** The production server on its own embedded Postgres, fsync on. */

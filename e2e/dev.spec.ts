@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { createApi, signIn } from "./harness/api.ts";
-import { freePort } from "./harness/free-port.ts";
+import { freePort } from "#server/runtime/free-port.ts";
 import { ROOT, startProgram } from "./harness/program.ts";
 import { expect, test } from "./harness/test.ts";
 import { until } from "./harness/until.ts";

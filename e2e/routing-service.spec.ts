@@ -14,7 +14,7 @@ import {
   say,
   sitDown,
 } from "./harness/desk.ts";
-import { freePort } from "./harness/free-port.ts";
+import { freePort } from "#server/runtime/free-port.ts";
 import {
   type ChannelSecrets,
   runExample,

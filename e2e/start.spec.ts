@@ -5,7 +5,7 @@ import net from "node:net";
 import path from "node:path";
 import type { Message } from "#contract/threads/message.ts";
 import { newDataDir, prepareApp } from "./harness/app.ts";
-import { freePort } from "./harness/free-port.ts";
+import { freePort } from "#server/runtime/free-port.ts";
 import { startCollector } from "./harness/collector.ts";
 import { startCompany } from "./harness/company.ts";
 import { embeddedPid, isAlive } from "./harness/postgres.ts";

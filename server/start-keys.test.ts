@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -16,6 +14,7 @@ import {
   TEST_KEY,
 } from "#server/domain/test-context.ts";
 import { createVault } from "#server/runtime/crypto.ts";
+import { freePort } from "#server/runtime/free-port.ts";
 import { createLog } from "#server/runtime/log.ts";
 
 /** The server as a process of its own, with keys that fit what is stored, and with others. */
@@ -35,14 +34,6 @@ const running = new Set<() => Promise<void>>();
 afterAll(async () => {
   for (const stop of running) await stop();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 /** A worker needs no built pages, and answers /api/ready as well. */
 async function start(env: Record<string, string>) {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { freePort } from "./free-port.ts";
+import { freePort } from "#server/runtime/free-port.ts";
 import { runToEnd, startProgram } from "./program.ts";
 import type { Program } from "./program.ts";
 import { until } from "./until.ts";

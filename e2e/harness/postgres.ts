@@ -10,7 +10,7 @@ import type { PostgresProcess } from "#server/db/embedded/postgres-process.ts";
 import { findPrograms } from "#server/db/embedded/postgres-programs.ts";
 import { createLog } from "#server/runtime/log.ts";
 import { newDataDir } from "./app.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "#server/runtime/free-port.ts";
 
 /** A database server of the operator's own, that can be stopped and started again. */
 export type Postgres = {

@@ -2,7 +2,7 @@ import { setTimeout as passing } from "node:timers/promises";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import net from "node:net";
+import { freePort } from "#server/runtime/free-port.ts";
 import { loadDemoData } from "./seed.ts";
 import type { Login } from "./seed.ts";
 import { startProgram } from "./program.ts";
@@ -71,15 +71,4 @@ async function untilOk(url: string): Promise<void> {
     if (Date.now() > deadline) throw new Error(`${url} was not ready in time.`);
     await passing(POLL_MS);
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -6,7 +6,7 @@ import {
   createOwner,
   type Colleague,
 } from "../../e2e/harness/company.ts";
-import { freePort } from "../../e2e/harness/free-port.ts";
+import { freePort } from "#server/runtime/free-port.ts";
 import { startPostgres } from "../../e2e/harness/postgres.ts";
 import {
   PAGES,

@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { Log } from "#server/runtime/log.ts";
+import { pause } from "#server/runtime/pause.ts";
 import { connectionOptions } from "./client.ts";
 
 export type ListenOptions = {
@@ -53,7 +54,7 @@ async function keepListening(
       const reason = error instanceof Error ? error.message : String(error);
       options.log.warn({ reason, backOffMs }, "listener lost its connection");
     }
-    await wait(backOffMs, signal);
+    await pause(backOffMs, signal);
     backOffMs = Math.min(backOffMs * 2, LAST_BACKOFF_MS);
   }
 }
@@ -83,7 +84,7 @@ async function listenOnce(
     onConnected();
     onReconnect();
     while (!signal.aborted) {
-      await Promise.race([wait(PING_EVERY_MS, signal), lost]);
+      await Promise.race([pause(PING_EVERY_MS, signal), lost]);
       if (!signal.aborted) await client.query("SELECT 1");
     }
   } finally {
@@ -96,21 +97,7 @@ async function end(client: pg.Client): Promise<void> {
   const giveUp = new AbortController();
   await Promise.race([
     client.end().catch(() => undefined),
-    wait(PING_TIMEOUT_MS, giveUp.signal),
+    pause(PING_TIMEOUT_MS, giveUp.signal),
   ]);
   giveUp.abort();
-}
-
-/** Ends early, and without an error, when the signal fires. */
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-  });
 }

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { vi } from "vitest";
+import { freePort } from "#server/runtime/free-port.ts";
 
 const ROOT = path.join(import.meta.dirname, "../..");
 const READY_MS = 90_000;
@@ -81,12 +81,4 @@ export async function startTestProcess({
     kill: () => end("SIGKILL"),
     stop: () => end("SIGTERM"),
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return port;
 }

@@ -1,8 +1,9 @@
 import fs from "node:fs";
-import net from "node:net";
 import path from "node:path";
 import pg from "pg";
+import { freePort } from "#server/runtime/free-port.ts";
 import type { Log } from "#server/runtime/log.ts";
+import { pause } from "#server/runtime/pause.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 import { takeInstanceLock } from "./instance-lock.ts";
 import type { InstanceLock } from "./instance-lock.ts";
@@ -296,25 +297,4 @@ async function ensureDatabase(
   } finally {
     await client.end();
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.on("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as net.AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
