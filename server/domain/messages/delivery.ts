@@ -75,10 +75,14 @@ export async function recordAccepted(
         else 'sent' end
     where m.id = ${messageId}::uuid and (m."externalId" is null or m.status in ('queued', 'sending', 'failed')
       or (m."platformAt" is null and ${platformAt}::timestamptz is not null))`);
-  const named = { channelId, externalId };
+  // The other side may have named it by our id before it answered.
+  const named = [externalId, messageId].map((name) => ({
+    channelId,
+    externalId: name,
+  }));
   const [changed, early, , takenCount, isLastMoved] = await Promise.all([
     moved,
-    takeEarlyEffects(tx, [named]),
+    takeEarlyEffects(tx, named),
     jobDone,
     taken,
     platformAt === null ? false : refreshLast(tx, state),
@@ -86,7 +90,7 @@ export async function recordAccepted(
   ]);
   await applyEffects(
     tx,
-    early.map((effect) => ({ ...effect, threadId })),
+    early.map((effect) => ({ ...effect, externalId, threadId })),
   );
   if (takenCount > 0) await forgetOutsideReply(tx, state);
   if (changed > 0) await announceUpdate(tx, threadId, messageId);

@@ -15,7 +15,8 @@ export type Effect = {
     | { type: "edit"; text: string; editNumber: number | null }
     | { type: "unsend" }
     /** Reported with the message's id alone, without a watermark. */
-    | { type: "delivered" };
+    | { type: "delivered" }
+    | { type: "read" };
 };
 
 /**
@@ -29,18 +30,18 @@ export async function applyEffects(
   effects: Effect[],
 ): Promise<string[]> {
   if (effects.length === 0) return [];
-  const ids = await findMessages(tx, effects);
+  const found = await findMessages(tx, effects);
   const orphanedKeys: string[] = [];
   const changed = new Map<string, string>();
   const early: Effect[] = [];
   for (const effect of effects) {
-    const messageId = ids.get(nameOf(effect));
+    const messageId = found.get(nameOf(effect));
     if (messageId === undefined) {
       early.push(effect);
       continue;
     }
-    const did = await applyOne(tx, messageId, effect, orphanedKeys);
-    if (did) changed.set(messageId, effect.threadId);
+    for (const id of await applyOne(tx, messageId, effect, orphanedKeys))
+      changed.set(id, effect.threadId);
   }
   await keepEarly(tx, early);
   await announce(
@@ -80,7 +81,10 @@ export async function takeEarlyEffects(
   }));
 }
 
-/** The ids of the messages that exist, by `nameOf`. */
+/**
+ * The ids of the messages that exist, by `nameOf`. A name is the vendor's id,
+ * or our own of a message that the vendor has accepted.
+ */
 export async function findMessages(
   tx: Sql,
   named: Named[],
@@ -93,24 +97,45 @@ export async function findMessages(
   >(Prisma.sql`
     select m.id, m."channelId", m."externalId" from message m
     where m."channelId" = any(${channelIds}::uuid[]) and m."externalId" = any(${externalIds}::text[])`);
-  return new Map(rows.map((row) => [nameOf(row), row.id]));
+  const ownIds = externalIds.filter((name) => UUID.test(name));
+  const own =
+    ownIds.length === 0
+      ? []
+      : await tx.$queryRaw<{ id: string; channelId: string }[]>(Prisma.sql`
+    select m.id, m."channelId" from message m
+    where m.id = any(${ownIds}::uuid[]) and m."channelId" = any(${channelIds}::uuid[])
+      and m.direction = 'out' and m."externalId" is not null`);
+  return new Map([
+    ...own.map(
+      (row) => [nameOf({ ...row, externalId: row.id }), row.id] as const,
+    ),
+    ...rows.map((row) => [nameOf(row), row.id] as const),
+  ]);
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** @returns the ids of the messages that changed */
 async function applyOne(
   tx: Sql,
   messageId: string,
   { change, at }: Effect,
   orphanedKeys: string[],
-): Promise<boolean> {
+): Promise<string[]> {
+  const one = (isChanged: boolean) => (isChanged ? [messageId] : []);
   switch (change.type) {
-    case "reaction":
-      return react(tx, { messageId, by: "customer", emoji: change.emoji, at });
+    case "reaction": {
+      const { emoji } = change;
+      return one(await react(tx, { messageId, by: "customer", emoji, at }));
+    }
     case "edit":
-      return edit(tx, messageId, change, at);
+      return one(await edit(tx, messageId, change, at));
     case "unsend":
-      return unsend(tx, messageId, at, orphanedKeys);
+      return one(await unsend(tx, messageId, at, orphanedKeys));
     case "delivered":
-      return arrive(tx, messageId);
+      return one(await arrive(tx, messageId));
+    case "read":
+      return readUpTo(tx, messageId);
   }
 }
 
@@ -178,6 +203,18 @@ async function arrive(tx: Sql, messageId: string): Promise<boolean> {
     update message set status = 'delivered', version = version + 1
     where id = ${messageId}::uuid and direction = 'out' and status = 'sent'`);
   return changed > 0;
+}
+
+/** Who has read a message has read those before it. @returns the messages that changed */
+async function readUpTo(tx: Sql, messageId: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    update message m set status = 'read', version = m.version + 1
+    from message r
+    where r.id = ${messageId}::uuid and m."threadId" = r."threadId" and m.direction = 'out'
+      and m.kind = 'message' and m.status in ('sent', 'delivered')
+      and coalesce(m."platformAt", m."sentAt") <= coalesce(r."platformAt", r."sentAt")
+    returning m.id`);
+  return rows.map(({ id }) => id);
 }
 
 async function keepEarly(tx: Sql, effects: Effect[]): Promise<void> {

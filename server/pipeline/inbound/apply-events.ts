@@ -219,6 +219,10 @@ function toEffects(resolved: ResolvedEvent, state: ThreadState): Effect[] {
       return event.watermark === null
         ? event.mids.map((mid) => about(mid, { type: "delivered" }))
         : [];
+    case "read":
+      return event.watermark === null && event.mid !== null
+        ? [about(event.mid, { type: "read" })]
+        : [];
     default:
       return [];
   }

@@ -1,6 +1,10 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Channel, ConnectedChannel } from "#contract/channels/channel.ts";
@@ -11,6 +15,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { startPipeline, type Pipeline } from "#server/pipeline/run/pipeline.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
+import { freePort } from "#server/runtime/free-port.ts";
 
 /** A home-made channel from outside: what a developer posts, and what their receiver gets. */
 
@@ -31,6 +36,8 @@ let sue: Actor;
 let olga: Actor;
 let channel: ConnectedChannel;
 let got: Got[] = [];
+/** The receiver answers no sooner. */
+let answerAfter: Promise<void>;
 let answer: { status: number; headers?: Record<string, string>; body: unknown };
 
 beforeAll(async () => {
@@ -45,8 +52,10 @@ beforeAll(async () => {
     void readRaw(request).then((raw) => {
       const headers = request.headers as Record<string, string>;
       got.push({ headers, raw, body: JSON.parse(raw) as Out });
-      response.writeHead(answer.status, answer.headers);
-      response.end(JSON.stringify(answer.body));
+      void answerAfter.then(() => {
+        response.writeHead(answer.status, answer.headers);
+        response.end(JSON.stringify(answer.body));
+      });
     });
   }).listen(0, "127.0.0.1");
   await once(receiver, "listening");
@@ -68,6 +77,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   got = [];
+  answerAfter = Promise.resolve();
   answer = { status: 200, body: {} };
 });
 
@@ -389,6 +399,41 @@ test("a reply goes out signed, and receipts, edits, unsends and reactions come b
   );
 });
 
+test("what comes back before the receiver has answered, by either id, waits for the answer", async () => {
+  const id = newId("customer");
+  const by = (type: string, more: object) => ({
+    type,
+    id: newId("e"),
+    conversation: conversation(id),
+    ...more,
+  });
+  await post([by("message", { text: "hi" })]);
+  const thread = await threadOf(id);
+  const until = Promise.withResolvers<void>();
+  answerAfter = until.promise;
+  answer = { status: 200, body: { externalId: "early-1" } };
+  const reply = await say(thread.id, { text: "hello" });
+  await soon(async () => expect(got).toHaveLength(1));
+  await post([
+    by("reaction", { target: "early-1", emoji: "👍" }),
+    by("read", { target: reply.id }),
+    by("message", { text: "Seen, thanks" }),
+  ]);
+  await soon(async () =>
+    expect((await messagesOf(thread.id)).at(-1)?.text).toBe("Seen, thanks"),
+  );
+  until.resolve();
+  await soon(async () =>
+    expect(
+      (await messagesOf(thread.id)).find((one) => one.id === reply.id),
+    ).toMatchObject({
+      status: "read",
+      externalId: "early-1",
+      reactions: [{ emoji: "👍" }],
+    }),
+  );
+});
+
 test("what the receiver refuses says why; what it cannot take now goes again with the same id", async () => {
   const id = newId("customer");
   await post([
@@ -540,3 +585,59 @@ const PNG = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
 );
+
+test("the service of docs/api-channel.md runs as it is printed there: in, out once, and read", async () => {
+  const docs = readFileSync("docs/api-channel.md", "utf8");
+  const [, program] = /```js\n(\/\/ service\.mjs\n[^]*?)```/.exec(docs) ?? [];
+  const folder = mkdtempSync(join(tmpdir(), "service-"));
+  const file = join(folder, "service.mjs");
+  writeFileSync(file, program ?? "");
+  const port = await freePort();
+  const connected = (
+    await server.call(sue, "POST", "/channels", {
+      type: "api",
+      name: "Terminal",
+      callbackUrl: `http://127.0.0.1:${port}/`,
+    })
+  ).body as ConnectedChannel;
+  const service = spawn(process.execPath, [file], {
+    env: {
+      NODE_ENV: "production",
+      INBOUND_URL: server.url + new URL(connected.inboundUrl ?? "").pathname,
+      TOKEN: connected.token,
+      SIGNING_SECRET: connected.signingSecret,
+      PORT: String(port),
+    },
+  });
+  let output = "";
+  for (const stream of [service.stdout, service.stderr])
+    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const printed = (words: string) =>
+    vi.waitFor(() => expect(output).toContain(words), { timeout: 15_000 });
+  try {
+    await printed("Listening");
+    service.stdin.write("Hello from a terminal\n");
+    const thread = await soon(async () => {
+      const path = `/threads?channel=${connected.id}`;
+      const { body } = await server.call(sue, "GET", path);
+      const [only] = (body as { items: Thread[] }).items;
+      expect(only?.customer.name, output).toBe("Ana");
+      return only!;
+    });
+    const { id } = await say(thread.id, { text: "Hello, terminal" });
+    await soon(async () =>
+      expect((await messagesOf(thread.id)).at(-1)).toMatchObject({
+        status: "read",
+        externalId: `mine-${id}`,
+      }),
+    );
+    expect(output.split("Hello, terminal")).toHaveLength(2);
+    const unsigned = { method: "POST", body: "{}" };
+    const refused = await fetch(`http://127.0.0.1:${port}/`, unsigned);
+    expect(refused.status).toBe(401);
+  } finally {
+    service.kill();
+    await once(service, "close");
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -3,13 +3,19 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { ResolvedEvent } from "./plan.ts";
 
-type Known = { channelId: string; target: string; mid: string; at: Date };
+/** `at` null: the vendor has not accepted it yet. */
+type Known = {
+  channelId: string;
+  target: string;
+  mid: string;
+  at: Date | null;
+};
 
 /**
  * Replaces our own message ids in events by the vendor's. Some kinds name a
  * message of ours by either id; from here on every event has the vendor's. A
  * read event of such a kind also gets the message's time, since those kinds
- * have no watermark. Events of the other kinds need no statement.
+ * have no watermark; until the message is accepted, the event waits for it. Events of the other kinds need no statement.
  */
 export async function withVendorIds(
   tx: Sql,
@@ -28,7 +34,8 @@ export async function withVendorIds(
     select x."channelId", x.target, m."externalId" as mid, coalesce(m."platformAt", m."sentAt") as at
     from x join message m on m."channelId" = x."channelId" and m."externalId" = x.target
     union
-    select x."channelId", x.target, coalesce(m."externalId", x.target), coalesce(m."platformAt", m."sentAt")
+    select x."channelId", x.target, coalesce(m."externalId", x.target),
+      case when m."externalId" is not null then coalesce(m."platformAt", m."sentAt") end
     from x join message m on m.id = case when x.target ~ ${UUID} then x.target::uuid end
       and m."channelId" = x."channelId" and m.direction = 'out'`);
   const known = new Map(rows.map((row) => [keyOf(row), row]));
