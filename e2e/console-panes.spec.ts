@@ -266,6 +266,46 @@ test("a revoked token closes the open composer and calls whoever can mend it; re
       })
       .toContain("Yes, again");
   });
+
+  await test.step("an app that answers in between is named, and gives the conversation back", async () => {
+    const bot = await simulator.control<{ appId: string }>("POST", "/apps", {
+      name: "Shop bot",
+    });
+    const { token } = await simulator.control<{ token: string }>(
+      "POST",
+      `/pages/${pageId}/tokens`,
+      bot,
+    );
+    const asBot = (path: string, body: object) =>
+      fetch(`${simulator.url}/v27.0/${pageId}/${path}?access_token=${token}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    await asBot("subscribed_apps", { subscribed_fields: "messages" });
+    await owner.api.post(`/channels/${channel.id}/test`);
+    const recipient = { id: psids[pageId] };
+    const chat = `/chats/${pageId}/${personId}`;
+    await simulator.control("POST", `${chat}/owner`, {
+      appId: META_APP.appId,
+    });
+    // Meta lets the page's default app alone take a conversation.
+    await turn({ defaultAppId: bot.appId });
+    await asBot("take_thread_control", { recipient });
+    await turn({ defaultAppId: META_APP.appId });
+    await simulator.control("POST", `${chat}/page-messages`, {
+      appId: bot.appId,
+      text: "Beep",
+    });
+    await expect(log(page)).toContainText("Shop bot, automated");
+    await expect(log(page)).toContainText("Shop bot took control");
+    await expect(field).toBeDisabled();
+    await expect(
+      page.getByText("Shop bot is answering this conversation."),
+    ).toBeVisible();
+    await page.getByRole("button", { name: "Take control" }).click();
+    await expect(field).toBeEnabled();
+  });
 });
 
 test("privacy and legal notice are for everybody, in three languages", async ({

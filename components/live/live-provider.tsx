@@ -13,9 +13,8 @@ import {
 import { createStore } from "zustand";
 import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
 import type { Agent } from "#contract/people/agent.ts";
-import type { Channel } from "#contract/channels/channel.ts";
+import type { Channel, ChannelName } from "#contract/channels/channel.ts";
 import type { Thread } from "#contract/threads/thread.ts";
-import type { ChannelName } from "#components/live/queries/use-directory.ts";
 import {
   LIVE,
   liveKey,

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { Offer } from "#contract/threads/offer.ts";
 import { isVisible } from "#contract/text/text.ts";
 import { useChangeDraft } from "#components/live/stores/draft-store.ts";
-import type { ChannelName } from "#components/live/queries/use-directory.ts";
+import type { ChannelName } from "#contract/channels/channel.ts";
 import { useThreadChannel } from "#components/thread/channel/use-thread-channel.ts";
 import { useReplyRights } from "#components/thread/rights/use-reply-rights.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";

@@ -103,6 +103,8 @@ export const channelSchema = z.object({
   humanAgent: z.boolean(),
   /** Hours after closing in which a customer continues the same conversation: its last owner is asked first. 0: never. */
   reopenHours: z.number(),
+  /** The names of other apps that may answer its customers, by the vendor's ids. */
+  otherApps: z.record(z.string(), z.string()),
   pictureUrl: z.string().nullable(),
   webhookVerifiedAt: timeSchema.nullable(),
   lastEventAt: timeSchema.nullable(),
@@ -141,5 +143,7 @@ export const channelNameSchema = channelSchema.pick({
   enabled: true,
   health: true,
   pictureUrl: true,
+  otherApps: true,
   rules: true,
 });
+export type ChannelName = z.infer<typeof channelNameSchema>;

@@ -37,5 +37,7 @@
  *    them
  * 19  settings have those of leads (`settings.updated`); a tab of before shows a change
  *    of them after it is loaded again
+ * 20  a channel has the names of other apps that answer its customers (`otherApps`); a
+ *    tab of before says "another app"
  */
-export const EVENTS_VERSION = 19;
+export const EVENTS_VERSION = 20;

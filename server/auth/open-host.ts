@@ -41,6 +41,7 @@ export function createHost({ env, log, db, secrets, clock }: HostParts): Host {
       allowPrivateServices: env.routingServicePrivate || env.outboundPrivate,
       outboundPrivate: env.outboundPrivate,
       inboxAppIds: env.inboxAppIds,
+      appNames: env.appNames,
     },
   };
   return {

@@ -54,8 +54,6 @@ export type Channel = {
   timedOut: "key" | "lookup" | "doubt";
   /** Its events may name a message of ours by the id that we sent along instead of its own. */
   namesOurIds?: true;
-  /** The vendor's own apps by which people write to customers; all others are programs. */
-  inboxApps?: readonly string[];
   /**
    * Credentials, rights and subscription, each asked of the vendor.
    * `subscribe`: what is missing of the subscription is put right first.

@@ -22,6 +22,8 @@ export type Context = Readonly<{
     presenceGraceMs: number;
     /** Apps beside Meta's own by which people write to customers; all others are programs. */
     inboxAppIds?: readonly string[];
+    /** Names of other apps that answer customers, by the vendor's ids. */
+    appNames?: Readonly<Record<string, string>>;
     /** Addresses that others give us (callbacks, files) may be private, and http. */
     outboundPrivate: boolean;
     /** Routing services may be at private addresses. */

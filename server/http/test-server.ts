@@ -35,6 +35,8 @@ export type TestServerOptions = {
   outboundPrivate?: boolean;
   /** The address of the vendor's stand-in; without it none listens. */
   metaGraphUrl?: string;
+  /** Names of other apps, as META_APP_NAMES gives them. */
+  appNames?: Record<string, string>;
   oidc?: OidcSettings;
   /** None, unless said. */
   trustedProxies?: TrustedProxies;
@@ -67,7 +69,12 @@ export async function startTestServer(
   db: Database,
   options: TestServerOptions = {},
 ): Promise<TestServer> {
-  const world = createWorld(db, options.metaGraphUrl, options.outboundPrivate);
+  const world = createWorld(
+    db,
+    options.metaGraphUrl,
+    options.outboundPrivate,
+    options.appNames,
+  );
   const { context } = world;
   const host: Host = {
     context,

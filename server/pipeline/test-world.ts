@@ -28,6 +28,7 @@ export function createWorld(
   db: Database,
   metaGraphUrl = "http://127.0.0.1:9",
   outboundPrivate = false,
+  appNames: Record<string, string> = {},
 ) {
   const clock = { at: null as Date | null, now: () => clock.at ?? new Date() };
   const woken: Work[] = [];
@@ -47,6 +48,7 @@ export function createWorld(
       presenceGraceMs: 60_000,
       allowPrivateServices: false,
       outboundPrivate,
+      appNames,
     },
   };
 

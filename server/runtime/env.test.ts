@@ -28,6 +28,7 @@ test("nothing set: the documented defaults", () => {
     role: "all",
     presenceGraceSeconds: 60,
     inboxAppIds: [],
+    appNames: {},
     metaAuthTypes: ["rerequest", "reauthorize"],
     routingServicePrivate: false,
     outboundPrivate: false,
@@ -65,6 +66,10 @@ const malformed: [NodeJS.Dict<string>, string][] = [
   [
     { META_AUTH_TYPES: "reauthenticate" },
     "META_AUTH_TYPES must be none, or a list of rerequest and reauthorize.",
+  ],
+  [
+    { META_APP_NAMES: "Shop bot" },
+    "META_APP_NAMES must be a comma list like 1234567890=Meta Business Agent.",
   ],
   [{ REDIS_URL: "http://redis" }, "REDIS_URL must be a URL"],
   [{ ROLE: "boss" }, "ROLE must be web, worker or all."],
@@ -104,3 +109,11 @@ for (const name of ["AUTH_SECRET", "ENCRYPTION_KEY"] as const) {
     expect(read(external).databaseUrl).toBe(external.DATABASE_URL);
   });
 }
+
+test("META_APP_NAMES gives names by app id", () => {
+  const names = "99=Meta Business Agent, 456=Shop bot";
+  expect(read({ META_APP_NAMES: names }).appNames).toEqual({
+    "99": "Meta Business Agent",
+    "456": "Shop bot",
+  });
+});

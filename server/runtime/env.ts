@@ -30,6 +30,7 @@ export type Env = {
   presenceGraceSeconds: number;
   /** Ids of apps, beside Meta's inbox, through which people write to customers. */
   inboxAppIds: string[];
+  appNames: Record<string, string>;
   /** The ways in which the login dialog can ask again. */
   metaAuthTypes: LoginAuthType[];
   /** Whether routing services may be at private addresses, and use http. */
@@ -112,6 +113,14 @@ const envSchema = z.object({
     .regex(/^\d+(\s*,\s*\d+)*$/, "must be a comma list of app ids")
     .transform((list) => list.split(",").map((id) => id.trim()))
     .default([]),
+  META_APP_NAMES: z
+    .string()
+    .regex(
+      /^\d+=[^,=]+(,\s*\d+=[^,=]+)*$/,
+      "must be a comma list like 1234567890=Meta Business Agent",
+    )
+    .transform((list) => Object.fromEntries(list.split(",").map(toAppName)))
+    .default({}),
   META_AUTH_TYPES: z
     .string()
     .regex(
@@ -170,6 +179,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     role: env.ROLE,
     presenceGraceSeconds: env.PRESENCE_GRACE_SECONDS,
     inboxAppIds: env.META_INBOX_APP_IDS,
+    appNames: env.META_APP_NAMES,
     metaAuthTypes: env.META_AUTH_TYPES,
     routingServicePrivate: env.ROUTING_SERVICE_PRIVATE === "true",
     outboundPrivate: env.OUTBOUND_PRIVATE === "true",
@@ -217,6 +227,11 @@ function oidcOf(env: z.infer<typeof envSchema>): OidcEnv | null {
     name: env.OIDC_NAME ?? new URL(issuer).hostname,
     roleClaim: env.OIDC_ROLE_CLAIM ?? null,
   };
+}
+
+function toAppName(entry: string): [id: string, name: string] {
+  const [id = "", name = ""] = entry.split("=");
+  return [id.trim(), name.trim()];
 }
 
 function withoutEmpty(source: NodeJS.ProcessEnv): Record<string, string> {

@@ -5,6 +5,7 @@ import { Clock, Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReplyRights } from "#components/thread/rights/reply-rights.ts";
 import { ApiError } from "#components/live/transport/api.ts";
+import { useInbox } from "#components/live/stores/live-context.ts";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -12,6 +13,7 @@ import { toast } from "#components/page/toast.ts";
 import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
 import { useNow } from "#components/page/use-now.ts";
+import { useAppName } from "#components/thread/channel/use-app-name.ts";
 import { useThreadKind } from "#components/thread/channel/use-thread-kind.ts";
 import {
   useErrorWords,
@@ -126,6 +128,10 @@ function RightsWords({
   const span = useSpan();
   const now = useNow();
   const sendWords = useSendErrorWords(useThreadKind(threadId));
+  const controller = useInbox(
+    (state) => state.threads[threadId]?.thread.controlledBy,
+  );
+  const app = useAppName(threadId, controller);
   if (rights.kind === "blocked") {
     const { reason, ownerName } = rights;
     if (reason === "owned_by_other")
@@ -137,9 +143,11 @@ function RightsWords({
     if (reason === "take_first" || reason === "accept_first")
       return t(`blocked.${reason}`);
     const { message, fix } = sendWords({ code: reason });
-    return (
-      <span className="text-destructive">{joinSentences(message, fix)}</span>
-    );
+    const words =
+      app !== null && isOtherAppInControl(rights)
+        ? t("blocked.other_app", { app })
+        : joinSentences(message, fix);
+    return <span className="text-destructive">{words}</span>;
   }
   if (isTest) return t("testHint");
   if (rights.until === null)

@@ -25,7 +25,7 @@ import { ReplyChip } from "#components/inbox/composer/reply-chip.tsx";
 import { SplitPreview } from "#components/inbox/composer/split-preview.tsx";
 import { TeammateTyping } from "#components/inbox/composer/teammate-typing.tsx";
 import { useSend } from "#components/inbox/composer/use-send.ts";
-import type { ChannelName } from "#components/live/queries/use-directory.ts";
+import type { ChannelName } from "#contract/channels/channel.ts";
 import { useThreadChannel } from "#components/thread/channel/use-thread-channel.ts";
 import { useReplyRights } from "#components/thread/rights/use-reply-rights.ts";
 import { useTypingSignal } from "#components/inbox/composer/use-typing-signal.ts";

@@ -2,13 +2,15 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import type { Message } from "#contract/threads/message.ts";
+import { useAppName } from "#components/thread/channel/use-app-name.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { clockTime, dateAndTime, fullTime } from "#components/words/times.ts";
 
 /** A thread event: taken, transferred, closed, or an event of Messenger that is no message. */
 export function EventLine({ message }: { message: Message }) {
   const locale = useLocale();
-  const words = useEventWords(message);
+  const app = useAppName(message.threadId, message.event?.["appId"]);
+  const words = useEventWords(message, app);
   return (
     <p className="flex flex-wrap items-baseline justify-center gap-x-1.5 py-1.5 text-center text-xs text-muted-foreground">
       <span>{words}</span>
@@ -34,12 +36,14 @@ function isAgent(value: unknown, id: string): boolean {
   return (value as { id?: unknown } | null | undefined)?.id === id;
 }
 
-/** The text of an event by its type. An unknown type shows the event's own text. */
-export function useEventWords({
-  event,
-  author,
-  text,
-}: Pick<Message, "event" | "author" | "text">): string {
+/**
+ * The text of an event by its type. An unknown type shows the event's own text.
+ * `app`: the name of the other app that the event is about, if it is known.
+ */
+export function useEventWords(
+  { event, author, text }: Pick<Message, "event" | "author" | "text">,
+  app: string | null = null,
+): string {
   const t = useTranslations("events");
   const locale = useLocale();
   const me = useMe();
@@ -52,6 +56,7 @@ export function useEventWords({
     to: isAgent(event.to, me.id) ? t("youWhom") : (nameOf(event.to) ?? ""),
     /** The same at the start of a sentence. */
     who: isAgent(event.to, me.id) ? t("you") : (nameOf(event.to) ?? ""),
+    app: app ?? "",
     title: titleOf(event) ?? text ?? "",
     outcome: typeof event.outcome === "string" ? event.outcome : "",
     until:
@@ -72,6 +77,7 @@ export function useEventWords({
     values.from && `${event.type}_from`,
     values.to && `${event.type}_to`,
     event.own === true && `${event.type}_own`,
+    values.app && `${event.type}_app`,
     event.type === "postback" && !values.title && "postback_plain",
     event.type === "referral" && values.title && "referral_titled",
     event.type,

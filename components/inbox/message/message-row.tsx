@@ -11,6 +11,7 @@ import type { Place } from "./place.ts";
 import { MessageActions } from "./message-actions.tsx";
 import { Reactions } from "./reactions.tsx";
 import { Tick } from "./tick.tsx";
+import { useAppName } from "#components/thread/channel/use-app-name.ts";
 import { useInbox, useMe } from "#components/live/stores/live-context.ts";
 import { abilitiesOf } from "#components/thread/rights/abilities.ts";
 import { useThreadManager } from "#components/thread/rights/use-thread-manager.ts";
@@ -121,11 +122,12 @@ function AuthorLine({ message }: { message: Message }) {
   const t = useTranslations("thread");
   const me = useMe();
   const { author, kind, direction } = message;
+  const app = useAppName(message.threadId, message.event?.["appId"]);
   if (direction === "in") return null;
   const name = author.id === me.id ? t("you") : author.name;
   const words =
     author.type === "page"
-      ? t(outsideWords(message), { name: author.name })
+      ? t(outsideWords(message, app), { name: author.name, app: app ?? "" })
       : author.type === "system"
         ? t("automatic")
         : kind === "note"
@@ -139,12 +141,12 @@ function AuthorLine({ message }: { message: Message }) {
 }
 
 /** The text key for the author: a person in the vendor's inbox, or another app. */
-function outsideWords({ event }: Message) {
+function outsideWords({ event }: Message, app: string | null) {
   switch (event?.["by"]) {
     case "inbox":
       return "inMetaInbox";
     case "app":
-      return "anotherApp";
+      return app === null ? "anotherApp" : "namedApp";
     default:
       return "outside";
   }

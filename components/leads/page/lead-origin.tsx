@@ -1,14 +1,12 @@
 "use client";
 
+import type { ChannelName } from "#contract/channels/channel.ts";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Lead } from "#contract/leads/lead.ts";
 import { Panel } from "#components/leads/panel.tsx";
 import { useFormName } from "#components/leads/use-lead-words.ts";
-import {
-  useChannelNames,
-  type ChannelName,
-} from "#components/live/queries/use-directory.ts";
+import { useChannelNames } from "#components/live/queries/use-directory.ts";
 import { CopyButton } from "#components/ui/controls/copy-button.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 

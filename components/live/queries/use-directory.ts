@@ -9,7 +9,7 @@ import type { CustomerField } from "#contract/customers/customer-field.ts";
 import type { LabelRecord } from "#contract/customers/label.ts";
 import type { Me as Myself } from "#contract/people/me.ts";
 import type { Agent } from "#contract/people/agent.ts";
-import type { Channel } from "#contract/channels/channel.ts";
+import type { Channel, ChannelName } from "#contract/channels/channel.ts";
 import type { Department } from "#contract/people/department.ts";
 import type { Queue } from "#contract/routing/queue.ts";
 import type { RingGroup } from "#contract/routing/ring-group.ts";
@@ -49,11 +49,6 @@ export function useCalendars(): Calendars {
   const { data } = useHolidayCalendars();
   return new Map(data?.map(({ id, days }) => [id, days]));
 }
-
-export type ChannelName = Pick<
-  Channel,
-  "id" | "type" | "name" | "enabled" | "health" | "pictureUrl" | "rules"
->;
 
 /** The fields of connected channels that every agent may know. */
 export const useChannelNames = () =>

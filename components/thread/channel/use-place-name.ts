@@ -1,5 +1,6 @@
 "use client";
 
+import type { ChannelName } from "#contract/channels/channel.ts";
 import { useCallback } from "react";
 import type { Destination } from "#contract/routing/destination.ts";
 import {
@@ -7,7 +8,6 @@ import {
   useChannelNames,
   useQueues,
   useRingGroups,
-  type ChannelName,
 } from "#components/live/queries/use-directory.ts";
 
 /** The name of any agent, queue or ring group; null while unknown. */

@@ -1,13 +1,11 @@
 "use client";
 
+import type { ChannelName } from "#contract/channels/channel.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { replyRights, type ReplyRights } from "./reply-rights.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { useOffer } from "#components/live/queries/use-offers.ts";
-import {
-  useQueues,
-  type ChannelName,
-} from "#components/live/queries/use-directory.ts";
+import { useQueues } from "#components/live/queries/use-directory.ts";
 import { useNow } from "#components/page/use-now.ts";
 
 /** @param channel the thread's */

@@ -38,6 +38,9 @@ export const messenger: KindDefinition = {
   checks: true,
   testMessages: true,
   hasApps: true,
+  // The Page inbox, documented with two ids, and Instagram's. Source: Messenger
+  // Platform, "message_echoes" and "Conversation Routing", read 2026-11.
+  inboxApps: ["263902037430900", "26390203743090", "1217981644879628"],
   // Meta's apps got this address before there were other kinds.
   addressName: "meta",
 };

@@ -68,6 +68,8 @@ export type KindDefinition = {
   testMessages: boolean;
   /** True: an app at the vendor delivers for one or more accounts. False: each account delivers for itself. */
   hasApps: boolean;
+  /** The vendor's own apps by which people write to customers; other apps count as programs. */
+  inboxApps?: readonly string[];
   /** The kind's name in the webhook's address; left out: its own name. */
   addressName?: string;
 };

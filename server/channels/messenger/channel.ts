@@ -10,7 +10,6 @@ import { isAllowedAddress } from "#server/channels/common/public-address.ts";
 import { freshLink } from "#server/channels/messenger/attachment-link.ts";
 import { lookAtAddress } from "#server/channels/messenger/app-subscription.ts";
 import { check } from "#server/channels/messenger/check.ts";
-import { META_INBOX_APPS } from "#server/channels/messenger/inbox-apps.ts";
 import { findSent } from "#server/channels/messenger/conversation.ts";
 import { leadForms } from "#server/channels/messenger/leads.ts";
 import { history } from "#server/channels/messenger/history.ts";
@@ -60,7 +59,6 @@ export function createMessengerChannel(parts: MessengerParts): Channel {
     send: (target, message, signal) =>
       send(graph, toPerson(target), message, signal),
     timedOut: "lookup",
-    inboxApps: META_INBOX_APPS,
     check: (account, now, { subscribe }) =>
       check(graph, account, { now, subscribe, version }),
     address: (account, webhook, options) =>

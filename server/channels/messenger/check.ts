@@ -164,13 +164,14 @@ async function lookAtSubscription(
     return { source: "subscription", found: [toProblem(error)] };
   }
   const missing = missingFields(fields);
+  const otherApps = "otherApps" in outcome ? outcome.otherApps : {};
   const code = fields.length === 0 ? "not_subscribed" : "fields_missing";
   const detail =
     outcome.kind === "known" ? missing.join(", ") : outcome.error.message;
   return {
     source: "subscription",
     found: missing.length > 0 ? [{ code, detail }] : [],
-    seen: { fields: { subscribed: fields, missing } },
+    seen: { fields: { subscribed: fields, missing, otherApps } },
     hadGap: "hadGap" in outcome && outcome.hadGap === true,
   };
 }

@@ -30,7 +30,7 @@ const keep = () => keepSubscribed(graph, target, APP);
 const having = (...fields: unknown[]) =>
   json({
     data: [
-      { id: "1", subscribed_fields: ["mention"] },
+      { id: 1, name: "Shop bot", subscribed_fields: ["mention"] },
       { id: Number(APP), subscribed_fields: fields },
     ],
   });
@@ -55,6 +55,7 @@ test("a page that has everything is left alone, in either shape of the answer", 
   expect(await keep()).toEqual({
     kind: "known",
     fields: [...WEBHOOK_FIELDS, FORMS, LEADS],
+    otherApps: { "1": "Shop bot" },
   });
   expect(asked()).toEqual([]);
 });

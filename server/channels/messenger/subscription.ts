@@ -30,8 +30,14 @@ export function missingFields(fields: readonly string[]): string[] {
 /** Without these, messages are missed. */
 export const MESSAGE_FIELDS = ["messages", "message_echoes"];
 
-/** `hadGap`: messages did not arrive until now. */
-export type Subscribed = { kind: "known"; fields: string[]; hadGap?: boolean };
+export type Subscribed = {
+  kind: "known";
+  fields: string[];
+  /** The names of the page's other apps, by their ids. */
+  otherApps: Record<string, string>;
+  /** Messages did not arrive until now. */
+  hadGap?: boolean;
+};
 
 /** `fields`: the page's current fields; null: not given. */
 export type Unsubscribed = {
@@ -91,7 +97,10 @@ async function subscribePage(
   );
 }
 
-/** The fields this app is subscribed to; empty: not installed (any more). */
+/**
+ * The fields this app is subscribed to; empty: not installed (any more). Meta
+ * lists all apps of the page. Source: Page, "subscribed_apps", read 2026-11.
+ */
 export async function subscribedFields(
   graph: Graph,
   target: PageTarget,
@@ -103,11 +112,19 @@ export async function subscribedFields(
     ...credentials(target),
   });
   if (result.kind === "failed") return toFailure(result);
-  const fields = asObjects(result.body["data"])
+  const apps = asObjects(result.body["data"]);
+  const fields = apps
     .filter(({ id }) => asId(id) === appId)
     .flatMap((app) => asList(app["subscribed_fields"]))
     .flatMap((field) => asText(asObject(field)?.["name"] ?? field) ?? []);
-  return { kind: "known", fields };
+  const otherApps = Object.fromEntries(
+    apps.flatMap((app) => {
+      const id = asId(app["id"]);
+      const name = asText(app["name"]);
+      return id && name && id !== appId ? [[id, name]] : [];
+    }),
+  );
+  return { kind: "known", fields, otherApps };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import {
   addressNameOf,
   kindOf,
@@ -7,7 +8,7 @@ import {
 import { channelTextsSchema } from "#contract/text/channel-texts.ts";
 import { readHours } from "#contract/hours/hours.ts";
 import { routeRulesSchema } from "#contract/routing/route-rules.ts";
-import type { Channel } from "#contract/channels/channel.ts";
+import type { Channel, ChannelName } from "#contract/channels/channel.ts";
 import type { Prisma } from "#server/db/client.ts";
 import {
   describeLights,
@@ -133,6 +134,7 @@ export function channelShape(
     agentLimit: row.agentLimit,
     reopenHours: row.reopenHours,
     humanAgent: row.humanAgent,
+    otherApps: otherAppsOf(config, row.lights as StoredLights),
     pictureUrl: channelPictureUrl(row.id, row.pictureKey),
     webhookVerifiedAt: source.verifiedAt?.toISOString() ?? null,
     lastEventAt: row.lastEventAt?.toISOString() ?? null,
@@ -141,6 +143,47 @@ export function channelShape(
     createdAt: row.createdAt.toISOString(),
   };
 }
+
+/** The columns of `channelNameShape`. */
+export const channelNameSelect = {
+  id: true,
+  kind: true,
+  name: true,
+  enabled: true,
+  health: true,
+  pictureKey: true,
+  options: true,
+  lights: true,
+} as const satisfies Prisma.ChannelSelect;
+
+/** A channel as everybody may know it: enough to say where a thread comes from, and what may be sent there. */
+export function channelNameShape(
+  { config }: Pick<Context, "config">,
+  row: Prisma.ChannelGetPayload<{ select: typeof channelNameSelect }>,
+): ChannelName {
+  const kind = row.kind as ChannelKind; // written by us alone
+  return {
+    id: row.id,
+    type: kind,
+    name: row.name,
+    enabled: row.enabled,
+    health: row.health as ChannelName["health"],
+    pictureUrl: channelPictureUrl(row.id, row.pictureKey),
+    otherApps: otherAppsOf(config, row.lights as StoredLights),
+    rules: rulesOf(kind, readOptions(row.options).capabilities),
+  };
+}
+
+/** Names that were seen at the vendor; those of the settings take precedence. */
+function otherAppsOf(
+  { appNames = {} }: Pick<Context["config"], "appNames">,
+  { fields }: StoredLights,
+): Record<string, string> {
+  const seen = namesSchema.safeParse(fields?.facts["otherApps"]).data;
+  return { ...seen, ...appNames };
+}
+
+const namesSchema = z.record(z.string(), z.string());
 
 /** Four characters of a shorter secret would give too much away. */
 const MIN_SECRET_LENGTH = 16;

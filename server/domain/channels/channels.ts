@@ -1,9 +1,5 @@
 import type { PageQuery } from "#contract/base/page.ts";
-import {
-  rulesOf,
-  type ChannelKind,
-} from "#contract/channels/rules/channel-rules.ts";
-import type { Channel } from "#contract/channels/channel.ts";
+import type { Channel, ChannelName } from "#contract/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
@@ -16,21 +12,15 @@ import {
   supervisesSql,
   whereCovered,
 } from "#server/domain/access/scope.ts";
-import { readOptions } from "#server/domain/channels/channel-options.ts";
 import {
-  channelPictureUrl,
+  channelNameSelect,
+  channelNameShape,
   channelSelect,
   channelShape,
 } from "#server/domain/channels/channel-shape.ts";
 import type { Context } from "#server/domain/context.ts";
 import { openPicture, type Avatar } from "#server/domain/customers/avatar.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
-
-/** The part of a page that everybody may know: enough to say where a thread comes from. */
-export type ChannelName = Pick<
-  Channel,
-  "id" | "type" | "name" | "enabled" | "health" | "pictureUrl" | "rules"
->;
 
 /**
  * Connected pages, in the order they came, to those who supervise them.
@@ -64,23 +54,9 @@ export async function listChannelNames(
   const rows = await context.db.prisma.channel.findMany({
     where: whereNamed(actor),
     orderBy: { id: "asc" },
-    select: {
-      id: true,
-      kind: true,
-      name: true,
-      enabled: true,
-      health: true,
-      pictureKey: true,
-      options: true,
-    },
+    select: channelNameSelect,
   });
-  return rows.map(({ kind, health, pictureKey, options, ...row }) => ({
-    ...row,
-    type: kind as ChannelName["type"],
-    rules: rulesOf(kind as ChannelKind, readOptions(options).capabilities),
-    health: health as ChannelName["health"],
-    pictureUrl: channelPictureUrl(row.id, pictureKey),
-  }));
+  return rows.map((row) => channelNameShape(context, row));
 }
 
 /** The channels whose name the actor may know: a reviewer knows one. For Prisma. */
@@ -102,18 +78,9 @@ export async function loadChannelForScreens(
     select: { ...channelSelect, deletedAt: true },
   });
   if (!row) return { whole: null, name: null };
-  const { id, kind, name, enabled, health, pictureKey, options } = row;
   return {
     whole: row.deletedAt === null ? channelShape(context, row) : null,
-    name: {
-      id,
-      type: kind as ChannelName["type"],
-      name,
-      enabled,
-      health: health as ChannelName["health"],
-      pictureUrl: channelPictureUrl(id, pictureKey),
-      rules: rulesOf(kind as ChannelKind, readOptions(options).capabilities),
-    },
+    name: channelNameShape(context, row),
   };
 }
 

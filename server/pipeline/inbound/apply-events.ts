@@ -1,4 +1,7 @@
-import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
+import {
+  kindOf,
+  type ChannelKind,
+} from "#contract/channels/rules/channel-rules.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { pipelineUntilCommit } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -71,7 +74,7 @@ export function applyingIn(
 ): Applying {
   const { inboxAppIds = [] } = config;
   const ofVendors = Object.values(channels).flatMap(
-    ({ inboxApps = [] }) => inboxApps,
+    ({ kind }) => kindOf(kind).inboxApps ?? [],
   );
   const naming = Object.values(channels).filter((kind) => kind.namesOurIds);
   return {

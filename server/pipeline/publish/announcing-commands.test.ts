@@ -158,6 +158,7 @@ const COMMANDS: Record<
   deleteLeadStatus: "settings",
   exportLeads: "settings",
   exportReport: "settings",
+  retryJob: "settings",
   failLead: "own event",
   fetchLeadsOnce: "own event",
   importLeads: "own event",

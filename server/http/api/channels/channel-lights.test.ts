@@ -30,6 +30,7 @@ beforeAll(async () => {
   meta = await startTestWorld();
   server = await startTestServer(await testDatabase(), {
     metaGraphUrl: meta.simulator.url,
+    appNames: { "99": "Meta Business Agent" },
   });
   owner = await server.world.agent("Olga", "owner");
   agent = await server.world.agent("Aki");
@@ -228,6 +229,28 @@ test.each([
     ? await ask("POST", "/test", {})
     : await ask("POST", "/repair", { light: light.key });
   expect(states(mended)).toEqual(GREEN);
+});
+
+test("the page’s other apps are known by name to every agent, also one that only the settings name", async () => {
+  const { appId } = await meta.control<{ appId: string }>("POST", "/apps", {
+    name: "Shop bot",
+  });
+  const { token } = await meta.control<{ token: string }>(
+    "POST",
+    `/pages/${PAGE.pageId}/tokens`,
+    { appId },
+  );
+  await meta.graph(
+    "POST",
+    `${PAGE.pageId}/subscribed_apps?subscribed_fields=messages&access_token=${token}`,
+  );
+  await ask("POST", "/test");
+  const { body } = await server.call(agent, "GET", "/channels/names");
+  const { items } = body as { items: Channel[] };
+  expect(items.find(({ id }) => id === page.id)?.otherApps).toEqual({
+    [appId]: "Shop bot",
+    "99": "Meta Business Agent",
+  });
 });
 
 test("deliveries with another secret turn the credentials amber; the next that fits turns them green", async () => {
