@@ -173,6 +173,7 @@ const ORDER = {
     "mail",
     "retention",
     "audit",
+    "system",
     "rights",
     "review",
     "what-if",

@@ -145,6 +145,7 @@ test("a page: all of it to those who manage pages, its name and health to the ot
     "health",
     "id",
     "name",
+    "otherApps",
     "pictureUrl",
     "rules",
     "type",
