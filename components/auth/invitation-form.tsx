@@ -4,10 +4,9 @@ import { useTranslations } from "next-intl";
 import { acceptInvitationSchema } from "#contract/people/account-requests.ts";
 import { becomeAvailable } from "#components/auth/become-available.ts";
 import { api, ApiError } from "#components/live/transport/api.ts";
+import { NewPasswordField } from "#components/forms/fields/new-password-field.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { Button } from "#components/ui/controls/button.tsx";
-import { Field } from "#components/ui/controls/field.tsx";
-import { Input } from "#components/ui/controls/input.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 
 const NOT_FOUND = 404;
@@ -55,21 +54,12 @@ export function InvitationForm({
         value={email}
         readOnly
       />
-      <Field
+      <NewPasswordField
+        control={form.control}
+        name="password"
         label={t("password")}
-        hint={t("passwordHint")}
-        error={form.formState.errors.password?.message}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register("password")}
-            type="password"
-            autoFocus
-            autoComplete="new-password"
-          />
-        )}
-      </Field>
+        autoFocus
+      />
       {problem && (
         <Notice tone="danger" role="alert">
           {problem}

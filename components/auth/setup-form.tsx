@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { firstOwnerSchema } from "#contract/people/account-requests.ts";
 import { becomeAvailable } from "#components/auth/become-available.ts";
 import { api } from "#components/live/transport/api.ts";
+import { NewPasswordField } from "#components/forms/fields/new-password-field.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
@@ -49,20 +50,11 @@ export function SetupForm() {
           />
         )}
       </Field>
-      <Field
+      <NewPasswordField
+        control={form.control}
+        name="password"
         label={t("password")}
-        hint={t("passwordHint")}
-        error={errors.password?.message}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register("password")}
-            type="password"
-            autoComplete="new-password"
-          />
-        )}
-      </Field>
+      />
       {problem && (
         <Notice tone="danger" role="alert">
           {problem}

@@ -5,7 +5,12 @@ import { exactTextSchema, lineSchema } from "#contract/text/text-schema.ts";
 import { requestTimeSchema } from "#contract/base/ids.ts";
 import { TOKEN_SCOPES } from "#contract/people/token-scopes.ts";
 
-export const passwordSchema = exactTextSchema({ min: 8, max: 200 });
+export const MIN_PASSWORD_LENGTH = 8;
+
+export const passwordSchema = exactTextSchema({
+  min: MIN_PASSWORD_LENGTH,
+  max: 200,
+});
 
 export const signInSchema = z.object({
   email: emailSchema,

@@ -13,6 +13,7 @@ import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { ReviewFields } from "#components/settings/people/review-fields.tsx";
 import { WorkingHours } from "#components/settings/people/working-hours.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
+import { NewPasswordField } from "#components/forms/fields/new-password-field.tsx";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { FormField } from "#components/forms/fields/form-field.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
@@ -170,21 +171,13 @@ export function PersonDialog({
         />
       )}
       {role === "reviewer" && <ReviewFields control={form.control} />}
-      <Field
+      <NewPasswordField
+        control={form.control}
+        name="password"
         label={agent ? t("newPassword") : t("password")}
         optional={common("optional")}
         hint={agent ? t("newPasswordHint") : t("passwordHint")}
-        error={errors.password?.message}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register("password")}
-            type="password"
-            autoComplete="new-password"
-          />
-        )}
-      </Field>
+      />
       {agent && password && (
         <Controller
           control={form.control}

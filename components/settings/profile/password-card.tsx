@@ -6,6 +6,7 @@ import { changePasswordSchema } from "#contract/people/account-requests.ts";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useMe, useSignOut } from "#components/live/stores/live-context.ts";
+import { NewPasswordField } from "#components/forms/fields/new-password-field.tsx";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
@@ -40,16 +41,11 @@ export function PasswordCard() {
               />
             )}
           </Field>
-          <Field label={t("newPassword")} error={errors.password?.message}>
-            {(control) => (
-              <Input
-                {...control}
-                {...form.register("password")}
-                type="password"
-                autoComplete="new-password"
-              />
-            )}
-          </Field>
+          <NewPasswordField
+            control={form.control}
+            name="password"
+            label={t("newPassword")}
+          />
         </div>
         {hasTokens && (
           <div className="mt-4">

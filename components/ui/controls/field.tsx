@@ -36,12 +36,7 @@ export function Field({
   children: (control: FieldIds) => ReactNode;
 }) {
   const id = useId();
-  // "At least 8 characters." as a hint and again as an error: once is enough.
-  const isSaid = error !== undefined && error === hint;
-  const described = [
-    hint && !isSaid ? `${id}-hint` : "",
-    error ? `${id}-error` : "",
-  ]
+  const described = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""]
     .filter(Boolean)
     .join(" ");
   const ids: FieldIds = {
@@ -59,7 +54,7 @@ export function Field({
           )}
         </Label.Root>
         {children(ids)}
-        {hint && !isSaid && (
+        {hint && (
           <p id={`${id}-hint`} className="text-xs text-muted-foreground">
             {hint}
           </p>
