@@ -1,16 +1,13 @@
 "use client";
 
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Button } from "#components/ui/controls/button.tsx";
-import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { QueryStates } from "#components/settings/query-states.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const SKELETON_ROWS = 3;
 
-/** Shows a skeleton, an error with a remedy, an empty state, or the list. */
+/** Shows a list, or in its place a skeleton, an error with a remedy or an empty state. */
 export function ListStates<Item>({
   query,
   empty,
@@ -20,26 +17,23 @@ export function ListStates<Item>({
   empty: ReactNode;
   children: (items: Item[]) => ReactNode;
 }) {
-  const t = useTranslations("settings");
-  const words = useErrorWords();
-  if (query.data)
-    return query.data.length === 0 ? (
-      <div className="rounded-lg border border-dashed">{empty}</div>
-    ) : (
-      children(query.data)
-    );
-  if (query.isError)
-    return (
-      <EmptyState
-        title={t("failed")}
-        text={words(query.error)}
-        action={
-          <Button onClick={() => void query.refetch()}>{t("retry")}</Button>
-        }
-      />
-    );
   return (
-    <div className="space-y-2" role="status" aria-label={t("loading")}>
+    <QueryStates query={query} skeleton={<SkeletonRows />}>
+      {(items) =>
+        items.length === 0 ? (
+          <div className="rounded-lg border border-dashed">{empty}</div>
+        ) : (
+          children(items)
+        )
+      }
+    </QueryStates>
+  );
+}
+
+/** The place of a list's first rows while it loads. */
+export function SkeletonRows() {
+  return (
+    <div className="space-y-2">
       {Array.from({ length: SKELETON_ROWS }, (_, index) => (
         <Skeleton key={index} className="h-14 rounded-lg" />
       ))}

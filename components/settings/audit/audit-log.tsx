@@ -13,30 +13,21 @@ import {
   queryOf,
 } from "#components/settings/audit/audit-filters.tsx";
 import { AuditRow } from "#components/settings/audit/audit-row.tsx";
+import { SkeletonRows } from "#components/settings/list-states.tsx";
+import { QueryStates } from "#components/settings/query-states.tsx";
 import { RowList, SettingsPage } from "#components/settings/section.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
-import { Skeleton } from "#components/ui/marks/skeleton.tsx";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const PAGE = 50;
 
 /** The record of all changes: searched, filtered, exported. */
 export function AuditLog() {
   const t = useTranslations("settings.audit");
-  const words = useErrorWords();
   const [filters, setFilters] = useState(NO_FILTERS);
   const query = queryOf(useDeferredValue(filters));
   const isFiltered = Object.values(query).some((value) => value !== undefined);
-  const {
-    data,
-    isPending,
-    error,
-    refetch,
-    hasNextPage,
-    fetchNextPage,
-    isFetchingNextPage,
-  } = useInfiniteQuery({
+  const log = useInfiniteQuery({
     queryKey: liveKey("audit", query),
     queryFn: ({ pageParam, signal }) =>
       api<Page<AuditEntry>>("/audit", {
@@ -46,6 +37,7 @@ export function AuditLog() {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = log;
   const entries = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <SettingsPage
@@ -61,26 +53,22 @@ export function AuditLog() {
       }
     >
       <AuditFilters value={filters} onChange={setFilters} />
-      {error ? (
-        <EmptyState
-          title={t("failed")}
-          text={words(error)}
-          action={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
-        />
-      ) : isPending ? (
-        <Skeleton className="h-64 rounded-lg" />
-      ) : entries.length === 0 ? (
-        <EmptyState
-          icon={<ScrollText />}
-          title={isFiltered ? t("nothingFound") : t("empty")}
-        />
-      ) : (
-        <RowList label={t("title")}>
-          {entries.map((entry) => (
-            <AuditRow key={entry.id} entry={entry} />
-          ))}
-        </RowList>
-      )}
+      <QueryStates query={log} failed={t("failed")} skeleton={<SkeletonRows />}>
+        {() =>
+          entries.length === 0 ? (
+            <EmptyState
+              icon={<ScrollText />}
+              title={isFiltered ? t("nothingFound") : t("empty")}
+            />
+          ) : (
+            <RowList label={t("title")}>
+              {entries.map((entry) => (
+                <AuditRow key={entry.id} entry={entry} />
+              ))}
+            </RowList>
+          )
+        }
+      </QueryStates>
       {hasNextPage && (
         <div className="mt-4 flex justify-center">
           <Button

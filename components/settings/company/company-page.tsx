@@ -6,6 +6,7 @@ import { companyFormSchema, type Company } from "#contract/company/company.ts";
 import { COUNTRIES, countryName } from "#contract/company/countries.ts";
 import { useCompany } from "#components/live/queries/use-directory.ts";
 import { EditForm } from "#components/settings/edit-form.tsx";
+import { QueryStates } from "#components/settings/query-states.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
 import {
   CompanyHoursField,
@@ -14,47 +15,33 @@ import {
 } from "#components/settings/company/company-fields.tsx";
 import { PublicPagesCard } from "#components/settings/company/public-pages-card.tsx";
 import { FormField } from "#components/forms/fields/form-field.tsx";
-import { Button } from "#components/ui/controls/button.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input, Textarea } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
-import { EmptyState } from "#components/ui/marks/empty-state.tsx";
-import { Skeleton } from "#components/ui/marks/skeleton.tsx";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** The company that runs this installation, and its public pages. */
 export function CompanyPage() {
   const t = useTranslations("settings.company");
-  const all = useTranslations("settings");
-  const words = useErrorWords();
   const query = useCompany();
   return (
     <SettingsPage title={t("title")} hint={t("hint")}>
-      {query.data ? (
-        <EditForm
-          item={query.data}
-          valuesOf={(company) => company}
-          schema={companyFormSchema}
-          path="/settings/company"
-          noun="company"
-        >
-          <DetailsCard />
-          <Card title={t("hours")} hint={t("hoursHint")}>
-            <CompanyHoursField />
-          </Card>
-          <PublicPagesCard company={query.data} />
-        </EditForm>
-      ) : query.isError ? (
-        <EmptyState
-          title={all("failed")}
-          text={words(query.error)}
-          action={
-            <Button onClick={() => void query.refetch()}>{all("retry")}</Button>
-          }
-        />
-      ) : (
-        <Skeleton className="h-96 rounded-lg" />
-      )}
+      <QueryStates query={query}>
+        {(data) => (
+          <EditForm
+            item={data}
+            valuesOf={(company) => company}
+            schema={companyFormSchema}
+            path="/settings/company"
+            noun="company"
+          >
+            <DetailsCard />
+            <Card title={t("hours")} hint={t("hoursHint")}>
+              <CompanyHoursField />
+            </Card>
+            <PublicPagesCard company={data} />
+          </EditForm>
+        )}
+      </QueryStates>
     </SettingsPage>
   );
 }

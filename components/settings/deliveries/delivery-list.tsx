@@ -19,11 +19,11 @@ import {
   useDeliveries,
   useReplay,
 } from "#components/settings/deliveries/use-deliveries.ts";
+import { SkeletonRows } from "#components/settings/list-states.tsx";
+import { QueryStates } from "#components/settings/query-states.tsx";
 import { RowList, SettingsPage } from "#components/settings/section.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
-import { Skeleton } from "#components/ui/marks/skeleton.tsx";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 import { dateAndTime } from "#components/words/times.ts";
 
 /** The most that one request replays. */
@@ -32,7 +32,6 @@ const MAX_REPLAYED = 100;
 /** Deliveries of channels: found by id, channel, state and time, and applied again. */
 export function DeliveryList() {
   const t = useTranslations("settings.deliveries");
-  const words = useErrorWords();
   // The page of the system leads to those that were set aside.
   const asked = useSearchParams().get("state") === "parked" ? "parked" : "";
   const [filter, setFilter] = useState({ ...NO_FILTER, state: asked });
@@ -96,43 +95,35 @@ export function DeliveryList() {
           {t("replay")}
         </Button>
       </div>
-      {deliveries.isError && items.length === 0 ? (
-        <EmptyState
-          title={t("failed")}
-          text={words(deliveries.error)}
-          action={
-            <Button onClick={() => void deliveries.refetch()}>
-              {t("retry")}
-            </Button>
-          }
-        />
-      ) : deliveries.isPending ? (
-        <div role="status" aria-label={t("loading")} className="space-y-2">
-          <Skeleton className="h-14 rounded-lg" />
-          <Skeleton className="h-14 rounded-lg" />
-          <Skeleton className="h-14 rounded-lg" />
-        </div>
-      ) : items.length === 0 && !deliveries.hasNextPage ? (
-        <EmptyState
-          icon={<Webhook />}
-          title={t(isFiltered ? "none" : "empty")}
-          text={t(isFiltered ? "noneHint" : "emptyHint")}
-        />
-      ) : (
-        items.length > 0 && (
-          <RowList label={t("title")}>
-            {items.map((delivery) => (
-              <DeliveryRow
-                key={delivery.id}
-                delivery={delivery}
-                channels={channels}
-                isChosen={chosen.has(delivery.id)}
-                onChoose={(isChosen) => choose(delivery.id, isChosen)}
-              />
-            ))}
-          </RowList>
-        )
-      )}
+      <QueryStates
+        query={deliveries}
+        failed={t("failed")}
+        skeleton={<SkeletonRows />}
+      >
+        {() =>
+          items.length === 0 && !deliveries.hasNextPage ? (
+            <EmptyState
+              icon={<Webhook />}
+              title={t(isFiltered ? "none" : "empty")}
+              text={t(isFiltered ? "noneHint" : "emptyHint")}
+            />
+          ) : (
+            items.length > 0 && (
+              <RowList label={t("title")}>
+                {items.map((delivery) => (
+                  <DeliveryRow
+                    key={delivery.id}
+                    delivery={delivery}
+                    channels={channels}
+                    isChosen={chosen.has(delivery.id)}
+                    onChoose={(isChosen) => choose(delivery.id, isChosen)}
+                  />
+                ))}
+              </RowList>
+            )
+          )
+        }
+      </QueryStates>
       {deliveries.hasNextPage && (
         <div className="mt-4 flex justify-center">
           <Button

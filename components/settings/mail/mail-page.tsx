@@ -16,53 +16,40 @@ import { EditForm } from "#components/settings/edit-form.tsx";
 import { MailLog } from "#components/settings/mail/mail-log.tsx";
 import { MailPreviewCard } from "#components/settings/mail/mail-preview.tsx";
 import { TestMailCard } from "#components/settings/mail/test-mail.tsx";
+import { QueryStates } from "#components/settings/query-states.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
-import { Button } from "#components/ui/controls/button.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
-import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
-import { Skeleton } from "#components/ui/marks/skeleton.tsx";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** The mail server, a test, every text, and what became of the last emails. */
 export function MailPage() {
   const t = useTranslations("settings.mail");
-  const all = useTranslations("settings");
-  const words = useErrorWords();
   const query = useQuery({
     queryKey: liveKey("mail-settings"),
     queryFn: ({ signal }) => api<MailSettings>("/settings/mail", { signal }),
   });
   return (
     <SettingsPage title={t("title")} hint={t("hint")}>
-      {query.data ? (
-        <>
-          <State settings={query.data} />
-          <EditForm
-            item={query.data}
-            valuesOf={toValues}
-            schema={mailFormSchema}
-            path="/settings/mail"
-            noun="mail-settings"
-          >
-            <ServerCard hasPassword={query.data.hasPassword} />
-          </EditForm>
-          <TestMailCard isSetUp={query.data.host !== null} />
-          <MailPreviewCard />
-          <MailLog />
-        </>
-      ) : query.isError ? (
-        <EmptyState
-          title={all("failed")}
-          text={words(query.error)}
-          action={
-            <Button onClick={() => void query.refetch()}>{all("retry")}</Button>
-          }
-        />
-      ) : (
-        <Skeleton className="h-96 rounded-lg" />
-      )}
+      <QueryStates query={query}>
+        {(data) => (
+          <>
+            <State settings={data} />
+            <EditForm
+              item={data}
+              valuesOf={toValues}
+              schema={mailFormSchema}
+              path="/settings/mail"
+              noun="mail-settings"
+            >
+              <ServerCard hasPassword={data.hasPassword} />
+            </EditForm>
+            <TestMailCard isSetUp={data.host !== null} />
+            <MailPreviewCard />
+            <MailLog />
+          </>
+        )}
+      </QueryStates>
     </SettingsPage>
   );
 }

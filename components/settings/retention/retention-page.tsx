@@ -13,9 +13,8 @@ import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { NumberField } from "#components/forms/fields/number-field.tsx";
 import { EditForm } from "#components/settings/edit-form.tsx";
+import { QueryStates } from "#components/settings/query-states.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
-import { Button } from "#components/ui/controls/button.tsx";
-import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
@@ -31,36 +30,26 @@ const KINDS = ["messages", "files", "leads", "deliveries"] as const;
 /** Retention of data, and the rows that a change removes. */
 export function RetentionPage() {
   const t = useTranslations("settings.retention");
-  const all = useTranslations("settings");
-  const words = useErrorWords();
   const query = useQuery({
     queryKey: liveKey("retention"),
     queryFn: ({ signal }) => api<Retention>("/settings/retention", { signal }),
   });
   return (
     <SettingsPage title={t("title")} hint={t("hint")}>
-      {query.data ? (
-        <EditForm
-          item={query.data}
-          valuesOf={(retention) => retention}
-          schema={retentionSchema}
-          path="/settings/retention"
-          noun="retention"
-        >
-          <DaysCard />
-          <Preview />
-        </EditForm>
-      ) : query.isError ? (
-        <EmptyState
-          title={all("failed")}
-          text={words(query.error)}
-          action={
-            <Button onClick={() => void query.refetch()}>{all("retry")}</Button>
-          }
-        />
-      ) : (
-        <Skeleton className="h-96 rounded-lg" />
-      )}
+      <QueryStates query={query}>
+        {(data) => (
+          <EditForm
+            item={data}
+            valuesOf={(retention) => retention}
+            schema={retentionSchema}
+            path="/settings/retention"
+            noun="retention"
+          >
+            <DaysCard />
+            <Preview />
+          </EditForm>
+        )}
+      </QueryStates>
     </SettingsPage>
   );
 }

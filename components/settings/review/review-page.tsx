@@ -21,17 +21,12 @@ import { FilmCard } from "#components/settings/review/film-card.tsx";
 import { ReviewerCard } from "#components/settings/review/reviewer-card.tsx";
 import { StateCard } from "#components/settings/review/state-card.tsx";
 import { TextsCard } from "#components/settings/review/texts-card.tsx";
+import { QueryStates } from "#components/settings/query-states.tsx";
 import { SettingsPage } from "#components/settings/section.tsx";
-import { Button } from "#components/ui/controls/button.tsx";
-import { EmptyState } from "#components/ui/marks/empty-state.tsx";
-import { Skeleton } from "#components/ui/marks/skeleton.tsx";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** Everything that a page's app review at Meta asks for. */
 export function ReviewPage({ channelId }: { channelId: string }) {
   const t = useTranslations("settings.review");
-  const all = useTranslations("settings");
-  const words = useErrorWords();
   const channel = useChannels().data?.find(({ id }) => id === channelId);
   const review = useQuery({
     queryKey: liveKey("review", channelId),
@@ -47,25 +42,15 @@ export function ReviewPage({ channelId }: { channelId: string }) {
         </BackLink>
       }
     >
-      {review.data ? (
-        <Kit
-          review={review.data}
-          isChecking={review.isFetching}
-          onCheck={() => void review.refetch()}
-        />
-      ) : review.isError ? (
-        <EmptyState
-          title={t("failed")}
-          text={words(review.error)}
-          action={
-            <Button onClick={() => void review.refetch()}>
-              {all("retry")}
-            </Button>
-          }
-        />
-      ) : (
-        <Skeleton className="h-96 rounded-lg" />
-      )}
+      <QueryStates query={review} failed={t("failed")}>
+        {(data) => (
+          <Kit
+            review={data}
+            isChecking={review.isFetching}
+            onCheck={() => void review.refetch()}
+          />
+        )}
+      </QueryStates>
     </SettingsPage>
   );
 }

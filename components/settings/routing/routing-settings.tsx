@@ -14,17 +14,12 @@ import { DurationField } from "#components/forms/fields/duration-field.tsx";
 import { NumberField } from "#components/forms/fields/number-field.tsx";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { OwnerOfflineField } from "#components/settings/routing/owner-offline-field.tsx";
+import { QueryStates } from "#components/settings/query-states.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
-import { Button } from "#components/ui/controls/button.tsx";
-import { EmptyState } from "#components/ui/marks/empty-state.tsx";
-import { Skeleton } from "#components/ui/marks/skeleton.tsx";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** The company's settings for presence and ownership. */
 export function RoutingSettingsPage() {
   const t = useTranslations("settings.routing");
-  const all = useTranslations("settings");
-  const words = useErrorWords();
   const query = useQuery({
     queryKey: liveKey("routing-settings"),
     queryFn: ({ signal }) =>
@@ -32,27 +27,19 @@ export function RoutingSettingsPage() {
   });
   return (
     <SettingsPage title={t("title")} hint={t("hint")}>
-      {query.data ? (
-        <EditForm
-          item={query.data}
-          valuesOf={(settings) => settings}
-          schema={routingSettingsSchema}
-          path="/settings/routing"
-          noun="routing-settings"
-        >
-          <SettingsCards />
-        </EditForm>
-      ) : query.isError ? (
-        <EmptyState
-          title={all("failed")}
-          text={words(query.error)}
-          action={
-            <Button onClick={() => void query.refetch()}>{all("retry")}</Button>
-          }
-        />
-      ) : (
-        <Skeleton className="h-96 rounded-lg" />
-      )}
+      <QueryStates query={query}>
+        {(data) => (
+          <EditForm
+            item={data}
+            valuesOf={(settings) => settings}
+            schema={routingSettingsSchema}
+            path="/settings/routing"
+            noun="routing-settings"
+          >
+            <SettingsCards />
+          </EditForm>
+        )}
+      </QueryStates>
     </SettingsPage>
   );
 }

@@ -11,46 +11,38 @@ import { liveKey } from "#components/live/queries/live-keys.ts";
 import { useGettingStarted } from "#components/live/queries/use-getting-started.ts";
 import { api } from "#components/live/transport/api.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
+import { QueryStates } from "#components/settings/query-states.tsx";
 import { SettingsPage } from "#components/settings/section.tsx";
 import { StartStep } from "#components/settings/start/start-step.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
-import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** The first day: from the company's name to the first invited teammate. Each step ticks itself. */
 export function StartPage() {
   const t = useTranslations("settings.start");
-  const all = useTranslations("settings");
-  const words = useErrorWords();
   const query = useGettingStarted();
   return (
     <SettingsPage title={t("title")} hint={t("hint")}>
-      {query.data?.done ? (
-        <EmptyState
-          icon={<PartyPopper />}
-          title={<h3>{t("allDone")}</h3>}
-          text={t("allDoneText")}
-          action={
-            <Button asChild variant="primary">
-              <PageLink href="/inbox">{t("openInbox")}</PageLink>
-            </Button>
-          }
-        />
-      ) : query.data ? (
-        <Checklist started={query.data} />
-      ) : query.isError ? (
-        <EmptyState
-          title={all("failed")}
-          text={words(query.error)}
-          action={
-            <Button onClick={() => void query.refetch()}>{all("retry")}</Button>
-          }
-        />
-      ) : (
-        <Skeleton className="h-96 rounded-lg" />
-      )}
+      <QueryStates query={query}>
+        {(started) =>
+          started.done ? (
+            <EmptyState
+              icon={<PartyPopper />}
+              title={<h3>{t("allDone")}</h3>}
+              text={t("allDoneText")}
+              action={
+                <Button asChild variant="primary">
+                  <PageLink href="/inbox">{t("openInbox")}</PageLink>
+                </Button>
+              }
+            />
+          ) : (
+            <Checklist started={started} />
+          )
+        }
+      </QueryStates>
     </SettingsPage>
   );
 }

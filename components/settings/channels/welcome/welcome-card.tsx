@@ -8,19 +8,16 @@ import type { ChannelWelcome } from "#contract/channels/welcome.ts";
 import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { WelcomeForm } from "#components/settings/channels/welcome/welcome-form.tsx";
+import { QueryStates } from "#components/settings/query-states.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
-import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const FRESH_MS = 5 * 60_000;
 
 /** Greeting, suggested questions and menu of the page in Messenger. */
 export function WelcomeCard({ channel }: { channel: Channel }) {
   const t = useTranslations("settings.channels.welcome");
-  const all = useTranslations("settings");
-  const words = useErrorWords();
   // Meta answers ten questions about it in ten minutes, so it is read on demand.
   const [isOpen, setOpen] = useState(false);
   const query = useQuery({
@@ -35,23 +32,20 @@ export function WelcomeCard({ channel }: { channel: Channel }) {
     <Card title={t("title")} hint={t("hint")}>
       {!isOpen ? (
         <Button onClick={() => setOpen(true)}>{t("open")}</Button>
-      ) : query.data ? (
-        <WelcomeForm
-          channel={channel}
-          welcome={query.data}
-          onRead={async () => void (await query.refetch())}
-          isReading={query.isFetching}
-        />
-      ) : query.isError ? (
-        <EmptyState
-          title={all("failed")}
-          text={words(query.error)}
-          action={
-            <Button onClick={() => void query.refetch()}>{all("retry")}</Button>
-          }
-        />
       ) : (
-        <Skeleton className="h-64 rounded-lg" />
+        <QueryStates
+          query={query}
+          skeleton={<Skeleton className="h-64 rounded-lg" />}
+        >
+          {(data) => (
+            <WelcomeForm
+              channel={channel}
+              welcome={data}
+              onRead={async () => void (await query.refetch())}
+              isReading={query.isFetching}
+            />
+          )}
+        </QueryStates>
       )}
     </Card>
   );
