@@ -203,7 +203,7 @@ export default {
       name: `${part}-imports`,
       comment: `${part} may import of ours: ${others.join(", ") || "nothing"}.`,
       severity: "error",
-      from: { path: `^${part}/`, pathNot: "[.]test[.]tsx?$" },
+      from: { path: `^${part}/`, pathNot: "[.]test[.]tsx?$|/test-[^/]+$" },
       to: {
         path: `^(${PARTS})/`,
         pathNot: [part, ...others].map((allowed) => `^${allowed}/`),
