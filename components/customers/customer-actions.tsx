@@ -66,7 +66,7 @@ export function CustomerActions({ customer }: { customer: Customer }) {
           {customer.block === null ? (
             <MenuItem onSelect={() => setAsked("block")}>
               <Ban />
-              {t("block")}
+              {`${t("block")}…`}
             </MenuItem>
           ) : (
             <MenuItem onSelect={() => unblock.mutate()}>

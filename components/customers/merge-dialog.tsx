@@ -1,18 +1,20 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Customer } from "#contract/customers/customer.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { fieldText } from "#components/inbox/customer/field-text.ts";
 import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
-import { api } from "#components/live/transport/api.ts";
-import { LIVE } from "#components/live/queries/live-keys.ts";
+import { api, type Page } from "#components/live/transport/api.ts";
+import { LIVE, liveKey } from "#components/live/queries/live-keys.ts";
 import { useChannelNames } from "#components/live/queries/use-directory.ts";
 import { useGo } from "#components/navigation/use-go.ts";
 import { toast } from "#components/page/toast.ts";
+import { usePreviewText } from "#components/thread/use-preview-text.ts";
 import { dateAndTime } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
@@ -33,6 +35,9 @@ export function MergeDialog({
   const words = useErrorWords();
   const nameOf = useCustomerName();
   const tellApart = useTellApart();
+  const facts = { one: tellApart(one), other: tellApart(other) };
+  // Two people of one name can have written for the first time in the same minute.
+  const areAlike = facts.one === facts.other;
   const go = useGo();
   const queryClient = useQueryClient();
   const [kept, setKept] = useState<Side>("one");
@@ -78,8 +83,18 @@ export function MergeDialog({
         value={kept}
         onChange={setKept}
         choices={[
-          { value: "one", label: nameOf(one), hint: tellApart(one) },
-          { value: "other", label: nameOf(other), hint: tellApart(other) },
+          {
+            value: "one",
+            label: nameOf(one),
+            hint: <About customer={one} facts={facts.one} hasId={areAlike} />,
+          },
+          {
+            value: "other",
+            label: nameOf(other),
+            hint: (
+              <About customer={other} facts={facts.other} hasId={areAlike} />
+            ),
+          },
         ]}
       />
       <Preview survivor={survivor} gone={gone} />
@@ -103,6 +118,51 @@ function useTellApart(): (customer: Customer) => string {
     ]
       .filter(Boolean)
       .join(" · ");
+}
+
+/** The facts about a customer, and the last message that the agent may see. */
+function About({
+  customer: { id, identities },
+  facts,
+  hasId,
+}: {
+  customer: Customer;
+  facts: string;
+  /** Whether the vendor's id is needed to tell them apart. */
+  hasId: boolean;
+}) {
+  const t = useTranslations("customer.duplicates");
+  const locale = useLocale();
+  const preview = usePreviewText();
+  const { data: thread } = useQuery({
+    queryKey: liveKey("customer-threads", id, "last"),
+    queryFn: async ({ signal }) =>
+      (
+        await api<Page<Thread>>("/threads", {
+          query: { customer: id, limit: 1 },
+          signal,
+        })
+      ).items[0] ?? null,
+  });
+  const [identity] = identities;
+  return (
+    <>
+      <span className="block">{facts}</span>
+      {thread?.lastMessage && (
+        <span className="bidi line-clamp-2 break-words">
+          {t("lastMessage", {
+            date: dateAndTime(locale, thread.lastMessageAt),
+            text: preview(thread),
+          })}
+        </span>
+      )}
+      {hasId && identity && (
+        <span className="block tabular-nums">
+          {t("id", { id: identity.externalId })}
+        </span>
+      )}
+    </>
+  );
 }
 
 function Preview({ survivor, gone }: { survivor: Customer; gone: Customer }) {

@@ -1,10 +1,10 @@
 "use client";
 
 import { RadioGroup } from "radix-ui";
-import { useId } from "react";
+import { useId, type ReactNode } from "react";
 import { cn } from "#components/ui/class-names.ts";
 
-/** A few choices, each with a sentence about what it means. */
+/** A few choices, each with its meaning. */
 export function ChoiceField<Value extends string>({
   label,
   value,
@@ -14,7 +14,7 @@ export function ChoiceField<Value extends string>({
   label: string;
   value: Value;
   onChange: (value: Value) => void;
-  choices: { value: Value; label: string; hint: string }[];
+  choices: { value: Value; label: string; hint: ReactNode }[];
 }) {
   const id = useId();
   return (

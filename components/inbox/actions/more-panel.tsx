@@ -64,7 +64,7 @@ export default function MorePanel({
       {can.transfer && (
         <MenuItem className="lg:hidden" onSelect={onTransfer}>
           <ArrowLeftRight />
-          {t("transfer")}
+          {`${t("transfer")}…`}
         </MenuItem>
       )}
       {can.close && isCrowded && (
@@ -117,13 +117,13 @@ export default function MorePanel({
       {can.label && (
         <MenuItem onSelect={onLabels}>
           <Tag />
-          {labels("menu")}
+          {`${labels("menu")}…`}
         </MenuItem>
       )}
       {can.invite && (
         <MenuItem onSelect={onPeople}>
           <UserPlus />
-          {people("menu")}
+          {`${people("menu")}…`}
         </MenuItem>
       )}
       {can.leave && (

@@ -16,7 +16,7 @@ export default function ViewMenu({
     <OpenMenu {...floating} align="end">
       <MenuItem onSelect={onEdit}>
         <Pencil />
-        {t("edit")}
+        {`${t("edit")}…`}
       </MenuItem>
       <MenuItem danger onSelect={onDelete}>
         <Trash2 />

@@ -62,14 +62,24 @@ export function MailPreviewCard() {
       </div>
       {data ? (
         <div lang={locale} className="mt-4 flex flex-col gap-4">
-          <p className="font-medium wrap-anywhere">{data.subject}</p>
-          {/* Without scripts, forms and links out of the frame. */}
-          <iframe
-            title={t("asHtml")}
-            sandbox=""
-            srcDoc={data.html}
-            className="h-96 w-full rounded-md border"
-          />
+          <section aria-label={t("subject")}>
+            <h4 lang={undefined} className="text-sm font-medium">
+              {t("subject")}
+            </h4>
+            <p className="mt-1 text-sm wrap-anywhere">{data.subject}</p>
+          </section>
+          <section aria-label={t("asHtml")}>
+            <h4 lang={undefined} className="text-sm font-medium">
+              {t("asHtml")}
+            </h4>
+            {/* Without scripts, forms and links out of the frame. */}
+            <iframe
+              title={t("asHtml")}
+              sandbox=""
+              srcDoc={data.html}
+              className="mt-1 h-96 w-full rounded-md border"
+            />
+          </section>
           <section aria-label={t("asText")}>
             <h4 lang={undefined} className="text-sm font-medium">
               {t("asText")}
