@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import type { GettingStarted } from "#contract/company/getting-started.ts";
 import { SHOWN } from "./showcase.ts";
 
 /** One state of the product, and how to get there. */
@@ -19,6 +20,20 @@ export type Scene = {
 };
 
 const THREADS = "a[href^='/inbox/']";
+const GETTING_STARTED = "**/api/v1/settings/getting-started";
+/** The demo has done all steps, so this state is not the server's. */
+const FIRST_DAY: GettingStarted = {
+  steps: {
+    company: false,
+    channel: false,
+    queue: true,
+    route: false,
+    teammate: false,
+  },
+  done: false,
+  hidden: false,
+  unfinishedChannelId: null,
+};
 
 async function openFirst(page: Page): Promise<void> {
   await page.locator(THREADS).first().click();
@@ -108,6 +123,18 @@ const ofChannel = (below: string) => async (page: Page) => {
   await page.goto(`${page.url()}/${below}`);
   await page.locator("main h2").first().waitFor();
 };
+
+/** Shows _Getting started_ as on the first day. */
+async function showFirstDay(page: Page): Promise<void> {
+  await page.route(GETTING_STARTED, (route) =>
+    route.fulfill({ json: FIRST_DAY }),
+  );
+  await page.reload();
+  await page.locator("main ol form").waitFor();
+}
+
+/** The card of the page's reviewer, the third of its app review. */
+const reviewerCard = (page: Page) => page.locator("main section").nth(2);
 
 export const scenes: Scene[] = [
   { name: "sign-in", path: "/sign-in", isPublic: true },
@@ -306,6 +333,16 @@ export const scenes: Scene[] = [
     minWidth: 768,
     act: (page) => press(page, "s", "[role=menu]"),
   },
+  {
+    name: "wrap-up",
+    path: "/inbox",
+    async act(page) {
+      await openCustomer(page, SHOWN.arabic);
+      await page.locator("#composer").blur();
+      await page.keyboard.press("e");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
   { name: "labels", path: "/inbox", act: threadAct("tag") },
   { name: "add-people", path: "/inbox", act: threadAct("user-plus") },
   {
@@ -357,6 +394,24 @@ export const scenes: Scene[] = [
     path: "/leads",
     act: leadDialog("arrow-left-right"),
   },
+  {
+    name: "lead-lost",
+    path: "/leads",
+    async act(page) {
+      await openLead(page);
+      await page.locator("main [role=combobox]").first().click();
+      // The stage lost is the last one.
+      await page.getByRole("option").last().click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "settings-start-unfinished",
+    path: "/settings/start",
+    act: showFirstDay,
+    leave: (page) => page.unroute(GETTING_STARTED),
+    isWhole: true,
+  },
   ...[
     "start",
     "company",
@@ -403,6 +458,26 @@ export const scenes: Scene[] = [
     path: "/settings/channels",
     act: ofChannel("review"),
     isWhole: true,
+  },
+  {
+    name: "settings-channel-reviewer",
+    path: "/settings/channels",
+    async act(page) {
+      await ofChannel("review")(page);
+      await reviewerCard(page).getByRole("button").last().click();
+      await reviewerCard(page).getByRole("status").waitFor();
+      await reviewerCard(page).scrollIntoViewIfNeeded();
+    },
+    async leave(page) {
+      const { origin, pathname } = new URL(page.url());
+      const [, , , channelId] = pathname.split("/");
+      await page.request.delete(
+        `${origin}/api/v1/review/${channelId}/reviewer`,
+        {
+          headers: { origin },
+        },
+      );
+    },
   },
   {
     name: "settings-delivery",

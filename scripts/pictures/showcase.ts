@@ -24,8 +24,16 @@ const FILES = [
   "Angebot für die Beleuchtung des gesamten Treppenhauses (überarbeitete Fassung 3).docx",
 ];
 
+const OUTCOMES = [
+  "Question answered",
+  "Order placed",
+  "已退款",
+  "Complaint passed on to the workshop, which calls back",
+];
+
 const personSchema = z.object({ personId: z.string() });
 const messageSchema = z.object({ mid: z.string() });
+const queuesSchema = z.object({ items: z.array(z.object({ id: z.string() })) });
 const threadsSchema = z.object({
   items: z.array(
     z.object({ id: z.string(), customer: z.object({ name: z.string() }) }),
@@ -54,7 +62,29 @@ export async function playShowcase(page: Page, stack: Stack): Promise<void> {
     email: "chiajung@example.com",
     phone_number: "0912 345 678",
   });
+  await askOnClosing(page, stack);
   for (const name of Object.values(SHOWN)) await threadOf(page, stack, name);
+}
+
+/** Gives every queue a wrap-up form. */
+async function askOnClosing(
+  { request }: Page,
+  { consoleUrl }: Stack,
+): Promise<void> {
+  const url = `${consoleUrl}/api/v1/queues`;
+  const { items } = queuesSchema.parse(await (await request.get(url)).json());
+  for (const { id } of items)
+    await request.patch(`${url}/${id}`, {
+      data: {
+        wrapUpForm: {
+          outcome: "required",
+          outcomes: OUTCOMES,
+          note: "optional",
+        },
+      },
+      headers: { origin: consoleUrl },
+      failOnStatusCode: true,
+    });
 }
 
 async function everyKind(
