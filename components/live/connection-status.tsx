@@ -26,10 +26,9 @@ export function ConnectionStatus() {
         <span aria-hidden className={cn("size-2 rounded-full", LOOKS[lamp])} />
         <span
           className={cn(
-            "max-w-14 text-center break-keep text-[10px] leading-3 text-muted-foreground",
+            // A phone's bar has no room for it; OfflineBar says what matters there.
+            "max-w-14 text-center break-keep text-[10px] leading-3 text-muted-foreground max-md:sr-only",
             lamp === "offline" && "font-medium text-destructive",
-            // A phone's bar has no room for what is as it should be.
-            lamp === "live" && "max-md:sr-only",
           )}
         >
           {t(lamp)}

@@ -12,7 +12,7 @@ const WORDS = {
   language: ["Language", "语言", "語言"],
   page: ["Page", "公共主页", "粉絲專頁"],
   newCustomer: ["New customer", "新客户", "新顧客"],
-  metaSide: ["Meta’s side", "Meta 一侧", "Meta 端"],
+  metaSide: ["Meta’s side", "Meta 端", "Meta 端"],
   leadForm: ["Lead form", "线索表单", "名單表單"],
   apiChannel: ["API channel", "API 渠道", "API 管道"],
   source: ["Meta app and tokens", "Meta 应用与令牌", "Meta 應用程式與權杖"],

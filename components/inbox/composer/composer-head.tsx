@@ -76,7 +76,7 @@ export function ComposerHead({
         {kind === "note" ? (
           <>
             <Lock aria-hidden className="size-3 shrink-0" />
-            {t("noteHint")}
+            <span className="max-md:text-start">{t("noteHint")}</span>
           </>
         ) : (
           <RightsWords rights={rights} threadId={threadId} isTest={isTest} />

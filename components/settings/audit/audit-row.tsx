@@ -22,7 +22,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
         <span className="bidi min-w-0 wrap-anywhere">{what}</span>
         <time
           dateTime={at}
-          className="ms-auto text-sm whitespace-nowrap text-muted-foreground"
+          className="text-sm whitespace-nowrap text-muted-foreground max-sm:basis-full sm:ms-auto"
         >
           {dateAndTime(locale, at)}
         </time>

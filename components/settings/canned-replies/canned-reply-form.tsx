@@ -124,7 +124,9 @@ export function CannedReplyForm({
           <LocalTextField
             label={t("text")}
             hint={t("textHint", {
-              variables: VARIABLES.map((name) => `{{${name}}}`).join(", "),
+              variables: VARIABLES.map((name) => `{{${name}}}`).join(
+                t("separator"),
+              ),
               field: "{{customer.field.…}}",
               fallback: '{{customer.firstName | default:"…"}}',
             })}

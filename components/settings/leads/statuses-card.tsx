@@ -30,9 +30,9 @@ export function StatusesCard() {
       }
       row={(status, at, items, change) => (
         <>
-          <span className="min-w-0 flex-1">
+          <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2">
             <StatusBadge status={status} />
-            <span className="ms-2 text-xs text-muted-foreground">
+            <span className="text-xs whitespace-nowrap text-muted-foreground">
               {t("leadsCount", { count: status.leads })}
             </span>
           </span>

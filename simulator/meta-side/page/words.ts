@@ -2,7 +2,7 @@ import { currentLanguage, LANGUAGES } from "../../page/words.ts";
 
 /** English, 简体中文, 繁體中文, side by side so that none is forgotten. */
 const WORDS = {
-  title: ["Meta’s side", "Meta 一侧", "Meta 端"],
+  title: ["Meta’s side", "Meta 端", "Meta 端"],
   messenger: ["Messenger simulator", "Messenger 模拟器", "Messenger 模擬器"],
   mode: ["App mode", "应用模式", "應用程式模式"],
   live: ["Live", "正式", "上線"],
