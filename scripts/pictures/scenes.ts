@@ -465,7 +465,7 @@ export const scenes: Scene[] = [
     async act(page) {
       await ofChannel("review")(page);
       await reviewerCard(page).getByRole("button").last().click();
-      await reviewerCard(page).getByRole("status").waitFor();
+      await reviewerCard(page).getByRole("status").last().waitFor();
       await reviewerCard(page).scrollIntoViewIfNeeded();
     },
     async leave(page) {
