@@ -120,6 +120,7 @@ export function AlertList() {
 
 function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
   const t = useTranslations("board");
+  const common = useTranslations("common");
   const locale = useLocale();
   const timeOf = useListTime();
   const when = timeOf(alert.at);
@@ -142,7 +143,7 @@ function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
     .filter((hop) => hop.reason !== null)
     .map(({ name, reason }) => {
       const said = say.entry(reason ?? "");
-      return name ? `${name}: ${said}` : said;
+      return name ? common("labelled", { label: name, text: said }) : said;
     });
   if (why.length === 0 && reason && alert.kind !== "deliveries_wait")
     why.push(say.cause(reason));

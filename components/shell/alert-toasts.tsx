@@ -73,6 +73,7 @@ export function AlertToasts() {
 
 function useTell() {
   const t = useTranslations("alerts");
+  const common = useTranslations("common");
   const update = useTranslations("update");
   const { store, me } = useLive();
   const isWriting = (threadId: string) => hasReply(readDraft(me.id, threadId));
@@ -110,7 +111,8 @@ function useTell() {
     async alert({ id, kind, threadId, detail }: Alert): Promise<void> {
       const { to, by, queue, ringGroup, since } = detail as Detail;
       const { loggedIn, presence, why, reason: ended } = detail as Detail;
-      const withWhy = (text: string) => (why ? `${text}: ${why}` : text);
+      const withWhy = (label: string) =>
+        why ? common("labelled", { label, text: why }) : label;
       const options = { id, ...open(threadId) };
       switch (kind) {
         case "nudge": {

@@ -38,7 +38,7 @@ export function ChoiceField<Value extends string>({
           >
             <span
               aria-hidden
-              className="mt-0.5 size-4 shrink-0 rounded-full border border-input bg-background group-data-[state=checked]:border-[5px] group-data-[state=checked]:border-primary"
+              className="mt-0.5 size-4 shrink-0 rounded-full border border-subtle bg-background group-data-[state=checked]:border-[5px] group-data-[state=checked]:border-primary"
             />
             <span className="min-w-0">
               <span className="block text-sm font-medium">{choice.label}</span>

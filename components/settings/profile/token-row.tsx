@@ -22,6 +22,7 @@ export function TokenRow({
   onRevoke: () => void;
 }) {
   const t = useTranslations("settings.tokens");
+  const common = useTranslations("common");
   const locale = useLocale();
   const hasEnded =
     token.expiresAt !== null && Date.parse(token.expiresAt) <= Date.now();
@@ -50,7 +51,10 @@ export function TokenRow({
                     TokenResource,
                     "read" | "write",
                   ];
-                  return `${t(`resources.${resource}`)}: ${t(`levels.${level}`)}`;
+                  return common("labelled", {
+                    label: t(`resources.${resource}`),
+                    text: t(`levels.${level}`),
+                  });
                 })
                 .join(" · ")}
             </span>

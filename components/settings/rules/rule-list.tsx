@@ -25,6 +25,7 @@ export function RuleList({
   onEdit: (index: number) => void;
 }) {
   const t = useTranslations("settings.rules");
+  const common = useTranslations("common");
   const [dragged, setDragged] = useState<number | null>(null);
   const [over, setOver] = useState<number | null>(null);
   const [said, setSaid] = useState("");
@@ -121,7 +122,7 @@ export function RuleList({
                 <ArrowDown />
               </IconButton>
               <IconButton
-                label={`${t("edit")}: ${rule.name}`}
+                label={common("editWhat", { what: rule.name })}
                 size="icon-sm"
                 onClick={() => onEdit(index)}
               >
