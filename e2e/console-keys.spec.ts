@@ -117,10 +117,18 @@ test("? lists the keys, x transfers, s opens the times to snooze until", async (
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.keyboard.press("s");
-  await page.getByRole("menuitem", { name: /In 1 hour/ }).click();
+  await page.getByRole("menuitem", { name: "Another time…" }).press("Enter");
+  const time = page
+    .getByRole("dialog", { name: "Snooze until" })
+    .getByRole("textbox", { name: "Time" });
+  await time.fill("in 2 h");
+  await time.press("Enter");
   await expect
     .poll(async () => (await threadOf("Cleo Three")).status)
     .toBe("snoozed");
+  const { snoozedUntil } = await threadOf("Cleo Three");
+  const minutes = (Date.parse(snoozedUntil ?? "") - Date.now()) / 60_000;
+  expect(Math.round(minutes / 10)).toBe(12);
 });
 
 test("a dialog gives the focus back to where it was", async ({ openTab }) => {

@@ -13,6 +13,7 @@ import {
   sitDown,
   timed,
 } from "./harness/desk.ts";
+import { expectAccessible } from "./harness/axe.ts";
 import { startCompany } from "./harness/company.ts";
 import type { Colleague, TestCompany } from "./harness/company.ts";
 import { PAGES } from "./harness/simulator.ts";
@@ -303,7 +304,9 @@ test("a text over Messenger's limit goes as several, in order, announced before"
   for (const part of parts) expect(part).toMatch(/\.$/);
 });
 
-test("a note stays inside", async ({ openTab }) => {
+test("a note stays inside, and a scheduled reply until it is sent", async ({
+  openTab,
+}) => {
   const { customer, agent, person } = await twoPeople(openTab, "Nora Note");
   await say(customer, "Between us");
   await openThread(agent, "Nora Note");
@@ -317,6 +320,36 @@ test("a note stays inside", async ({ openTab }) => {
   await expect(bubble(customer, "Gladly")).toBeVisible(SEEN);
   const { messages } = await company.simulator.chat(pageId, person.personId);
   expect(messages.map(({ text }) => text)).toEqual(["Between us", "Gladly"]);
+
+  const reply = agent.getByRole("textbox", { name: "Message", exact: true });
+  await reply.fill("The lamp has arrived");
+  await agent.getByRole("button", { name: "Send later" }).click();
+  const later = agent.getByRole("dialog", { name: "Send later" });
+  const time = later.getByRole("textbox", { name: "Time" });
+  await time.fill("in 3 weeks");
+  await expect(later.getByRole("alert")).toContainText(
+    "The reply window will be closed at that time.",
+  );
+  await expect(later.getByRole("button", { name: "Schedule" })).toBeDisabled();
+  await time.fill("in 3 h");
+  await time.press("Enter");
+  const planned = agent.getByRole("region", { name: "Scheduled messages" });
+  await expect(planned).toContainText("The lamp has arrived", SEEN);
+  await expect(reply).toHaveValue("");
+  await reply.fill("Another draft");
+  await planned.getByRole("button", { name: "Edit scheduled message" }).click();
+  const form = agent.getByRole("dialog", { name: "Edit scheduled message" });
+  await form
+    .getByRole("textbox", { name: "Message" })
+    .fill("The oak lamp has arrived");
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(planned).toContainText("The oak lamp has arrived", SEEN);
+  await expectAccessible(agent);
+  await expect(bubble(customer, "lamp has arrived")).toHaveCount(0);
+  await planned.getByRole("button", { name: "Send now" }).click();
+  await expect(bubble(customer, "The oak lamp has arrived")).toBeVisible(SEEN);
+  await expect(planned).toHaveCount(0);
+  await expect(reply).toHaveValue("Another draft");
 });
 
 test("what Meta refuses is told in words, and a retry sends it", async ({

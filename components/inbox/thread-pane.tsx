@@ -10,6 +10,7 @@ import { LeftDraft } from "#components/inbox/header/left-draft.tsx";
 import { ThreadSkeleton } from "#components/inbox/log/thread-pane-skeleton.tsx";
 import { ThreadFind } from "#components/inbox/header/thread-find.tsx";
 import { ThreadHeader } from "#components/inbox/header/thread-header.tsx";
+import { ScheduledList } from "#components/inbox/composer/scheduled/scheduled-list.tsx";
 import { useThread } from "#components/live/queries/use-room.ts";
 import { CardDock } from "#components/page/card-slot.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
@@ -30,6 +31,7 @@ export function ThreadPane({ threadId }: { threadId: string }) {
         <CardDock name="thread" />
         <MessageLog thread={thread} />
         <PinnedNote key={thread.id} thread={thread} />
+        <ScheduledList key={`scheduled-${thread.id}`} thread={thread} />
         <Composer thread={thread} />
       </section>
     );

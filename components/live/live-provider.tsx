@@ -309,6 +309,7 @@ function receive<Name extends LiveEventName>(
       return;
     case "labels.changed":
     case "customer.changed":
+    case "schedule.changed":
     case "board.changed":
     case "alert.ended":
       refreshLive(queryClient, event.name);

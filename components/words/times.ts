@@ -72,6 +72,19 @@ export function comingTime(locale: Locale, date: Date, now: Date): string {
   });
 }
 
+/** A time to come in full: "Tue, Dec 1, 9:00 AM"; today's is the clock alone. */
+export function planTime(locale: Locale, date: Date, now: Date): string {
+  if (daysBetween(now, date) === 0)
+    return clockTime(locale, date.toISOString());
+  return format(locale, date, {
+    weekday: "short",
+    month: "short",
+    day: "numeric",
+    ...(date.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }),
+    ...hourAndMinute(locale),
+  });
+}
+
 /** Calendar days from `from` to `to` in the reader's zone. */
 export function daysBetween(from: Date, to: Date): number {
   const start = new Date(from.getFullYear(), from.getMonth(), from.getDate());

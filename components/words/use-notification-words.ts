@@ -129,8 +129,11 @@ export function useNotificationWords(): (
         return words(t("reply", { name }));
       case "ring":
         return words(t("ring", { name }));
-      case "snooze_woke":
       case "send_failed":
+        return words(
+          t(event === "scheduled_held" ? "scheduled_held" : kind, { name }),
+        );
+      case "snooze_woke":
       case "reminder":
         return words(t(kind, { name }));
     }

@@ -24,6 +24,8 @@ export const liveEventSchemas = {
   /** To the devices of its author: a draft was saved or deleted. */
   "draft.updated": z.object({ draft: draftSchema }),
   "thread.removed": z.object({ threadId: idSchema }),
+  /** GET /threads/{id}/schedule has changed. */
+  "schedule.changed": z.object({ threadId: idSchema }),
   /** To the agents with the offer; also for a request to take over. It brings its thread along: no `thread.updated` follows for them. */
   "offer.created": offerSchema.omit({ threadId: true }),
   /** To the agents with the offer and, for a request, to the agent who made it. */

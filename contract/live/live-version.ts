@@ -39,5 +39,7 @@
  *    of them after it is loaded again
  * 20  a channel has the names of other apps that answer its customers (`otherApps`); a
  *    tab of before says "another app"
+ * 21  messages to be sent later are told of (`schedule.changed`, status `scheduled`); a tab
+ *    of before shows none
  */
-export const EVENTS_VERSION = 20;
+export const EVENTS_VERSION = 21;

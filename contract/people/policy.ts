@@ -167,6 +167,7 @@ export const POLICY = {
       "GET /files/{id}",
       "GET /search",
       "POST /threads/{id}/read",
+      "GET /threads/{id}/schedule",
       "GET /drafts",
       "GET /threads/{id}/draft",
       "PUT /threads/{id}/draft",
@@ -183,6 +184,10 @@ export const POLICY = {
     operations: [
       "POST /threads/{id}/messages",
       "POST /threads/{id}/messages/{mid}/retry",
+      "DELETE /threads/{id}/messages/{mid}",
+      "POST /threads/{id}/schedule",
+      "PATCH /threads/{id}/schedule/{mid}",
+      "POST /threads/{id}/schedule/{mid}/send",
       "POST /threads/{id}/messages/{mid}/reaction",
       "POST /threads/{id}/take",
       "POST /threads/{id}/release",

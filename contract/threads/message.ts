@@ -35,6 +35,8 @@ export type Attachment = z.infer<typeof attachmentSchema>;
 
 export const messageStatusSchema = z.enum([
   "received",
+  /** To be sent later; see contract/threads/scheduled.ts. */
+  "scheduled",
   "queued",
   "sending",
   "sent",
@@ -53,6 +55,14 @@ export const sendErrorSchema = z.object({
   detail: z.string().nullable().optional(),
 });
 export type SendError = z.infer<typeof sendErrorSchema>;
+
+export const messageScheduleSchema = z.object({
+  at: timeSchema,
+  /** It is not sent if the customer writes before its time. */
+  unlessCustomerWrites: z.boolean(),
+  /** Its time has come, and it was not sent: `error` says why. */
+  isHeld: z.boolean(),
+});
 
 /** The content of an event line, or the context of a message. Unknown types are shown by their `text`. */
 export const messageEventSchema = z.looseObject({ type: z.string() });
@@ -94,6 +104,8 @@ export const messageSchema = z.object({
   event: messageEventSchema.nullable(),
   /** The teammates whom a note mentions; only of notes that mention someone. */
   mentions: z.array(z.object({ id: idSchema, name: z.string() })).optional(),
+  /** Only of scheduled messages. */
+  schedule: messageScheduleSchema.optional(),
   sentAt: timeSchema,
   editedAt: timeSchema.nullable(),
   deletedAt: timeSchema.nullable(),

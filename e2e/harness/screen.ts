@@ -39,6 +39,7 @@ export async function openScreen(
     "message.updated": [],
     "thread.updated": [],
     "thread.removed": [],
+    "schedule.changed": [],
     "offer.created": [],
     "offer.ended": [],
     "access.changed": [],

@@ -56,6 +56,18 @@ async function press(page: Page, key: string, shows: string): Promise<void> {
   await page.locator(shows).waitFor();
 }
 
+/** A reply of the composer, with a time at which it could be sent. */
+async function sendLater(page: Page): Promise<void> {
+  await openCustomer(page, SHOWN.everyKind);
+  await page
+    .locator("#composer")
+    .fill("Your lamp is ready. You can collect it from Monday on.");
+  await page.locator(withIcon("calendar-clock")).click();
+  await page.locator("[role=dialog] input:not([type])").fill("in 2 h");
+}
+
+const emptyComposer = (page: Page) => page.locator("#composer").fill("");
+
 /** A button by its icon. */
 const withIcon = (icon: string) => `button:has(svg.lucide-${icon}):visible`;
 
@@ -203,7 +215,10 @@ export const scenes: Scene[] = [
     path: "/inbox",
     async act(page) {
       await openFirst(page);
-      await page.locator("textarea ~ div button[aria-haspopup=dialog]").click();
+      await page
+        .locator("textarea ~ div button[aria-haspopup=dialog]")
+        .first()
+        .click();
       await page.locator("[frimousse-emoji]:visible").first().waitFor();
     },
   },
@@ -248,6 +263,27 @@ export const scenes: Scene[] = [
         .click();
     },
     leave: (page) => page.locator("#composer").fill(""),
+  },
+  {
+    name: "send-later",
+    path: "/inbox",
+    act: sendLater,
+    leave: emptyComposer,
+  },
+  {
+    name: "scheduled",
+    path: "/inbox",
+    async act(page) {
+      await sendLater(page);
+      await page.locator("[role=dialog] button[type=submit]").click();
+      await page.locator("li svg.lucide-calendar-clock").waitFor();
+    },
+    async leave(page) {
+      await page.locator("li button:has(svg.lucide-x)").first().click();
+      await page
+        .locator("li svg.lucide-calendar-clock")
+        .waitFor({ state: "detached" });
+    },
   },
   {
     name: "menu",

@@ -33,6 +33,7 @@ export default function MorePanel({
   can,
   isCrowded,
   onRun,
+  onSnoozeOther,
   onTransfer,
   priority,
   onPrioritize,
@@ -46,6 +47,7 @@ export default function MorePanel({
   /** A phone has no room for "Done" beside the name. */
   isCrowded: boolean;
   onRun: RunCommand;
+  onSnoozeOther: () => void;
   onTransfer: () => void;
   priority: Priority;
   onPrioritize: (priority: Priority) => void;
@@ -103,6 +105,7 @@ export default function MorePanel({
           <SnoozeItems
             icon={<Clock />}
             onSnooze={(until) => onRun("snooze", until)}
+            onOther={onSnoozeOther}
           />
         </>
       )}

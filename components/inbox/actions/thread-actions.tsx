@@ -31,6 +31,9 @@ import { lazily } from "#components/page/lazily.ts";
 const TransferDialog = lazily(
   () => import("#components/inbox/transfer/transfer-dialog.tsx"),
 );
+const SnoozeDialog = lazily(
+  () => import("#components/inbox/actions/snooze-dialog.tsx"),
+);
 const TraceDialog = lazily(
   () => import("#components/inbox/trace/trace-dialog.tsx"),
 );
@@ -59,6 +62,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
     useThreadCommands(thread);
   const offer = useOffer(thread.id);
   const [isTransferring, setTransferring] = useState(false);
+  const [isSnoozing, setSnoozing] = useState(false);
   const [isTracing, setTracing] = useState(false);
   const [isLabelling, setLabelling] = useState(false);
   const [isInviting, setInviting] = useState(false);
@@ -173,6 +177,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
             can={can}
             isCrowded={isCrowded}
             onRun={run}
+            onSnoozeOther={() => setSnoozing(true)}
             onTransfer={openTransfer}
             priority={thread.priority}
             onPrioritize={prioritize}
@@ -183,6 +188,14 @@ export function ThreadActions({ thread }: { thread: Thread }) {
           />
         )}
       />
+      {isSnoozing && (
+        <Suspense>
+          <SnoozeDialog
+            onSnooze={(until) => run("snooze", until)}
+            onClose={() => setSnoozing(false)}
+          />
+        </Suspense>
+      )}
       {isTracing && (
         <Suspense>
           <TraceDialog thread={thread} onClose={() => setTracing(false)} />

@@ -14,7 +14,7 @@ import {
   X,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import { PRIORITIES } from "#contract/threads/priority-levels.ts";
 import { isTeammate } from "#contract/people/roles.ts";
 import type { Thread } from "#contract/threads/thread.ts";
@@ -28,6 +28,7 @@ import {
   useLabels,
   useQueues,
 } from "#components/live/queries/use-directory.ts";
+import { lazily } from "#components/page/lazily.ts";
 import { PriorityIcon } from "#components/thread/priority-icon.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import {
@@ -41,6 +42,10 @@ import {
   OpenMenu,
 } from "#components/ui/overlays/menu.tsx";
 
+const SnoozeDialog = lazily(
+  () => import("#components/inbox/actions/snooze-dialog.tsx"),
+);
+
 /** One act on all picked threads. */
 export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
   const t = useTranslations("bulk");
@@ -50,6 +55,7 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
   const { act, isBusy, failures, dismiss } = useBulk(threads);
   const worn = useLabels().data ?? [];
   const run = (action: Parameters<typeof act>[0]) => void act(action);
+  const [isSnoozing, setSnoozing] = useState(false);
   const areClosed = threads.every(({ status }) => status === "closed");
   const areArchived = threads.every(({ archivedAt }) => archivedAt !== null);
   if (threads.length === 0 && failures.length === 0) return null;
@@ -83,6 +89,7 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
             onSnooze={(until) =>
               run({ type: "snooze", until: until.toISOString() })
             }
+            onOther={() => setSnoozing(true)}
           />
         </BarMenu>
         <BarMenu label={levels("label")} icon={<Flag />}>
@@ -142,6 +149,16 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
           </MenuItem>
         </BarMenu>
       </div>
+      {isSnoozing && (
+        <Suspense>
+          <SnoozeDialog
+            onSnooze={(until) =>
+              run({ type: "snooze", until: until.toISOString() })
+            }
+            onClose={() => setSnoozing(false)}
+          />
+        </Suspense>
+      )}
       {failures.length > 0 && (
         <BulkFailures failures={failures} onClose={dismiss} />
       )}

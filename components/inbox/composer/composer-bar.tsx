@@ -7,7 +7,7 @@ import {
   StickyNote,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId, useRef } from "react";
+import { useId, useRef, type ReactNode } from "react";
 import type { TextRules } from "#contract/channels/rules/split-text.ts";
 import { lengthIn } from "#contract/channels/rules/text-length.ts";
 import { useDraftValue } from "#components/live/stores/draft-store.ts";
@@ -29,6 +29,7 @@ export function ComposerBar({
   onFiles,
   onEmoji,
   onCanned,
+  later,
 }: {
   threadId: string;
   rules: TextRules;
@@ -40,6 +41,8 @@ export function ComposerBar({
   onEmoji: (emoji: string) => void;
   /** Left out: there are no canned replies here. */
   onCanned: (() => void) | undefined;
+  /** The button of "Send later"; null for a note. */
+  later: ReactNode;
 }) {
   const t = useTranslations("composer");
   const fileId = useId();
@@ -83,6 +86,7 @@ export function ComposerBar({
       )}
       <div className="flex-1" />
       {!isNote && <Counter threadId={threadId} rules={rules} />}
+      {later}
       <Button
         variant="primary"
         disabled={!canSend}

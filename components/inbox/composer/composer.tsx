@@ -22,6 +22,7 @@ import {
 import { DropZone } from "#components/inbox/composer/drop-zone.tsx";
 import { MessageField } from "#components/inbox/composer/message-field.tsx";
 import { ReplyChip } from "#components/inbox/composer/reply-chip.tsx";
+import { SendLaterButton } from "#components/inbox/composer/scheduled/send-later-button.tsx";
 import { SplitPreview } from "#components/inbox/composer/split-preview.tsx";
 import { TeammateTyping } from "#components/inbox/composer/teammate-typing.tsx";
 import { useSend } from "#components/inbox/composer/use-send.ts";
@@ -240,6 +241,15 @@ function ReadyComposer({
           canSend={canSend}
           onSend={submit}
           onFiles={addFiles}
+          later={
+            isNote || thread.test ? null : (
+              <SendLaterButton
+                thread={thread}
+                channel={channel}
+                disabled={!canSend}
+              />
+            )
+          }
           onEmoji={(emoji) => insertText(field.current, emoji)}
           onCanned={
             isNote || !isTeammate(me.role)

@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  CalendarClock,
   Check,
   CheckCheck,
   CircleAlert,
@@ -14,6 +15,7 @@ import { Hint } from "#components/ui/tooltip/tooltip.tsx";
 
 const LOOKS = {
   received: null,
+  scheduled: { Icon: CalendarClock, classes: "" },
   queued: { Icon: Clock3, classes: "" },
   sending: { Icon: Clock3, classes: "" },
   sent: { Icon: Check, classes: "" },

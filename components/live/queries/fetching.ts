@@ -170,7 +170,11 @@ function getMessages(
   return api<Page<Message>>(`/threads/${threadId}/messages`, {
     query: { limit, cursor: cursor ?? undefined },
     ...(signal ? { signal } : {}),
-  });
+  }).then((page) => ({
+    ...page,
+    // Those have a list of their own: use-scheduled.ts.
+    items: page.items.filter(({ status }) => status !== "scheduled"),
+  }));
 }
 
 // An eight-hour day opens hundreds of threads; memory must stay flat.

@@ -97,6 +97,7 @@ export const LIVE_KEYS = {
   "ring-groups": refetched(["ring_groups"]),
   room: patched("message.created", "message.updated"),
   "routing-settings": refetched(["routing"]),
+  scheduled: refetched([], ["schedule.changed"]),
   search: momentary,
   "still-open": momentary,
   thread: patched("thread.updated", "message.created", "thread.removed"),

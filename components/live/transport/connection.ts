@@ -23,6 +23,7 @@ const EVENTS = Object.keys({
   "message.updated": true,
   "thread.updated": true,
   "thread.removed": true,
+  "schedule.changed": true,
   "offer.created": true,
   "offer.ended": true,
   "presence.updated": true,

@@ -8,10 +8,14 @@ import { useOffer } from "#components/live/queries/use-offers.ts";
 import { useQueues } from "#components/live/queries/use-directory.ts";
 import { useNow } from "#components/page/use-now.ts";
 
-/** @param channel the thread's */
+/**
+ * @param channel the thread's
+ * @param at left out: now
+ */
 export function useReplyRights(
   thread: Thread,
   channel: ChannelName,
+  at?: number,
 ): ReplyRights {
   const me = useMe();
   const queues = useQueues().data;
@@ -27,6 +31,6 @@ export function useReplyRights(
         ? queues?.find(({ id }) => id === routedTo.id)
         : undefined,
     channel,
-    now,
+    now: at ?? now,
   });
 }

@@ -43,6 +43,23 @@ export const sendErrors = {
     retryable: true,
   },
 
+  // A scheduled message was not sent at its time: server/domain/conversations/replies/send-scheduled.ts.
+  customer_wrote: {
+    retryable: true,
+  },
+  owned_by_other: {
+    retryable: true,
+  },
+  take_first: {
+    retryable: true,
+  },
+  no_access: {
+    retryable: true,
+  },
+  author_gone: {
+    retryable: true,
+  },
+
   // The connection.
   maybe_sent: {
     retryable: true,

@@ -38,7 +38,7 @@ const DOWNLOAD =
 
 /**
  * Opens a file for an agent who may see its thread, or who has uploaded it and
- * not sent it yet, or who may use the canned reply that it belongs to. A file of an unsent message is gone for everyone.
+ * not sent it yet, or who may see the thread in which it is to be sent later, or who may use the canned reply that it belongs to. A file of an unsent message is gone for everyone.
  * @throws AppError not_found: missing, forbidden and not fetched yet look
  * alike; file_gone
  */
@@ -55,7 +55,9 @@ export async function openFile(
     where f.id = ${attachmentId}::uuid and f.state = 'stored' and f."storageKey" is not null
       and case when f."cannedReplyId" is not null then exists (
           select 1 from canned_reply c where c.id = f."cannedReplyId" and ${cannedVisibleTo(actor)})
-        when f."messageId" is null then f."uploaderId" = ${actor.agentId}::uuid
+        when f."messageId" is null then f."uploaderId" = ${actor.agentId}::uuid or exists (
+          select 1 from scheduled_message s join thread t on t.id = s."threadId"
+          where s."agentId" = f."uploaderId" and f.id = any(s."attachmentIds") and ${visibleTo(actor)})
         else m."deletedAt" is null and ${visibleTo(actor)} end`);
   if (!row) throw new AppError("not_found", { attachmentId });
   return opened(context, row);

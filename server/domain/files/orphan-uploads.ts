@@ -4,7 +4,7 @@ import type { Context } from "#server/domain/context.ts";
 const ORPHAN_AFTER_MS = 24 * 3_600_000;
 const ORPHANS_A_ROUND = 500;
 
-/** Removes uploads that no message, canned reply or draft has within 24 hours. Returns their number. */
+/** Removes uploads that no message, canned reply, draft or scheduled message has within 24 hours. Returns their number. */
 export async function removeOrphanUploads(context: Context): Promise<number> {
   const before = new Date(context.clock.now().getTime() - ORPHAN_AFTER_MS);
   // Rows are removed first: whoever takes an upload at this moment
@@ -16,6 +16,7 @@ export async function removeOrphanUploads(context: Context): Promise<number> {
       select id from attachment
       where "messageId" is null and "cannedReplyId" is null and "createdAt" < ${before}::timestamptz
         and not exists (select 1 from draft d where d."agentId" = attachment."uploaderId" and attachment.id = any(d."attachmentIds"))
+        and not exists (select 1 from scheduled_message s where s."agentId" = attachment."uploaderId" and attachment.id = any(s."attachmentIds"))
       order by "createdAt" limit ${ORPHANS_A_ROUND} for update skip locked)
     returning "storageKey"`);
   for (const { storageKey } of rows) {

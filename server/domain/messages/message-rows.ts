@@ -101,6 +101,29 @@ export async function loadMessages(
   return new Map(messages.map((message) => [message.id, message]));
 }
 
+/** What a draft or a scheduled message quotes of the messages that it answers, by id; unsent ones are missing. */
+export async function quotesOf(
+  reader: Reader,
+  ids: string[],
+): Promise<Map<string, Message["replyTo"]>> {
+  if (ids.length === 0) return new Map();
+  const messages = await selectMessages(
+    reader,
+    Prisma.sql`m.id = any(${ids}::uuid[]) and m."deletedAt" is null`,
+  );
+  return new Map(
+    messages.map(({ id, author, text }) => [
+      id,
+      {
+        id,
+        authorName: author.name,
+        authorType: author.type,
+        text: text && truncate(text, QUOTE_CHARACTERS),
+      },
+    ]),
+  );
+}
+
 function toMessage(row: MessageRow): Message {
   return {
     id: row.id,

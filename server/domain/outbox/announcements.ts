@@ -23,6 +23,8 @@ export type Announcement =
   | { kind: "message.updated"; threadId: string; messageId: string }
   /** `before`: given when the change may have hidden the thread from an agent. */
   | { kind: "thread.updated"; threadId: string; before?: VisibilitySnapshot }
+  /** Messages of the thread that are to be sent later. */
+  | { kind: "schedule.changed"; threadId: string }
   /** The thread is deleted. */
   | { kind: "thread.removed"; threadId: string }
   | { kind: "typing"; threadId: string; payload: { agentId: string | null } }

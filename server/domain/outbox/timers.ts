@@ -8,6 +8,7 @@ import { newId } from "#server/runtime/crypto.ts";
  * max_wait, wait_message (the customer gets one), silent (the owner does not
  * answer), language (an automatic message waits for the customer's language),
  * rules (routing waits for it), nobody (no member of its queue can take it).
+ * - A scheduled message: scheduled (it is sent).
  * - An agent: grace (their threads move), presence (a status that ends), idle,
  * shift (their working hours begin or end).
  * - A queue: unpause.
@@ -24,6 +25,7 @@ export type TimerKind =
   | "language"
   | "rules"
   | "nobody"
+  | "scheduled"
   | "grace"
   | "presence"
   | "idle"

@@ -21,6 +21,7 @@ import { deliveryRoutes } from "#server/http/api/channels/deliveries.ts";
 import { viewingRoutes } from "#server/http/api/threads/viewing.ts";
 import { setAsideRoutes } from "#server/http/api/threads/set-aside.ts";
 import { draftRoutes } from "#server/http/api/threads/drafts.ts";
+import { scheduledRoutes } from "#server/http/api/threads/scheduled.ts";
 import { fileRoutes } from "./files.ts";
 import { labelRoutes } from "#server/http/api/threads/labels.ts";
 import { mailRoutes } from "#server/http/api/company/mail.ts";
@@ -57,6 +58,7 @@ export function apiRoutes(
   offerRoutes(api);
   messageRoutes(api);
   draftRoutes(api);
+  scheduledRoutes(api);
   setAsideRoutes(api);
   viewingRoutes(api);
   fileRoutes(api);

@@ -1,6 +1,7 @@
 import { backOffMs } from "#server/runtime/back-off.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { faultOf } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
 import { moveThreadsOf } from "#server/domain/conversations/ownership/owner-offline.ts";
@@ -22,6 +23,7 @@ import { tellWait } from "#server/domain/routing/entry/wait-message.ts";
 import { wakeSnoozed } from "#server/domain/conversations/ownership/ownership.ts";
 import type { DeferredReply } from "#server/domain/messages/automatic-reply.ts";
 import { sendDeferredReply } from "#server/domain/conversations/replies/deferred-reply.ts";
+import { sendDueScheduled } from "#server/domain/conversations/replies/send-scheduled.ts";
 import { remindOwner } from "#server/domain/conversations/ownership/owner-reminder.ts";
 import {
   lockThreadById,
@@ -78,6 +80,10 @@ function runOne(
   timer: Due,
   options: TimerOptions,
 ): Promise<void> {
+  if (timer.kind === "scheduled")
+    return sendDueScheduled(context, timer.key, (tx, now) =>
+      isDue(tx, timer, now),
+    );
   return inPrismaTransaction(context.db, async (tx) => {
     const now = context.clock.now();
     switch (timer.kind) {
@@ -90,6 +96,8 @@ function runOne(
         });
       case "max_wait":
         return onThread(tx, timer, now, (state) => endWait(tx, state, now));
+      case "scheduled":
+        return; // Above: it has its own transactions.
       case "nobody":
         return onThread(tx, timer, now, (state) =>
           alertUnserved(
@@ -156,7 +164,7 @@ async function onThread(
 }
 
 /** Removes the timer. False if another process did so, or if it was set again. */
-async function isDue(tx: PrismaTx, { id }: Due, now: Date): Promise<boolean> {
+async function isDue(tx: Sql, { id }: Due, now: Date): Promise<boolean> {
   const taken = await tx.$executeRaw(Prisma.sql`
     delete from timer where id = ${id}::uuid and "dueAt" <= ${now}::timestamptz`);
   return taken > 0;

@@ -37,6 +37,12 @@ const COMMANDS: Record<
   removeParticipant: "harness",
   reopenThread: "harness",
   reply: "harness",
+  // Events of a list of their own; see http/api/threads/scheduled.test.ts. What they send is a reply.
+  scheduleReply: "own event",
+  updateScheduled: "own event",
+  cancelScheduled: "own event",
+  sendScheduledNow: "own event",
+  sendDueScheduled: "own event",
   retryMessage: "harness",
   routeOnce: "harness",
   runTimersOnce: "harness",

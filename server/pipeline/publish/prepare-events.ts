@@ -120,6 +120,14 @@ function threadEvents(row: Row, found: Found): AddressedEvent[] {
           agentIds: agentsOf(seeing),
         },
       ];
+    case "schedule.changed":
+      return [
+        {
+          event: "schedule.changed",
+          payload: { threadId },
+          agentIds: agentsOf(seeing),
+        },
+      ];
     case "typing":
       return [
         {

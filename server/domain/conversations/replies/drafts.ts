@@ -1,6 +1,5 @@
 import type { Draft, DraftKind, SaveDraft } from "#contract/threads/draft.ts";
-import type { Attachment, Message } from "#contract/threads/message.ts";
-import { truncate } from "#contract/text/text.ts";
+import type { Attachment } from "#contract/threads/message.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
@@ -8,7 +7,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
-import { selectMessages } from "#server/domain/messages/message-rows.ts";
+import { quotesOf } from "#server/domain/messages/message-rows.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { ownUploads } from "./reply-files.ts";
 
@@ -28,8 +27,6 @@ type Row = {
   updatedAt: Date;
   attachments: Omit<Attachment, "url" | "state" | "meta">[] | null;
 };
-
-const QUOTE_CHARACTERS = 200;
 
 /**
  * Lists the actor's drafts, the newest first. A draft in a thread that the
@@ -139,7 +136,7 @@ async function select(
         from attachment f where f.id = any(d."attachmentIds") and f."messageId" is null) as attachments
     from draft d where d."agentId" = ${agentId}::uuid and ${condition}
     order by d."updatedAt" desc`);
-  const quoted = await quotes(
+  const quoted = await quotesOf(
     reader,
     rows.flatMap(({ replyToId }) => replyToId ?? []),
   );
@@ -161,28 +158,6 @@ async function select(
       updatedAt: row.updatedAt.toISOString(),
     };
   });
-}
-
-async function quotes(
-  reader: Reader,
-  ids: string[],
-): Promise<Map<string, Message["replyTo"]>> {
-  if (ids.length === 0) return new Map();
-  const messages = await selectMessages(
-    reader,
-    Prisma.sql`m.id = any(${ids}::uuid[]) and m."deletedAt" is null`,
-  );
-  return new Map(
-    messages.map(({ id, author, text }) => [
-      id,
-      {
-        id,
-        authorName: author.name,
-        authorType: author.type,
-        text: text && truncate(text, QUOTE_CHARACTERS),
-      },
-    ]),
-  );
 }
 
 /** Checks that the actor sees the thread; its row is not locked. @throws AppError not_found */

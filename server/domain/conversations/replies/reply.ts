@@ -39,7 +39,11 @@ import {
 import { recordAgentReply } from "#server/domain/thread/waiting.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-export type Reply = PostMessage & { threadId: string };
+export type Reply = PostMessage & {
+  threadId: string;
+  /** The id of the first message; left out: a new one. */
+  messageId?: string;
+};
 
 /**
  * Writes to the customer, or writes a note. A reply that Messenger shows as several bubbles becomes several
@@ -58,30 +62,38 @@ export async function reply(
   input: Reply,
 ): Promise<Message[]> {
   await recordActed(context, actor);
-  const messages = await inSqlTransaction(context.db, async (tx) => {
-    const [state, before] = await Promise.all([
-      lockThreadToRead(tx, actor, input.threadId),
-      repliesOf(tx, input.threadId, input.clientId),
-    ]);
-    if (before.length > 0) return before;
-    if (input.kind !== "note") requireFilledIn(input);
-    const now = context.clock.now();
-    return input.kind === "note"
-      ? writeNote(tx, state, actor, input, now)
-      : writeReply(tx, state, actor, input, now);
-  }).catch((error: unknown) =>
+  return inSqlTransaction(context.db, (tx) =>
+    replyIn(tx, actor, input, context.clock.now()),
+  ).catch((error: unknown) =>
     tellWhoWon(context, actor, input.threadId, error),
   );
-  return messages;
+}
+
+/** Does the same in the transaction of the caller. */
+export async function replyIn(
+  tx: Sql,
+  actor: Actor,
+  input: Reply,
+  now: Date,
+): Promise<Message[]> {
+  const [state, before] = await Promise.all([
+    lockThreadToRead(tx, actor, input.threadId),
+    repliesOf(tx, input.threadId, input.clientId),
+  ]);
+  if (before.length > 0) return before;
+  if (input.kind === "note") return writeNote(tx, state, actor, input, now);
+  requireFilledIn(input);
+  return writeReply(tx, state, actor, input, now);
 }
 
 /** @throws AppError invalid_input: a customer would read "{{customer.name}}". */
-function requireFilledIn({ text }: Reply): void {
+export function requireFilledIn({ text }: Pick<Reply, "text">): void {
   if (variablesIn(text ?? "").length > 0)
     throw invalidField("text", "unfilled_variable");
 }
 
-function repliesOf(
+/** The messages of one reply, which the composer's key names. */
+export function repliesOf(
   tx: Sql,
   threadId: string,
   clientId: string,
@@ -176,6 +188,7 @@ async function writeReply(
   const messages = parts.map((part, index): NewMessage => {
     const message = {
       ...bubble(state, actor, input, behindLast(state, now)),
+      ...(index === 0 && input.messageId ? { id: input.messageId } : {}),
       inboundNo: state.inboundCount,
       part: index,
       text: part.kind === "text" ? part.text : null,
@@ -207,9 +220,10 @@ async function writeReply(
   ]);
 }
 
-async function quotedId(
+/** @throws AppError invalid_input: the message cannot be quoted. */
+export async function quotedId(
   tx: Sql,
-  { threadId, replyTo }: Reply,
+  { threadId, replyTo }: Pick<Reply, "threadId" | "replyTo">,
 ): Promise<string | null> {
   if (!replyTo) return null;
   const [quoted] = await tx.$queryRaw<{ externalId: string | null }[]>(

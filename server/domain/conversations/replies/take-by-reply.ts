@@ -35,16 +35,26 @@ export async function takeByReply(
     }
     return { events: [], stateBefore };
   }
+  await requireMayReply(tx, state, actor);
+  if (!force) await requireRoom(tx, actor.agentId, state, now);
+  await claim(tx, state, actor.agentId, now, "replied");
+  const taken = eventLine(state, actor, { type: "taken", from: null }, now);
+  return { events: [taken], stateBefore };
+}
+
+/** Checks that the actor owns the thread, or would by a reply. @throws AppError owned_by_other, participant_only, take_first */
+export async function requireMayReply(
+  tx: Sql,
+  state: ThreadState,
+  actor: Actor,
+): Promise<void> {
+  if (state.ownerId === actor.agentId) return;
   const owner = await ownerOf(tx, state);
   if (owner) throw ownedByOther(owner, state);
   await requireWorkable(tx, actor, state.id);
   // An agent who is offered the thread accepts it by answering.
   if ((await mustBeTaken(tx, state)) && !(await isOffered(tx, state, actor)))
     throw new AppError("take_first", { current: standingOf(state) });
-  if (!force) await requireRoom(tx, actor.agentId, state, now);
-  await claim(tx, state, actor.agentId, now, "replied");
-  const taken = eventLine(state, actor, { type: "taken", from: null }, now);
-  return { events: [taken], stateBefore };
 }
 
 async function isOffered(

@@ -12,24 +12,12 @@ import { searchThread } from "#server/domain/inbox/search-thread.ts";
 import { messageSchema } from "#contract/threads/message.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { reply } from "#server/domain/conversations/replies/reply.ts";
+import { listScheduled } from "#server/domain/conversations/replies/scheduled.ts";
 import { retryMessage } from "#server/domain/conversations/replies/retry.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { reactToMessage } from "#server/pipeline/outbound/signals.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
-import type { ProblemCode } from "#server/http/edge/response/problem.ts";
-
-/** Why the customer cannot be written to now. */
-const refusals: ProblemCode[] = [
-  "owned_by_other",
-  "take_first",
-  "window_closed",
-  "never_wrote",
-  "human_agent_not_granted",
-  "program_outside_window",
-  "other_app_controls",
-  "channel_broken",
-  "channel_disabled",
-];
+import { refusals } from "./refusals.ts";
 
 /** Messages of a thread. */
 export function messageRoutes(api: Api): void {
@@ -43,12 +31,23 @@ export function messageRoutes(api: Api): void {
       reviewers: "own",
       summary: "List a thread’s messages",
       description:
-        "Newest first. nextCursor continues with older messages; around starts at a message, and prevCursor continues with newer ones.",
+        "Newest first. nextCursor continues with older messages; around starts at a message, and prevCursor continues with newer ones. Without either, messages to be sent later come first, with the status scheduled.",
       query: messageQuerySchema,
       answer: messagePageSchema,
     },
-    ({ context, actor, id, query }) =>
-      listMessages(context, actor, { ...query, threadId: id }),
+    async ({ context, actor, id, query }) => {
+      if (query.cursor !== undefined || query.around !== undefined)
+        return listMessages(context, actor, { ...query, threadId: id });
+      const planned = await listScheduled(context, actor, id);
+      // The page keeps room for at least one message.
+      const first = planned.reverse().slice(0, query.limit - 1);
+      const limit = query.limit - first.length;
+      const page = await listMessages(context, actor, {
+        threadId: id,
+        limit,
+      });
+      return { ...page, items: [...first, ...page.items] };
+    },
   );
   endpoint(
     api,

@@ -99,6 +99,18 @@ export async function createWalkWorld(server: TestServer) {
   await prisma.threadLabel.create({
     data: { threadId: thread.threadId, labelId: label.id },
   });
+  const scheduled = await prisma.scheduledMessage.create({
+    data: {
+      id: newId(),
+      threadId: thread.threadId,
+      agentId: people.agent.agentId,
+      clientId: randomToken(6),
+      text: `Later ${randomToken(6)}`,
+      attachmentIds: [],
+      dueAt: new Date(Date.now() + 3_600_000),
+      inboundCount: 0,
+    },
+  });
   const storageKey = newFileKey();
   await world.context.files.put(storageKey, Buffer.from("a file"), "image/png");
   const message = await prisma.message.create({
@@ -215,6 +227,7 @@ export async function createWalkWorld(server: TestServer) {
     threadId: thread.threadId,
     customerId: thread.customerId,
     messageId: message.id,
+    scheduledId: scheduled.id,
     fileId: file.id,
     agentId: people.agent.agentId,
     leadId: lead.id,

@@ -128,6 +128,29 @@ const ROWS: Record<string, Row> = {
     id: "threadId",
     body: { text: "Half a sentence" },
   },
+  "GET /threads/{id}/schedule": { may: SEEN, id: "threadId" },
+  "POST /threads/{id}/schedule": {
+    may: SEEN,
+    id: "threadId",
+    body: { text: "Later", at: "2099-01-01T00:00:00Z" },
+  },
+  "PATCH /threads/{id}/schedule/{mid}": {
+    may: SEEN,
+    id: "threadId",
+    then: "scheduledId",
+    body: { text: "Later" },
+  },
+  "POST /threads/{id}/schedule/{mid}/send": {
+    may: SEEN,
+    id: "threadId",
+    then: "scheduledId",
+  },
+  "DELETE /threads/{id}/messages/{mid}": {
+    may: SEEN,
+    id: "threadId",
+    then: "scheduledId",
+    ends: true,
+  },
   "GET /threads/{id}/search": { may: SEEN, id: "threadId", query: "q=blue" },
   "GET /threads/{id}/viewers": { may: SEEN, id: "threadId" },
   "POST /threads/{id}/viewing": {
