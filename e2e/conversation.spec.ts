@@ -350,6 +350,14 @@ test("a note stays inside, and a scheduled reply until it is sent", async ({
   await expect(bubble(customer, "The oak lamp has arrived")).toBeVisible(SEEN);
   await expect(planned).toHaveCount(0);
   await expect(reply).toHaveValue("Another draft");
+
+  // The transcript is for printing, and has the note only when it is asked for.
+  await agent.goto(agent.url().replace("/inbox/", "/transcript/"));
+  await expect(agent.getByRole("heading", { name: "Nora Note" })).toBeVisible();
+  await expect(agent.getByRole("listitem")).toHaveCount(3);
+  await expectAccessible(agent);
+  await agent.getByRole("link", { name: "Include notes" }).click();
+  await expect(agent.getByText("She is a regular")).toBeVisible();
 });
 
 test("what Meta refuses is told in words, and a retry sends it", async ({

@@ -225,6 +225,12 @@ export const POLICY = {
     roles: TEAM_THEMSELVES,
     operations: ["POST /views", "PATCH /views/{id}", "DELETE /views/{id}"],
   },
+  "threads.transcript": {
+    title: "Save conversations as transcripts",
+    roles: WORKED,
+    door: "see",
+    operations: ["GET /threads/{id}/transcript"],
+  },
   "threads.trace": {
     title: "See why a conversation is where it is",
     roles: WORKED,

@@ -265,6 +265,18 @@ export const scenes: Scene[] = [
     leave: (page) => page.locator("#composer").fill(""),
   },
   {
+    name: "transcript",
+    path: "/inbox",
+    isWhole: true,
+    async act(page) {
+      await openCustomer(page, SHOWN.everyKind);
+      await page.goto(
+        `${page.url().replace("/inbox/", "/transcript/")}?notes=true`,
+      );
+      await page.locator("main ol").first().waitFor();
+    },
+  },
+  {
     name: "send-later",
     path: "/inbox",
     act: sendLater,

@@ -7,6 +7,7 @@ import {
   BellOff,
   Check,
   Clock,
+  FileText,
   Flag,
   Tag,
   Undo2,
@@ -30,6 +31,7 @@ import {
 
 /** The thread's less common commands, and those for which a small screen has no button. */
 export default function MorePanel({
+  threadId,
   can,
   isCrowded,
   onRun,
@@ -43,6 +45,7 @@ export default function MorePanel({
   onTrace,
   ...floating
 }: FloatingProps & {
+  threadId: string;
   can: Abilities;
   /** A phone has no room for "Done" beside the name. */
   isCrowded: boolean;
@@ -60,6 +63,7 @@ export default function MorePanel({
   const labels = useTranslations("labels");
   const people = useTranslations("people");
   const trace = useTranslations("trace");
+  const transcript = useTranslations("transcript");
   const levels = useTranslations("priority");
   return (
     <OpenMenu {...floating} align="end">
@@ -133,6 +137,14 @@ export default function MorePanel({
         <MenuItem onSelect={onLeave}>
           <UserMinus />
           {people("leave")}
+        </MenuItem>
+      )}
+      {can.transcript && (
+        <MenuItem asChild>
+          <a href={`/transcript/${threadId}`} target="_blank" rel="noopener">
+            <FileText />
+            {transcript("open")}
+          </a>
         </MenuItem>
       )}
       {can.trace && (

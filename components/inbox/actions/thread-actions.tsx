@@ -174,6 +174,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
         panel={(floating) => (
           <MorePanel
             {...floating}
+            threadId={thread.id}
             can={can}
             isCrowded={isCrowded}
             onRun={run}

@@ -22,6 +22,7 @@ export type Abilities = {
   leave: boolean;
   /** Read how it was routed. */
   trace: boolean;
+  transcript: boolean;
   /** Send a failed message again. */
   retry: boolean;
 };
@@ -70,6 +71,7 @@ export function abilitiesOf(thread: Thread, me: ThreadManager): Abilities {
     invite: !isReviewer && mayManage,
     leave: thread.participants.some(({ id }) => id === me.id),
     trace: !isReviewer,
+    transcript: !isReviewer,
     retry: mayManage,
   };
 }

@@ -21,6 +21,7 @@ import { deliveryRoutes } from "#server/http/api/channels/deliveries.ts";
 import { viewingRoutes } from "#server/http/api/threads/viewing.ts";
 import { setAsideRoutes } from "#server/http/api/threads/set-aside.ts";
 import { draftRoutes } from "#server/http/api/threads/drafts.ts";
+import { transcriptRoutes } from "#server/http/api/threads/transcript.ts";
 import { scheduledRoutes } from "#server/http/api/threads/scheduled.ts";
 import { fileRoutes } from "./files.ts";
 import { labelRoutes } from "#server/http/api/threads/labels.ts";
@@ -59,6 +60,7 @@ export function apiRoutes(
   messageRoutes(api);
   draftRoutes(api);
   scheduledRoutes(api);
+  transcriptRoutes(api);
   setAsideRoutes(api);
   viewingRoutes(api);
   fileRoutes(api);

@@ -128,6 +128,7 @@ const ROWS: Record<string, Row> = {
     id: "threadId",
     body: { text: "Half a sentence" },
   },
+  "GET /threads/{id}/transcript": { may: WORKED, id: "threadId" },
   "GET /threads/{id}/schedule": { may: SEEN, id: "threadId" },
   "POST /threads/{id}/schedule": {
     may: SEEN,
