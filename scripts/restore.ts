@@ -26,10 +26,14 @@ await runOrExplain(async () => {
   const result = await withDatabaseUrl(env, log, (url) =>
     restoreBackup({ env, log, url, file: from, force }),
   );
-  const { createdAt, tables, files } = result;
+  const { createdAt, tables, files, erasedAgain } = result;
+  const again =
+    erasedAgain === 0
+      ? ""
+      : ` ${erasedAgain} customers who were erased since then are erased again.`;
   console.log(
     json
       ? JSON.stringify(result)
-      : `${tables} tables and ${files} files are as they were at ${createdAt}. Restart every process of Parley that runs on this database.`,
+      : `${tables} tables and ${files} files are as they were at ${createdAt}.${again} Restart every process of Parley that runs on this database.`,
   );
 });

@@ -7,6 +7,7 @@ import {
 import { commandLine } from "#server/domain/access/audit.ts";
 import { resealSecrets } from "#server/domain/access/reseal-secrets.ts";
 import { requireKeysThatOpen } from "#server/domain/access/sealed.ts";
+import { eraseAgain } from "#server/domain/customer-record/erase-again.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createFileStore } from "#server/domain/files/store.ts";
 import { createVault } from "#server/runtime/crypto.ts";
@@ -35,6 +36,8 @@ export type RestoreResult = {
   files: number;
   /** Secrets that were sealed again with the keys of this environment. */
   resealed: number;
+  /** Customers whom the backup brought back and who were erased again. */
+  erasedAgain: number;
 };
 
 /**
@@ -83,9 +86,10 @@ export async function restoreBackup({
     await requireKeysThatOpen(db, vault);
     const context = await contextOn({ env, log, db, vault });
     await failHeldSends(context);
+    const erasedAgain = await eraseAgain(context);
     const resealed = await seal(context, keys, secrets.encryptionKeys);
     const { createdAt, tables } = manifest;
-    return { createdAt, tables: tables.length, files, resealed };
+    return { createdAt, tables: tables.length, files, resealed, erasedAgain };
   } finally {
     await db.close();
   }

@@ -13,6 +13,8 @@ import {
   testDatabase,
   type TestDatabaseUrl,
 } from "#server/db/test-database.ts";
+import { commandLine } from "#server/domain/access/audit.ts";
+import { eraseUnchecked } from "#server/domain/customer-record/erase.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createFileStore, newFileKey } from "#server/domain/files/store.ts";
 import {
@@ -121,7 +123,9 @@ async function run(
   const answer = code === 0 ? (JSON.parse(stdout) as Answer) : null;
   return { answer, refusal: stderr.trim() };
 }
-type Answer = Partial<Record<"files" | "tables" | "resealed", number>>;
+type Answer = Partial<
+  Record<"files" | "tables" | "resealed" | "erasedAgain", number>
+>;
 
 async function emptyDatabase(): Promise<string> {
   const database = await createEmptyDatabase();
@@ -274,9 +278,20 @@ test(
 
     await source.sql.$executeRaw(Prisma.sql`
       update message set text = 'overwritten' where direction = 'in'`);
+    // Whoever was erased since the backup stays erased.
+    const erased = await at(databases[0]?.url ?? "", ({ prisma }) =>
+      prisma.customer.findFirstOrThrow({
+        where: { name: "written meanwhile" },
+        select: { id: true },
+      }),
+    );
+    await eraseUnchecked(context, commandLine, erased.id);
     const forced = await run("restore", ["--from", archive, "--force"], env);
-    expect(forced.answer).toMatchObject({ resealed: 0 });
+    expect(forced.answer).toMatchObject({ resealed: 0, erasedAgain: 1 });
     expect(await conversation(source)).toBe(before);
+    expect(
+      await source.prisma.customer.findUnique({ where: erased }),
+    ).toMatchObject({ name: null, erasedAt: expect.any(Date) as Date });
     // New rows come after the restored ones, and the server goes on with them.
     await vi.waitFor(
       async () =>

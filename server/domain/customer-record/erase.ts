@@ -21,6 +21,7 @@ import { clearTimersOf } from "#server/domain/outbox/timers.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 import { recordCustomerJob } from "./customer-jobs.ts";
 import { cutDeliveries } from "./cut-deliveries.ts";
+import { keepErasedList } from "./erased-list.ts";
 
 /** So many messages are told to open screens; older ones are gone when they are fetched again. */
 const MAX_TOLD = 500;
@@ -92,6 +93,12 @@ export async function eraseUnchecked(
         result: () => ({ certificate }),
       }),
     };
+  });
+  await keepErasedList(context).catch((error: unknown) => {
+    context.log.error(
+      { err: error, customerId },
+      "erased, but not on the list",
+    );
   });
   for (const key of keys) await context.files.remove(key);
   return job;

@@ -14,6 +14,7 @@ import { wakeWaiting } from "#server/pipeline/inbound/deliveries.ts";
 import { backfillOnce } from "#server/pipeline/jobs/channels/backfill.ts";
 import { checkChannel } from "#server/pipeline/jobs/channels/channel-check.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
+import { keepErasedList } from "#server/domain/customer-record/erased-list.ts";
 import { housekeep } from "#server/pipeline/jobs/housekeeping.ts";
 import { applyRetention } from "#server/pipeline/jobs/retention.ts";
 import type { Intake } from "#server/pipeline/inbound/intake.ts";
@@ -156,6 +157,7 @@ export function startPipeline(
       await removeOrphanUploads(context);
       await sweepFiles(context);
       await housekeep(context);
+      await keepErasedList(context);
       await applyRetention(context);
       return false;
     });

@@ -1,0 +1,18 @@
+import { Prisma } from "#server/db/client.ts";
+import { commandLine } from "#server/domain/access/audit.ts";
+import type { Context } from "#server/domain/context.ts";
+import { eraseUnchecked } from "./erase.ts";
+import { readErasedList } from "./erased-list.ts";
+
+/** Erases customers whom a backup of a time before their erasure has brought back. @returns how many */
+export async function eraseAgain(context: Context): Promise<number> {
+  const ids = await readErasedList(context);
+  for (let count = 0; ; count += 1) {
+    // One erasure takes the customers that were merged into it, so it is asked anew.
+    const [back] = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
+      select id from customer where id = any(${ids}::uuid[]) and "erasedAt" is null
+      order by "mergedIntoId" nulls first, id limit 1`);
+    if (!back) return count;
+    await eraseUnchecked(context, commandLine, back.id);
+  }
+}
