@@ -304,7 +304,7 @@ test("a form filled in on Facebook is a lead that an agent sees at once, takes a
     assignTo: { type: "queue", id: queue.id },
   });
   await company.owner.api.patch("/leads/settings", { currency: "USD" });
-  const page = await openTab();
+  const page = await openTab({ viewport: { width: 1400, height: 900 } });
   await sitDown(page, company.app.url, anna, "/leads");
   await expect(page.getByText("No leads yet")).toBeVisible();
 
@@ -365,6 +365,30 @@ test("a form filled in on Facebook is a lead that an agent sees at once, takes a
       .getByTitle("Total value"),
   ).toHaveText("$1,500");
   await expect(page).toHaveURL(/view=board/);
+
+  // A person writes from an ad: the card opens the conversation, and the lead is moved there.
+  const guest = await company.simulator.person("Adam Ad");
+  await company.simulator.write(pageId, guest.personId, {
+    text: "Is it still available?",
+    referral: {
+      source: "ADS",
+      type: "OPEN_THREAD",
+      ad_id: "6001",
+      ads_context_data: { ad_title: "Spring sale" },
+    },
+  });
+  await page
+    .getByRole("link", { name: "Open the conversation with Adam Ad" })
+    .click();
+  await expect(page).toHaveURL(/\/inbox\//);
+  const status = page.getByRole("combobox", {
+    name: /Status of “Spring sale”/,
+  });
+  await status.click();
+  await page.getByRole("option", { name: "Contacted" }).click();
+  await expect(status).toHaveText("Contacted");
+  await page.getByRole("link", { name: "Spring sale" }).click();
+  await expect(history.getByText("Status changed to Contacted")).toBeVisible();
 
   // How the page's next lead begins is saved as it is chosen, seen by another admin, and undone.
   const settings = await openTab();

@@ -24,6 +24,7 @@ import {
   useLive,
   useMe,
 } from "#components/live/stores/live-context.ts";
+import { CustomerLeads } from "#components/leads/customer-leads.tsx";
 import { LabelSection } from "#components/labels/label-section.tsx";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { usePrefetchRoom, useRoom } from "#components/live/queries/use-room.ts";
@@ -96,6 +97,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
         <BlockedNotice customer={customer} />
         {mayMerge && <Duplicates customer={customer} />}
         <FactList customer={customer} />
+        <CustomerLeads customerId={customer.id} />
         <LabelSection
           title={t("labels")}
           of={{ type: "customer", id: customer.id }}

@@ -1,9 +1,12 @@
 "use client";
 
-import { ArrowRightLeft } from "lucide-react";
+import { ArrowRightLeft, MessageSquare } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { Lead } from "#contract/leads/lead.ts";
 import type { LeadStatus } from "#contract/leads/lead-settings.ts";
+import { hrefOf } from "#components/navigation/selection.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { mayOpen } from "#contract/live/console-pages.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import {
@@ -48,6 +51,7 @@ export function LeadCard({
   const name = useLeadName()(lead);
   const formName = useFormName();
   const amountOf = useAmount();
+  const mayChat = mayOpen(useMe().role, "inbox");
   const { contact, createdTime } = lead;
   return (
     <li
@@ -70,6 +74,22 @@ export function LeadCard({
         >
           {name}
         </PageLink>
+        {lead.threadId !== null && mayChat && (
+          <IconButton
+            asChild
+            size="icon-sm"
+            className="relative z-1 -my-1"
+            label={t("openConversation", { name })}
+          >
+            <PageLink
+              href={hrefOf(lead.threadId)}
+              prefetch={false}
+              draggable={false}
+            >
+              <MessageSquare />
+            </PageLink>
+          </IconButton>
+        )}
         <Menu>
           <MenuTrigger asChild>
             <IconButton

@@ -26,6 +26,7 @@ export const leadFilterSchema = z.object({
   /** The id of the page at the vendor, or of its channel. */
   page: vendorIdSchema.optional(),
   form: vendorIdSchema.optional(),
+  customer: idSchema.optional(),
   /** me, none, or the id of an agent, queue or ring group. */
   assigned: z.union([z.enum(["me", "none"]), idSchema]).optional(),
   /** In the name, e-mail address, phone number, company and answers. */

@@ -2,24 +2,20 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { Lead } from "#contract/leads/lead.ts";
-import type { LeadStatus } from "#contract/leads/lead-settings.ts";
 import type { UpdateLead } from "#contract/leads/lead-requests.ts";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import { LATE_MS } from "#components/leads/lead-marks.tsx";
-import { LostDialog } from "#components/leads/lost-dialog.tsx";
 import { Panel } from "#components/leads/panel.tsx";
+import { StatusSelect } from "#components/leads/status-select.tsx";
 import {
   useKeepLead,
   useLeadCurrency,
   useLeadSources,
-  useLeadStatuses,
 } from "#components/leads/use-leads.ts";
 import {
   useLeadRefusalWords,
   useSourceName,
-  useStatusName,
 } from "#components/leads/use-lead-words.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { api } from "#components/live/transport/api.ts";
@@ -39,9 +35,7 @@ const NO_SOURCE = "none";
 /** Status, source, how fast the first contact was, and where else the person is known. */
 export function LeadWork({ lead }: { lead: Lead }) {
   const t = useTranslations("leads");
-  const statusName = useStatusName();
   const sourceName = useSourceName();
-  const statuses = useLeadStatuses().data ?? [];
   const sources = useLeadSources().data ?? [];
   const words = useLeadRefusalWords();
   const keep = useKeepLead();
@@ -52,30 +46,11 @@ export function LeadWork({ lead }: { lead: Lead }) {
     onError: (error) => toast.error(words(error)),
   });
   const currency = useLeadCurrency();
-  const [losing, setLosing] = useState<LeadStatus | null>(null);
-  const setStatus = (statusId: string) => {
-    const status = statuses.find(({ id }) => id === statusId);
-    if (status?.stage === "lost") setLosing(status);
-    else change.mutate({ statusId });
-  };
-  // Shown until the server answers; afterwards the lead itself says it.
-  const wanted = change.isPending ? change.variables.statusId : undefined;
   return (
     <Panel title={t("work")} className="max-lg:order-2">
       <div className="space-y-3">
         <Field label={t("status")}>
-          {(control) => (
-            <Select
-              {...control}
-              value={wanted ?? lead.statusId ?? ""}
-              placeholder={t("choose")}
-              onValueChange={setStatus}
-              groups={statuses.map((status) => ({
-                value: status.id,
-                label: statusName(status),
-              }))}
-            />
-          )}
+          {(control) => <StatusSelect {...control} lead={lead} />}
         </Field>
         {lead.lostReason !== null && (
           <div className="text-sm">
@@ -107,17 +82,6 @@ export function LeadWork({ lead }: { lead: Lead }) {
             value={lead.value}
             currency={currency}
             onChange={(amountMinor) => change.mutate({ amountMinor })}
-          />
-        )}
-        {losing && (
-          <LostDialog
-            lead={lead}
-            status={losing}
-            onClose={() => setLosing(null)}
-            onSubmit={(lostReason) => {
-              setLosing(null);
-              change.mutate({ statusId: losing.id, lostReason });
-            }}
           />
         )}
         <FirstTouch lead={lead} />

@@ -10,6 +10,7 @@ export function filterConditions(
 ): Prisma.Sql[] {
   const { state, status, source, page, form, assigned, q, from, to, test } =
     filter;
+  const { customer } = filter;
   const all: Prisma.Sql[] = [Prisma.sql`l.test = ${test ?? false}`];
   if (state) all.push(Prisma.sql`l.state = ${state}`);
   if (status) all.push(Prisma.sql`l."statusId" = ${status}::uuid`);
@@ -19,6 +20,7 @@ export function filterConditions(
     all.push(Prisma.sql`l."pageId" = any(array(
       select "accountId" from channel where id::text = ${page} union all select ${page}))`);
   if (form) all.push(Prisma.sql`l."formId" = ${form}`);
+  if (customer) all.push(Prisma.sql`l."customerId" = ${customer}::uuid`);
   if (assigned === "none")
     all.push(Prisma.sql`l."ownerId" is null and l."assignedId" is null`);
   else if (assigned) {

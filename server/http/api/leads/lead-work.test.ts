@@ -396,6 +396,17 @@ test("a person who writes from an ad is one lead with the conversation’s custo
     assignedTo: { type: "queue", id: queueId },
   });
   await ok(ben, "GET", `/leads/${second?.id}`);
+  // The conversation shows the leads of its customer that its reader may see.
+  const beside = async (actor: Actor) =>
+    (
+      await ok<{ items: Lead[] }>(
+        actor,
+        "GET",
+        `/leads?customer=${lead?.customerId}`,
+      )
+    ).items.map(({ id }) => id);
+  expect(await beside(owner)).toEqual([second?.id, lead?.id]);
+  expect(await beside(ben)).toEqual([second?.id]);
   const removed = await removedFor(ben);
   await ok(ada, "POST", `/threads/${lead?.threadId}/take`);
   await ok(ada, "POST", `/threads/${lead?.threadId}/messages`, {
