@@ -25,6 +25,7 @@ import {
   useMe,
 } from "#components/live/stores/live-context.ts";
 import { CustomerLeads } from "#components/leads/customer-leads.tsx";
+import { CustomerTouches } from "#components/leads/customer-touches.tsx";
 import { LabelSection } from "#components/labels/label-section.tsx";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { usePrefetchRoom, useRoom } from "#components/live/queries/use-room.ts";
@@ -97,6 +98,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
         <BlockedNotice customer={customer} />
         {mayMerge && <Duplicates customer={customer} />}
         <FactList customer={customer} />
+        <CustomerTouches customerId={customer.id} />
         <CustomerLeads customerId={customer.id} />
         <LabelSection
           title={t("labels")}

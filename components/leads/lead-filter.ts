@@ -32,7 +32,8 @@ export const NO_FILTER: LeadFilterValues = {
 
 const NAMES = Object.keys(NO_FILTER) as (keyof LeadFilterValues)[];
 
-export type LeadView = "list" | "board";
+const VIEWS = ["list", "board", "ads"] as const;
+export type LeadView = (typeof VIEWS)[number];
 
 /** Reads the filter from the page's address. Unknown names and states are left out. Pure. */
 export function filterOf(search: Pick<URLSearchParams, "get">): {
@@ -43,13 +44,14 @@ export function filterOf(search: Pick<URLSearchParams, "get">): {
   for (const name of NAMES) filter[name] = search.get(name) ?? "";
   if (!leadStates.some((state) => state === filter.state)) filter.state = "";
   if (filter.test !== "true") filter.test = "";
-  return { filter, view: search.get("view") === "board" ? "board" : "list" };
+  const view = VIEWS.find((one) => one === search.get("view")) ?? "list";
+  return { filter, view };
 }
 
 /** The same as the end of an address: "?state=failed", or "" without a filter. Pure. */
 export function searchOf(filter: LeadFilterValues, view: LeadView): string {
   const search = new URLSearchParams();
-  if (view === "board") search.set("view", view);
+  if (view !== "list") search.set("view", view);
   for (const name of NAMES)
     if (filter[name] !== "") search.set(name, filter[name]);
   const text = search.toString();

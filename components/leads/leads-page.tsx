@@ -24,6 +24,7 @@ import {
   type LeadView,
 } from "./lead-filter.ts";
 import { LeadFilterPanel } from "./lead-filter-panel.tsx";
+import { LeadAds } from "./lead-ads.tsx";
 import { LeadBoard } from "./lead-board.tsx";
 import { LeadFiles } from "./lead-files.tsx";
 import { LeadTable } from "./lead-table.tsx";
@@ -39,7 +40,7 @@ export function LeadsPage() {
   const [{ filter, view }, showAtOnce] = useOptimistic(
     filterOf(useSearchParams()),
   );
-  const { role } = useMe();
+  const mayManage = mayDo(useMe().role, "leads.manage");
   const panelId = useId();
   const [isOpen, setOpen] = useState(false);
   const count = countSet(filter);
@@ -64,9 +65,12 @@ export function LeadsPage() {
             options={[
               { value: "list", label: t("views.list") },
               { value: "board", label: t("views.board") },
+              ...(mayManage
+                ? [{ value: "ads" as const, label: t("views.ads") }]
+                : []),
             ]}
           />
-          {mayDo(role, "leads.manage") && <LeadFiles filter={filter} />}
+          {mayManage && <LeadFiles filter={filter} />}
         </header>
         <div className="mt-4 mb-4 flex flex-wrap gap-2">
           <LeadSearch text={filter.q} onText={(q) => show({ ...filter, q })} />
@@ -99,6 +103,8 @@ export function LeadsPage() {
         </div>
         {view === "board" ? (
           <LeadBoard filter={filter} />
+        ) : view === "ads" && mayManage ? (
+          <LeadAds filter={filter} />
         ) : (
           <LeadTable filter={filter} onClear={() => show(NO_FILTER)} />
         )}

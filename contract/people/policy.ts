@@ -261,6 +261,7 @@ export const POLICY = {
       "GET /customers",
       "GET /customers/{id}/notes",
       "GET /customers/{id}/timeline",
+      "GET /customers/{id}/touches",
       "GET /customers/{id}/duplicates",
     ],
   },
@@ -357,6 +358,7 @@ export const POLICY = {
     roles: SUPERVISORS,
     operations: [
       "GET /leads/export",
+      "GET /leads/ads",
       "POST /leads/import",
       "PATCH /leads/pages/{id}",
       "PATCH /leads/forms/{id}",

@@ -52,6 +52,8 @@ export type InboundContext = {
     adPhotoUrl: string | null;
     refererUri: string | null;
     productId: string | null;
+    /** Of the post behind the ad. */
+    postId?: string;
   };
   commands?: string[];
   /** The text was made by the vendor, the person did not type it (lead summary). */

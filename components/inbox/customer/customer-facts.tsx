@@ -24,6 +24,7 @@ import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
 import { HandOvers } from "#components/inbox/customer/hand-overs.tsx";
 import { PeopleSection } from "#components/inbox/people/people-section.tsx";
 import { CustomerLeads } from "#components/leads/customer-leads.tsx";
+import { CustomerTouches } from "#components/leads/customer-touches.tsx";
 import { LabelSection } from "#components/labels/label-section.tsx";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { OwnFields } from "#components/inbox/customer/own-fields.tsx";
@@ -74,6 +75,7 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
       </div>
       <BlockedNotice customer={customer} />
       <FactList customer={customer} />
+      <CustomerTouches customerId={customer.id} />
       <CustomerLeads customerId={customer.id} />
       <PeopleSection thread={thread} />
       <LabelSection

@@ -4,6 +4,7 @@ import type { ChannelName } from "#contract/channels/channel.ts";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Lead } from "#contract/leads/lead.ts";
+import { CustomerTouches } from "#components/leads/customer-touches.tsx";
 import { Panel } from "#components/leads/panel.tsx";
 import { useFormName } from "#components/leads/use-lead-words.ts";
 import { useChannelNames } from "#components/live/queries/use-directory.ts";
@@ -51,6 +52,9 @@ export function LeadOrigin({ lead }: { lead: Lead }) {
           </dd>
         </div>
       </dl>
+      {lead.customerId !== null && (
+        <CustomerTouches customerId={lead.customerId} />
+      )}
     </Panel>
   );
 }

@@ -46,6 +46,7 @@ export const LIVE_KEYS = {
   "customer-fields": refetched(["customer_fields"]),
   "customer-notes": refetched([], ["customer.changed"]),
   "customer-threads": momentary,
+  "customer-touches": refetched([], ["lead.created", "lead.updated"]),
   "customer-timeline": refetched([], ["customer.changed"]),
   customers: momentary,
   deliveries: momentary,

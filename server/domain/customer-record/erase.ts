@@ -136,6 +136,8 @@ async function shutThreads(tx: Sql, ids: string[], now: Date): Promise<void> {
   }
   const of = Prisma.sql`"threadId" = any(${threads.map(({ id }) => id)}::uuid[])`;
   await tx.$executeRaw(Prisma.sql`delete from send_job where ${of}`);
+  // A link's ref can name a person.
+  await tx.$executeRaw(Prisma.sql`delete from thread_touch where ${of}`);
   await tx.$executeRaw(
     Prisma.sql`update routing_trace set detail = '{}' where ${of}`,
   );

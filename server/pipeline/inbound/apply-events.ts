@@ -25,6 +25,7 @@ import {
   recordAdLeads,
   type AdLead,
 } from "#server/domain/leads/intake/record-ad-leads.ts";
+import { recordTouches, type NewTouch } from "#server/domain/thread/touches.ts";
 import { receive } from "#server/domain/conversations/replies/receive.ts";
 import {
   later,
@@ -142,6 +143,10 @@ export async function applyEvents(
   ];
   const orphanedKeys = await applyEffects(tx, effects);
 
+  await recordTouches(
+    tx,
+    resolved.flatMap((item) => touchOf(item, stateOf(item))),
+  );
   await recordAdLeads(
     tx,
     resolved.flatMap((item) => adLeadOf(item, stateOf(item))),
@@ -231,14 +236,30 @@ function toEffects(resolved: ResolvedEvent, state: ThreadState): Effect[] {
   }
 }
 
-/** The lead that an event opens: its person comes from an ad. A test is no lead. */
-function adLeadOf(item: ResolvedEvent, state: ThreadState): AdLead[] {
-  const { event, channel } = item;
+/** What led the person of an event here. */
+function referralOf({ event }: ResolvedEvent) {
   const isFromPerson =
     event.type === "message" ||
     event.type === "postback" ||
     event.type === "referral";
-  const referral = isFromPerson ? event.context?.referral : undefined;
+  return isFromPerson ? event.context?.referral : undefined;
+}
+
+/** The touch of an event: its person comes from an ad, a link with a ref, or a post. */
+function touchOf(item: ResolvedEvent, state: ThreadState): NewTouch[] {
+  const referral = referralOf(item);
+  if (!referral) return [];
+  const { adId, adTitle, ref, postId = null } = referral;
+  if ((adId ?? ref ?? postId) === null) return [];
+  const { id: threadId, sessionId } = state;
+  const at = timeOf(item);
+  return [{ threadId, sessionId, at, adId, adTitle, ref, postId }];
+}
+
+/** The lead that an event opens: its person comes from an ad. A test is no lead. */
+function adLeadOf(item: ResolvedEvent, state: ThreadState): AdLead[] {
+  const { channel } = item;
+  const referral = referralOf(item);
   if (!referral?.adId || state.test) return [];
   return [
     {

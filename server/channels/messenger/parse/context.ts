@@ -17,6 +17,7 @@ export function readReferral(value: unknown): Referral | null {
   if (referral === null) return null;
   const ad = asObject(referral["ads_context_data"]) ?? {};
   const product = asObject(referral["product"]) ?? {};
+  const postId = asId(ad["post_id"]);
   return {
     ref: asText(referral["ref"]),
     source: asText(referral["source"]),
@@ -26,6 +27,7 @@ export function readReferral(value: unknown): Referral | null {
     adPhotoUrl: asText(ad["photo_url"]),
     refererUri: asText(referral["referer_uri"]),
     productId: asId(product["id"]) ?? asId(ad["product_id"]),
+    ...(postId === null ? {} : { postId }),
   };
 }
 

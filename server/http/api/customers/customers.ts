@@ -8,6 +8,7 @@ import {
 import { pageOf } from "#contract/base/page.ts";
 import { customerSchema } from "#contract/customers/customer.ts";
 import { customerNoteSchema } from "#contract/customers/customer-note.ts";
+import { touchesSchema } from "#contract/customers/touch.ts";
 import { timelineItemSchema } from "#contract/customers/timeline.ts";
 import { soughtTextSchema } from "#contract/text/text-schema.ts";
 import {
@@ -15,6 +16,7 @@ import {
   listCustomers,
   updateCustomer,
 } from "#server/domain/customers/customers.ts";
+import { readTouches } from "#server/domain/customer-record/touches.ts";
 import { readTimeline } from "#server/domain/customer-record/timeline.ts";
 import {
   createCustomerNote,
@@ -89,6 +91,20 @@ export function customerRoutes(api: Api): void {
     },
     ({ context, actor, id, query }) =>
       readTimeline(context, actor, { customerId: id, ...query }),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/customers/{id}/touches",
+      name: "readTouches",
+      summary: "Read what led a customer here",
+      description:
+        "The first and the last ad, link with a ref, post or lead form, and the newest 100, as far as the caller can see their conversations and leads.",
+      answer: touchesSchema,
+    },
+    ({ context, actor, id }) => readTouches(context, actor, id),
   );
   noteRoutes(api, tag);
 }

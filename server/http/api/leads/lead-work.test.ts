@@ -8,6 +8,8 @@ import type {
   LeadStatuses,
 } from "#contract/leads/lead-settings.ts";
 import type { NotificationSettings } from "#contract/notifications/notification-settings.ts";
+import type { Touches } from "#contract/customers/touch.ts";
+import type { LeadAd } from "#contract/leads/lead-requests.ts";
 import type { Alert } from "#contract/supervision/alert.ts";
 import type { TimelineItem } from "#contract/customers/timeline.ts";
 import { testDatabase } from "#server/db/test-database.ts";
@@ -422,6 +424,80 @@ test("a person who writes from an ad is one lead with the conversation’s custo
   expect((await server.call(ben, "GET", `/leads/${second?.id}`)).status).toBe(
     404,
   );
+});
+
+test("what led a customer here is kept once for each session, with the first and the last, and counted by ad", async () => {
+  const psid = digits(16);
+  const since = Date.now();
+  const item = (adId: string, at: number) => ({
+    psid,
+    timestamp: since + at,
+    message: {
+      mid: `m_${randomToken(20)}`,
+      text: "Hello",
+      referral: {
+        source: "ADS",
+        type: "OPEN_THREAD",
+        ad_id: adId,
+        ads_context_data: { ad_title: `Ad ${adId}`, post_id: "1_77" },
+      },
+    },
+  });
+  const first = delivery(page.pageId, [item("7001", 0)]);
+  await receive(first);
+  await receive(first);
+  await receive(
+    delivery(page.pageId, [
+      {
+        psid,
+        timestamp: since + 1,
+        referral: { source: "SHORTLINK", type: "OPEN_THREAD", ref: "flyer" },
+      },
+    ]),
+  );
+  const { items: leads } = await ok<{ items: Lead[] }>(owner, "GET", "/leads");
+  const lead = leads.find(({ ad }) => ad?.id === "7001");
+  const path = `/customers/${lead?.customerId}/touches`;
+  const early = await ok<Touches>(owner, "GET", path);
+  expect(early.items).toMatchObject([
+    { ref: "flyer", ad: null, at: new Date(since + 1).toISOString() },
+    {
+      ad: { id: "7001", name: "Ad 7001" },
+      postId: "1_77",
+      threadId: lead?.threadId,
+    },
+  ]);
+  const [session] = early.items.map(({ sessionId }) => sessionId);
+  expect(early.items[1]?.sessionId).toBe(session);
+  await ok(owner, "POST", `/threads/${lead?.threadId}/take`);
+  await ok(owner, "POST", `/threads/${lead?.threadId}/close`);
+  await receive(delivery(page.pageId, [item("7002", 2)]));
+  const late = await ok<Touches>(owner, "GET", path);
+  expect(late).toMatchObject({
+    first: { ad: { id: "7001" } },
+    last: { ad: { id: "7002" } },
+  });
+  expect(late.items.map(({ sessionId }) => sessionId).slice(1)).toEqual([
+    session,
+    session,
+  ]);
+  expect(late.last?.sessionId).not.toBe(session);
+  const { items: statuses } = await ok<LeadStatuses>(
+    owner,
+    "GET",
+    "/lead-statuses",
+  );
+  const won = statuses.find(({ stage }) => stage === "won");
+  await ok(owner, "PATCH", `/leads/${lead?.id}`, { statusId: won?.id });
+  const { items: ads } = await ok<{ items: LeadAd[] }>(
+    owner,
+    "GET",
+    `/leads/ads?from=${new Date(since).toISOString()}`,
+  );
+  expect(ads).toEqual([
+    { id: "7001", name: "Ad 7001", conversations: 1, leads: 1, won: 1 },
+    { id: "7002", name: "Ad 7002", conversations: 1, leads: 1, won: 0 },
+  ]);
 });
 
 test("notes and calls stand in the history and on the customer’s timeline; a call is the first contact at its own time", async () => {

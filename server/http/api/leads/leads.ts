@@ -9,6 +9,8 @@ import {
   createLeadNoteSchema,
   leadFilterSchema,
   leadQuerySchema,
+  leadAdSchema,
+  leadAdsQuerySchema,
   leadStatsQuerySchema,
   leadStatsSchema,
   logLeadCallSchema,
@@ -23,6 +25,7 @@ import {
   listLeads,
 } from "#server/domain/leads/leads.ts";
 import { addLeadNote, logLeadCall } from "#server/domain/leads/log-contact.ts";
+import { countByAd } from "#server/domain/leads/ads.ts";
 import { leadStats } from "#server/domain/leads/stats.ts";
 import {
   releaseLead,
@@ -68,6 +71,23 @@ export function leadRoutes(api: Api): void {
       answer: leadStatsSchema,
     },
     ({ context, actor, query }) => leadStats(context, actor, query.month),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/leads/ads",
+      name: "countLeadsByAd",
+      summary: "Count conversations and leads by ad",
+      description:
+        "Requires the supervisor role. Of a time, by default of all: the 100 ads with the most conversations.",
+      query: leadAdsQuerySchema,
+      answer: z.object({ items: z.array(leadAdSchema) }),
+    },
+    async ({ context, actor, query }) => ({
+      items: await countByAd(context, actor, query),
+    }),
   );
   endpoint(
     api,

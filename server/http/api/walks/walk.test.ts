@@ -208,6 +208,7 @@ const ROWS: Record<string, Row> = {
   "GET /customers/{id}": { may: SEEN, id: "customerId" },
   "PATCH /customers/{id}": { may: WORKED, id: "customerId", body: {} },
   "GET /customers/{id}/timeline": { may: "++0+0--", id: "customerId" },
+  "GET /customers/{id}/touches": { may: "++0+0--", id: "customerId" },
   "GET /customers/{id}/notes": { may: "++0+0--", id: "customerId" },
   "POST /customers/{id}/notes": {
     may: WORKED,
@@ -492,6 +493,7 @@ const ROWS: Record<string, Row> = {
   "GET /leads": { may: TEAM },
   "GET /leads/stats": { may: TEAM },
   "GET /leads/export": { may: SUPERVISORS },
+  "GET /leads/ads": { may: SUPERVISORS },
   "POST /leads/import": {
     may: SUPERVISORS,
     body: { csv: "Name\nAda", mapping: { Name: "name" }, dryRun: true },
@@ -672,6 +674,7 @@ const BESIDE: Record<string, string> = {
     "GET /customers/{id}",
     "PATCH /customers/{id}",
     "GET /customers/{id}/timeline",
+    "GET /customers/{id}/touches",
     "GET /customers/{id}/notes",
     "POST /customers/{id}/notes",
     "GET /customers/{id}/duplicates",
