@@ -42,7 +42,7 @@ export default async function RootLayout({
   const {
     settings: { channels },
     board: _board,
-    leads: _leads,
+    leads,
     public: _public,
     mail: _mail,
     push: _push,
@@ -53,7 +53,11 @@ export default async function RootLayout({
     <html lang={locale} suppressHydrationWarning>
       <body>
         <NextIntlClientProvider
-          messages={{ ...messages, settings: { channels: causesOf(channels) } }}
+          messages={{
+            ...messages,
+            leads: besideConversation(leads),
+            settings: { channels: causesOf(channels) },
+          }}
         >
           <ThemeProvider
             attribute="class"
@@ -74,6 +78,35 @@ export default async function RootLayout({
 }
 
 type Causes = Record<string, { message: string }>;
+
+/** The words of a customer's leads, which stand beside conversations, too. */
+function besideConversation({
+  title,
+  choose,
+  statusOf,
+  statuses,
+  touches,
+  lost,
+  refusals,
+  unnamed,
+  fromAd,
+  form,
+  imported,
+}: Messages["leads"]): Partial<Messages["leads"]> {
+  return {
+    title,
+    choose,
+    statusOf,
+    statuses,
+    touches,
+    lost,
+    refusals,
+    unnamed,
+    fromAd,
+    form,
+    imported,
+  };
+}
 
 /**
  * The causes of a channel's problems, for the banner above every page: in the
