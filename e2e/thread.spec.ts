@@ -22,14 +22,15 @@ test.beforeAll(async ({ postgres }) => {
 });
 test.afterAll(() => company.close());
 
-test("a quotation leads to what it quotes, and lights it up", async ({
+test("a quotation leads to what it quotes, and the log goes on from there both ways", async ({
   openTab,
 }) => {
   const { personId } = await company.simulator.person("Quentin Quote");
   const write = (body: object) =>
     company.simulator.write(pageId, personId, body);
   const first = await write({ text: "Do you have the oak lamp?" });
-  for (let line = 1; line <= 40; line += 1)
+  await write({ text: "The large one" });
+  for (let line = 1; line <= 100; line += 1)
     await write({ text: `Line ${line}` });
   await write({ text: "I meant this one", replyTo: first.mid });
   const page = await openTab();
@@ -44,6 +45,19 @@ test("a quotation leads to what it quotes, and lights it up", async ({
     .getByRole("button", { name: /Go to quoted message/ })
     .press("Enter");
   await expect(asked).toBeInViewport(SEEN);
+  // The messages around it are loaded, not all since then.
+  await expect(bubble(page, "The large one")).toBeVisible();
+  await expect(bubble(page, "Line 70")).toHaveCount(0);
+  await write({ text: "Are you there?" });
+  await expect
+    .poll(async () => {
+      await log(page).evaluate((box) => box.scrollTo(0, box.scrollHeight));
+      return bubble(page, "Line 70").count();
+    }, SEEN)
+    .toBe(1);
+  await expect(bubble(page, "Line 12")).toHaveCount(1);
+  await page.getByRole("button", { name: /new message|latest/i }).click();
+  await expect(bubble(page, "Are you there?")).toBeInViewport(SEEN);
 });
 
 test("links end where the sentence goes on", async ({ openTab }) => {

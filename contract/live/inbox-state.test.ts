@@ -247,6 +247,53 @@ describe("messages of a thread", () => {
     expect(ids(older)).toEqual(["m1", "m5"]);
   });
 
+  test("after a jump far back, what arrives waits until the pages reach it, and none is lost", () => {
+    const jumped = run(
+      [
+        {
+          type: "messages.around",
+          threadId: "t1",
+          items: [message("m2", { sentAt: at(2) }), message("m1")],
+          nextCursor: null,
+          prevCursor: "newer",
+        },
+        {
+          type: "message.updated",
+          message: message("m8", { sentAt: at(8), status: "received" }),
+        },
+      ],
+      opened([message("m7", { sentAt: at(7) })], "older"),
+    );
+    expect(ids(jumped)).toEqual(["m1", "m2"]);
+    const rest: InboxAction = {
+      type: "messages.newer",
+      threadId: "t1",
+      items: [message("m7", { sentAt: at(7) })],
+      prevCursor: null,
+    };
+    const whole = run([rest], jumped);
+    expect(ids(whole)).toEqual(["m1", "m2", "m7", "m8"]);
+    expect(whole.rooms.t1).toMatchObject({ newerCursor: null, later: [] });
+    // Around a message that reaches the loaded ones there is no gap.
+    const near = run(
+      [
+        {
+          type: "messages.around",
+          threadId: "t1",
+          items: [
+            message("m7", { sentAt: at(7) }),
+            message("m6", { sentAt: at(6) }),
+          ],
+          nextCursor: "older still",
+          prevCursor: "newer",
+        },
+      ],
+      opened([message("m7", { sentAt: at(7) })], "older"),
+    );
+    expect(ids(near)).toEqual(["m6", "m7"]);
+    expect(near.rooms.t1).toMatchObject({ newerCursor: null });
+  });
+
   test("a changed last message also shows in the list's row", () => {
     const state = run([
       {

@@ -8,7 +8,9 @@ import type { Thread } from "#contract/threads/thread.ts";
 import {
   receiveMessage,
   replaceMessages,
+  appendMessages,
   prependMessages,
+  surroundMessages,
   withoutConfirmed,
   type PendingReply,
   type Room,
@@ -90,6 +92,20 @@ export type InboxAction =
       items: Message[];
       nextCursor: string | null;
     }
+  | {
+      type: "messages.newer";
+      threadId: string;
+      items: Message[];
+      prevCursor: string | null;
+    }
+  /** The messages before and after one of them. */
+  | {
+      type: "messages.around";
+      threadId: string;
+      items: Message[];
+      nextCursor: string | null;
+      prevCursor: string | null;
+    }
   | { type: "message.fetched"; message: Message }
   | { type: "reply.pending"; reply: PendingReply }
   | { type: "reply.accepted"; clientId: string }
@@ -134,6 +150,8 @@ function apply(state: InboxState, action: InboxAction): InboxState {
             messages: [],
             touched: {},
             cursor: null,
+            newerCursor: null,
+            later: [],
             loaded: false,
           });
     case "room.forgotten":
@@ -151,6 +169,18 @@ function apply(state: InboxState, action: InboxAction): InboxState {
       const room = state.rooms[action.threadId];
       return room
         ? putRoom(state, action.threadId, prependMessages(room, action))
+        : state;
+    }
+    case "messages.newer": {
+      const room = state.rooms[action.threadId];
+      if (!room) return state;
+      const next = appendMessages(room, action);
+      return confirm(putRoom(state, action.threadId, next), action.threadId);
+    }
+    case "messages.around": {
+      const room = state.rooms[action.threadId];
+      return room
+        ? putRoom(state, action.threadId, surroundMessages(room, action))
         : state;
     }
     case "reply.pending":

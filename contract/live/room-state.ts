@@ -1,6 +1,6 @@
 import type { Attachment, Message } from "#contract/threads/message.ts";
 
-/** The loaded messages of one thread: from some point of time up to now. */
+/** The loaded messages of one thread, without a gap: from some point of time up to now, or up to another point. */
 export type Room = {
   /** Oldest first. */
   messages: readonly Message[];
@@ -8,6 +8,10 @@ export type Room = {
   touched: Readonly<Record<string, number>>;
   /** The cursor of the page before the oldest message; null: the beginning is loaded. */
   cursor: string | null;
+  /** The cursor of the page after the newest message, after a jump far back; null: they reach up to now. */
+  newerCursor: string | null;
+  /** Messages that arrived beyond that page; they are shown once it is reached. */
+  later: readonly Message[];
   /** False until the first fetch: until then messages come from events. */
   loaded: boolean;
 };
@@ -58,6 +62,12 @@ export function receiveMessage(
   const held = room.messages[index];
   if (held && held.version >= message.version) return null;
   if (!held && isBeforeLoaded(room, message)) return null;
+  if (!held && isAfterLoaded(room, message)) {
+    const known = room.later.find(({ id }) => id === message.id);
+    if (known && known.version >= message.version) return null;
+    const rest = room.later.filter(({ id }) => id !== message.id);
+    return { ...room, later: [...rest, message] };
+  }
   const others = held
     ? room.messages.filter(({ id }) => id !== message.id)
     : room.messages;
@@ -76,6 +86,15 @@ function isBeforeLoaded(room: Room, message: Message): boolean {
     room.cursor !== null &&
     oldest !== undefined &&
     compareMessages(message, oldest) < 0
+  );
+}
+
+function isAfterLoaded(room: Room, message: Message): boolean {
+  const newest = room.messages.at(-1);
+  return (
+    room.newerCursor !== null &&
+    newest !== undefined &&
+    compareMessages(message, newest) > 0
   );
 }
 
@@ -113,6 +132,8 @@ export function replaceMessages(
     messages: [...byId.values()].sort(compareMessages),
     touched,
     cursor: page.nextCursor,
+    newerCursor: null,
+    later: [],
     loaded: true,
   };
 }
@@ -129,17 +150,66 @@ export function prependMessages(
   room: Room,
   page: { items: Message[]; nextCursor: string | null },
 ): Room {
-  const byId = new Map(page.items.map((message) => [message.id, message]));
-  for (const message of room.messages) {
-    const fetched = byId.get(message.id);
-    if (!fetched || message.version >= fetched.version)
-      byId.set(message.id, message);
-  }
   return {
     ...room,
-    messages: [...byId.values()].sort(compareMessages),
+    messages: merged(room.messages, page.items),
     cursor: page.nextCursor,
   };
+}
+
+/** One page further on in time; the last one brings what arrived meanwhile. */
+export function appendMessages(
+  room: Room,
+  page: { items: Message[]; prevCursor: string | null },
+): Room {
+  const messages = merged(room.messages, page.items);
+  const isAtEnd = page.prevCursor === null;
+  return {
+    ...room,
+    messages: isAtEnd ? merged(messages, room.later) : messages,
+    newerCursor: page.prevCursor,
+    later: isAtEnd ? [] : room.later,
+  };
+}
+
+/**
+ * The messages around one of them. Where they reach the loaded ones, both stay; otherwise they replace them, since
+ * there would be a gap.
+ */
+export function surroundMessages(
+  room: Room,
+  page: {
+    items: Message[];
+    nextCursor: string | null;
+    prevCursor: string | null;
+  },
+): Room {
+  const held = new Set(room.messages.map(({ id }) => id));
+  if (page.items.some(({ id }) => held.has(id)))
+    return prependMessages(room, page);
+  const isAtEnd = page.prevCursor === null;
+  return {
+    ...room,
+    messages: merged([], page.items),
+    touched: {},
+    cursor: page.nextCursor,
+    newerCursor: page.prevCursor,
+    later: isAtEnd ? [] : room.later,
+  };
+}
+
+/** Of two states of a message the one with the higher version stays, and the first where they are equal. */
+function merged(
+  held: readonly Message[],
+  more: readonly Message[],
+): readonly Message[] {
+  const byId = new Map(more.map((message) => [message.id, message]));
+  for (const message of held) {
+    const other = byId.get(message.id);
+    if (!other || message.version >= other.version)
+      byId.set(message.id, message);
+  }
+  return [...byId.values()].sort(compareMessages);
 }
 
 /** The parts of a reply that have not come back as messages yet, with their place. */

@@ -28,9 +28,9 @@ const NONE: readonly Message[] = [];
 export function MessageLog({ thread }: { thread: Thread }) {
   const t = useTranslations("thread");
   const customerName = useCustomerName();
-  const { room, state, hasOlder, isLoadingOlder, loadOlder, retry } = useRoom(
-    thread.id,
-  );
+  const { room, state, retry, ...paging } = useRoom(thread.id);
+  const { hasOlder, isLoadingOlder, loadOlder } = paging;
+  const { hasNewer, isLoadingNewer, loadNewer, loadLatest } = paging;
   const pending = usePendingReplies(thread.id);
   const unreadAtOpening = useUnreadAtOpening(thread.unread);
   const messages = room?.messages;
@@ -44,13 +44,20 @@ export function MessageLog({ thread }: { thread: Thread }) {
     () => (room ? logItems({ room, pending, firstUnreadId }) : []),
     [room, pending, firstUnreadId],
   );
-  const { scroller, content, onScroll, isAtBottom, toBottom } = useLogScroll({
+  const { scroller, content, onScroll, isAtBottom, ...log } = useLogScroll({
     onNearTop: useCallback(() => {
       if (hasOlder) loadOlder();
     }, [hasOlder, loadOlder]),
-    isLoading: isLoadingOlder,
+    onNearBottom: loadNewer,
+    hasNewer,
+    isLoading: isLoadingOlder || isLoadingNewer,
     version: items,
   });
+  const stickToBottom = log.toBottom;
+  const toBottom = useCallback(() => {
+    if (hasNewer) void loadLatest().then(stickToBottom, () => undefined);
+    else stickToBottom();
+  }, [hasNewer, loadLatest, stickToBottom]);
   const newBelow = useNewBelow(messages ?? NONE, isAtBottom);
   const onMissing = useCallback(() => toast(t("messageGone")), [t]);
   const isLooking = useJump({
@@ -59,12 +66,18 @@ export function MessageLog({ thread }: { thread: Thread }) {
     version: items,
     onMissing,
   });
-  useMarkRead(thread, messages ?? NONE, state === "ready" && isAtBottom);
+  useMarkRead(
+    thread,
+    messages ?? NONE,
+    state === "ready" && isAtBottom && !hasNewer,
+  );
   // After sending, the log scrolls to the new message.
   const lastSentId = pending.at(-1)?.clientId;
+  const toBottomNow = useRef(toBottom);
+  toBottomNow.current = toBottom;
   useEffect(() => {
-    if (lastSentId) toBottom();
-  }, [lastSentId, toBottom]);
+    if (lastSentId) toBottomNow.current();
+  }, [lastSentId]);
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -93,7 +106,13 @@ export function MessageLog({ thread }: { thread: Thread }) {
             {items.length === 0 && (
               <EmptyState icon={<MessageCircle />} title={t("noMessages")} />
             )}
-            <TypingLine threadId={thread.id} />
+            {hasNewer ? (
+              <div className="flex h-6 items-center justify-center text-muted-foreground">
+                {isLoadingNewer && <Spinner />}
+              </div>
+            ) : (
+              <TypingLine threadId={thread.id} />
+            )}
           </div>
         ) : state === "failed" ? (
           <EmptyState
@@ -114,7 +133,7 @@ export function MessageLog({ thread }: { thread: Thread }) {
           {t("looking")}
         </p>
       )}
-      {!isAtBottom && (
+      {(!isAtBottom || hasNewer) && (
         <Button
           onClick={toBottom}
           className="absolute start-1/2 bottom-3 -translate-x-1/2 animate-rise rounded-full bg-popover shadow-float rtl:translate-x-1/2"

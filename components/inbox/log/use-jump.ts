@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { useSearchParams } from "next/navigation";
-import { fetchUntil } from "#components/live/queries/fetching.ts";
+import { fetchAround } from "#components/live/queries/fetching.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
 import {
   endJump,
@@ -14,8 +14,8 @@ import {
 const SHOWN_MS = 1_800;
 
 /**
- * Scrolls to the requested message: at once when it is loaded, else after loading as many earlier pages as
- * needed (bounded). `?message=` in the URL requests one too.
+ * Scrolls to the requested message: at once when it is loaded, else after loading the messages around it.
+ * `?message=` in the URL requests one too.
  * @returns whether the search is still running.
  */
 export function useJump({
@@ -50,7 +50,7 @@ export function useJump({
     if (looked.current === wanted) return; // already loading
     looked.current = wanted;
     setLooking(true);
-    void fetchUntil(store, threadId, messageId)
+    void fetchAround(store, threadId, messageId)
       .catch(() => false)
       .then((isFound) => {
         setLooking(false);

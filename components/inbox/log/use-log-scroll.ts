@@ -11,18 +11,25 @@ import { useHeldAtTop } from "./use-held-at-top.ts";
 
 const AT_BOTTOM_PX = 48;
 const NEAR_TOP_PX = 600;
+const NEAR_BOTTOM_PX = 600;
 
 /**
  * Keeps the reader's place. At the bottom the log stays at the bottom whatever arrives or grows. Elsewhere
  * the line being read stays where it is, also when older messages are added above it or an image above gets
- * its height. Earlier messages load while the top is near, and while the reader holds the scroll bar there.
+ * its height. Where newer messages are not loaded, its end is not the bottom, and they load while it is near.
+ * Earlier messages load while the top is near, and while the reader holds the scroll bar there.
  */
 export function useLogScroll({
   onNearTop,
+  onNearBottom,
+  hasNewer,
   isLoading,
   version,
 }: {
   onNearTop: () => void;
+  onNearBottom: () => void;
+  /** Whether newer messages are not loaded. */
+  hasNewer: boolean;
   /** Whether a requested page is still loading. */
   isLoading: boolean;
   /** A value that changes whenever the items do. */
@@ -40,7 +47,7 @@ export function useLogScroll({
   const keepPlace = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
-    if (sticks.current) {
+    if (sticks.current && !hasNewer) {
       box.scrollTop = box.scrollHeight;
       return;
     }
@@ -53,13 +60,13 @@ export function useLogScroll({
     box.scrollTop += moved;
     for (const each of anchors.current) each.top -= scrolled;
     anchoredAt.current = box.scrollTop;
-  }, []);
+  }, [hasNewer]);
 
   const onScroll = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
     const below = box.scrollHeight - box.scrollTop - box.clientHeight;
-    sticks.current = below < AT_BOTTOM_PX;
+    sticks.current = below < AT_BOTTOM_PX && !hasNewer;
     setAtBottom(sticks.current);
     anchors.current = sticks.current ? [] : anchorsIn(box, content.current);
     const isNearTop = box.scrollTop < NEAR_TOP_PX;
@@ -69,7 +76,8 @@ export function useLogScroll({
     });
     anchoredAt.current = box.scrollTop;
     if (isNearTop) onNearTop();
-  }, [onNearTop, noteScroll]);
+    if (hasNewer && below < NEAR_BOTTOM_PX) onNearBottom();
+  }, [onNearTop, onNearBottom, hasNewer, noteScroll]);
 
   useLayoutEffect(() => {
     keepPlace();
@@ -83,7 +91,9 @@ export function useLogScroll({
     if (!box || isLoading || lookedAt.current === version) return;
     lookedAt.current = version;
     if (box.scrollTop < NEAR_TOP_PX || isHeldAtTop()) onNearTop();
-  }, [version, isLoading, onNearTop, isHeldAtTop]);
+    const below = box.scrollHeight - box.scrollTop - box.clientHeight;
+    if (hasNewer && below < NEAR_BOTTOM_PX) onNearBottom();
+  }, [version, isLoading, hasNewer, onNearTop, onNearBottom, isHeldAtTop]);
 
   useEffect(() => {
     const observer = new ResizeObserver(keepPlace);

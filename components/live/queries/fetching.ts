@@ -18,9 +18,8 @@ const MAX_PAGE = 100;
 const ROOM_PAGE = 40;
 // Beyond this, a thread that was read far back is fetched again from its end after a break.
 const MAX_ROOM_PAGES = 5;
+type MessagePage = Page<Message> & { prevCursor: string | null };
 
-// A link may point 3,000 messages back; the search is for anything further.
-const MAX_JUMP_PAGES = 30;
 const MAX_CACHED_ROOMS = 40;
 const MAX_OFFER_TRIES = 5;
 
@@ -109,7 +108,7 @@ export async function fetchRoom(
   const items: Message[] = [];
   let cursor: string | null = null;
   for (let count = 0; count < MAX_ROOM_PAGES; count += 1) {
-    const page: Page<Message> = await getMessages(
+    const page: MessagePage = await getMessages(
       threadId,
       { limit: oldest ? MAX_PAGE : ROOM_PAGE, cursor },
       signal,
@@ -144,8 +143,30 @@ export async function fetchOlder(
   store.dispatch({ type: "messages.older", threadId, ...page });
 }
 
-/** Goes back in time until a message is loaded; false when it is too far back, or not there. */
-export async function fetchUntil(
+/** One page further on in time, after a jump far back. */
+export async function fetchNewer(
+  store: InboxStore,
+  threadId: string,
+): Promise<void> {
+  const cursor = store.getState().rooms[threadId]?.newerCursor;
+  if (!cursor) return;
+  const page = await getMessages(threadId, { limit: ROOM_PAGE, cursor });
+  if (store.getState().rooms[threadId]?.newerCursor !== cursor) return;
+  store.dispatch({ type: "messages.newer", threadId, ...page });
+}
+
+/** The newest messages alone, from anywhere in the thread. */
+export async function fetchLatest(
+  store: InboxStore,
+  threadId: string,
+): Promise<void> {
+  const { seq: startedSeq } = store.getState();
+  const page = await getMessages(threadId, { limit: ROOM_PAGE, cursor: null });
+  store.dispatch({ type: "messages.fetched", threadId, ...page, startedSeq });
+}
+
+/** Loads a message with those before and after it; false: it is not in this thread. */
+export async function fetchAround(
   store: InboxStore,
   threadId: string,
   messageId: string,
@@ -154,21 +175,27 @@ export async function fetchUntil(
     store
       .getState()
       .rooms[threadId]?.messages.some(({ id }) => id === messageId) ?? false;
-  for (let count = 0; count < MAX_JUMP_PAGES; count += 1) {
-    if (isLoaded()) return true;
-    if (!store.getState().rooms[threadId]?.cursor) return false;
-    await fetchOlder(store, threadId, MAX_PAGE);
-  }
+  if (isLoaded()) return true;
+  const page = await getMessages(threadId, {
+    limit: ROOM_PAGE,
+    cursor: null,
+    around: messageId,
+  });
+  store.dispatch({ type: "messages.around", threadId, ...page });
   return isLoaded();
 }
 
 function getMessages(
   threadId: string,
-  { limit, cursor }: { limit: number; cursor: string | null },
+  {
+    limit,
+    cursor,
+    around,
+  }: { limit: number; cursor: string | null; around?: string },
   signal?: AbortSignal,
-): Promise<Page<Message>> {
-  return api<Page<Message>>(`/threads/${threadId}/messages`, {
-    query: { limit, cursor: cursor ?? undefined },
+): Promise<MessagePage> {
+  return api<MessagePage>(`/threads/${threadId}/messages`, {
+    query: { limit, cursor: cursor ?? undefined, around },
     ...(signal ? { signal } : {}),
   }).then((page) => ({
     ...page,

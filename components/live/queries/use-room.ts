@@ -9,7 +9,13 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { InboxState } from "#contract/live/inbox-state.ts";
 import type { PendingReply, Room } from "#contract/live/room-state.ts";
 import type { Thread } from "#contract/threads/thread.ts";
-import { fetchOlder, fetchRoom, fetchThread } from "./fetching.ts";
+import {
+  fetchLatest,
+  fetchNewer,
+  fetchOlder,
+  fetchRoom,
+  fetchThread,
+} from "./fetching.ts";
 import type { InboxStore } from "#components/live/stores/inbox-store.ts";
 import {
   isSameList,
@@ -66,14 +72,18 @@ export type RoomView = {
   hasOlder: boolean;
   isLoadingOlder: boolean;
   loadOlder(): void;
+  /** After a jump far back: the log does not reach up to now. */
+  hasNewer: boolean;
+  isLoadingNewer: boolean;
+  loadNewer(): void;
+  /** Loads the newest messages instead. */
+  loadLatest(): Promise<void>;
   retry(): void;
 };
 
 /** A thread's messages, live. */
 export function useRoom(threadId: string): RoomView {
   const { store } = useLive();
-  const [isLoadingOlder, setLoadingOlder] = useState(false);
-  const loading = useRef(false);
   const { isError, refetch } = useQuery(roomQuery(store, threadId));
   const room = useInbox(
     useCallback(
@@ -81,24 +91,43 @@ export function useRoom(threadId: string): RoomView {
       [threadId],
     ),
   );
-  const loadOlder = useCallback(() => {
-    if (loading.current) return;
-    loading.current = true;
-    setLoadingOlder(true);
-    // A page that did not come is asked for again by the next scroll.
-    void Promise.allSettled([fetchOlder(store, threadId)]).then(() => {
-      loading.current = false;
-      setLoadingOlder(false);
-    });
-  }, [store, threadId]);
+  const [loadOlder, isLoadingOlder] = usePaging(fetchOlder, store, threadId);
+  const [loadNewer, isLoadingNewer] = usePaging(fetchNewer, store, threadId);
   return {
     room,
     state: room?.loaded ? "ready" : isError ? "failed" : "loading",
     hasOlder: room?.cursor != null,
     isLoadingOlder,
     loadOlder,
+    hasNewer: room?.newerCursor != null,
+    isLoadingNewer,
+    loadNewer,
+    loadLatest: useCallback(
+      () => fetchLatest(store, threadId),
+      [store, threadId],
+    ),
     retry: () => void refetch(),
   };
+}
+
+/** Loads one page at a time. A page that did not come is asked for again by the next scroll. */
+function usePaging(
+  fetchPage: (store: InboxStore, threadId: string) => Promise<void>,
+  store: InboxStore,
+  threadId: string,
+): [load: () => void, isLoading: boolean] {
+  const [isLoading, setLoading] = useState(false);
+  const loading = useRef(false);
+  const load = useCallback(() => {
+    if (loading.current) return;
+    loading.current = true;
+    setLoading(true);
+    void Promise.allSettled([fetchPage(store, threadId)]).then(() => {
+      loading.current = false;
+      setLoading(false);
+    });
+  }, [fetchPage, store, threadId]);
+  return [load, isLoading];
 }
 
 /** The replies of a thread that are still on their way, oldest first. */
