@@ -1,5 +1,6 @@
 import type { Touch, Touches } from "#contract/customers/touch.ts";
 import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import { leadVisibleTo } from "#server/domain/access/visible-lead.ts";
@@ -26,7 +27,8 @@ export async function readTouches(
   customerId: string,
 ): Promise<Touches> {
   const { sql } = context.db;
-  await seeCustomer(sql, actor, customerId);
+  if (!(await seesLeadOf(sql, actor, customerId)))
+    await seeCustomer(sql, actor, customerId);
   const touches = Prisma.sql`
     select x.at, x."threadId", x."sessionId", null::uuid as "leadId", x."adId", x."adTitle" as "adName", x.ref,
       x."postId", null as "formId", null as "formName"
@@ -50,6 +52,18 @@ export async function readTouches(
     last: items[0] ?? null,
     items,
   };
+}
+
+/** Whoever has a lead need not see a conversation of its person. */
+async function seesLeadOf(
+  sql: Sql,
+  actor: Actor,
+  customerId: string,
+): Promise<boolean> {
+  const rows = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select l.id from lead l left join channel ch on ch.id = l."channelId"
+    where l."customerId" = ${customerId}::uuid and ${leadVisibleTo(actor)} limit 1`);
+  return rows.length > 0;
 }
 
 function shape({ at, adId, adName, formId, formName, ...row }: Row): Touch {
