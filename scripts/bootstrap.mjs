@@ -40,6 +40,7 @@ const COMMANDS = {
   simulator: { program: "simulator/main.ts", steps: [] },
   admin: { program: "scripts/admin.ts", steps: [clientStep] },
   doctor: { program: "scripts/doctor.ts", steps: [clientStep] },
+  support: { program: "scripts/support.ts", steps: [clientStep] },
   dependencies: { program: "scripts/dependencies.ts", steps: [] },
   backup: { program: "scripts/backup.ts", steps: [clientStep] },
   restore: { program: "scripts/restore.ts", steps: [clientStep] },

@@ -49,6 +49,10 @@ export function NavRail() {
   const alerts = useNewAlerts();
   const troubled = useTroubledChannels().length;
   const starting = useGettingStarted().data;
+  const isStarting =
+    starting !== undefined && !starting.done && !starting.hidden;
+  // Its own place in the rail is the current one then.
+  const isStart = isStarting && pathname === "/settings/start";
   const unread = useMyThreads().filter(
     (thread) => thread.unread > 0 && !thread.test,
   ).length;
@@ -79,7 +83,9 @@ export function NavRail() {
               href={href}
               label={t(name)}
               Icon={Icon}
-              isCurrent={pathname.startsWith(href)}
+              isCurrent={
+                pathname.startsWith(href) && !(isStart && href === "/settings")
+              }
               {...(name === "inbox" && unread > 0
                 ? {
                     count: unread,
@@ -104,14 +110,14 @@ export function NavRail() {
             />
           </li>
         ))}
-        {starting && !starting.done && !starting.hidden && (
+        {isStarting && (
           // A phone's bar has no room for it; there the settings lead to it.
           <li className="max-md:hidden">
             <RailLink
               href="/settings/start"
               label={t("start")}
               Icon={ListChecks}
-              isCurrent={pathname === "/settings/start"}
+              isCurrent={isStart}
             />
           </li>
         )}

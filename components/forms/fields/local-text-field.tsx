@@ -32,6 +32,7 @@ export function LocalTextField({
   error?: string | undefined;
   onChange: (text: LocalText) => void;
 }) {
+  const common = useTranslations("common");
   const t = useTranslations("settings.channels");
   const locale = useLocale();
   // Empty rows are shown while they are written, and left out of the value.
@@ -90,7 +91,10 @@ export function LocalTextField({
           </div>
         ))}
         <Select
-          aria-label={`${label}: ${t("addLanguage")}`}
+          aria-label={common("labelled", {
+            label,
+            text: t("addLanguage"),
+          })}
           value=""
           placeholder={t("addLanguage")}
           onValueChange={(language) => change([...rows, [language, ""]])}

@@ -7,25 +7,20 @@ import type { System } from "#contract/supervision/system.ts";
 import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
+import { QueryStates } from "#components/settings/query-states.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
 import { FailedJobs } from "#components/settings/system/failed-jobs.tsx";
-import { Button } from "#components/ui/controls/button.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
-import { EmptyState } from "#components/ui/marks/empty-state.tsx";
-import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { dateAndTime, fileSize } from "#components/words/times.ts";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const REFRESH_MS = 10_000;
 /** Waiting longer than this is marked: the doctor warns from there on, too. */
 const LATE_SECONDS = 60;
 const LOW_DISK_SHARE = 0.1;
 
-/** How the installation is. It refreshes by itself. */
+/** The state of the installation, read again every ten seconds. */
 export function SystemPage() {
   const t = useTranslations("settings.system");
-  const all = useTranslations("settings");
-  const words = useErrorWords();
   const query = useQuery({
     queryKey: liveKey("system"),
     queryFn: ({ signal }) => api<System>("/system", { signal }),
@@ -33,25 +28,17 @@ export function SystemPage() {
   });
   return (
     <SettingsPage title={t("title")} hint={t("hint")}>
-      {query.data ? (
-        <>
-          <Work system={query.data} />
-          <FailedJobs jobs={query.data.failedJobs} />
-          <Processes system={query.data} />
-          <Storage system={query.data} />
-          <SlowStatements system={query.data} />
-        </>
-      ) : query.isError ? (
-        <EmptyState
-          title={all("failed")}
-          text={words(query.error)}
-          action={
-            <Button onClick={() => void query.refetch()}>{all("retry")}</Button>
-          }
-        />
-      ) : (
-        <Skeleton className="h-96 rounded-lg" />
-      )}
+      <QueryStates query={query}>
+        {(system) => (
+          <>
+            <Work system={system} />
+            <FailedJobs jobs={system.failedJobs} />
+            <Processes system={system} />
+            <Storage system={system} />
+            <SlowStatements system={system} />
+          </>
+        )}
+      </QueryStates>
     </SettingsPage>
   );
 }

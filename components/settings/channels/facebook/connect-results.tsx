@@ -18,6 +18,7 @@ export function ConnectResults({
   results: ConnectedPages;
   isDone: boolean;
 }) {
+  const common = useTranslations("common");
   const t = useTranslations("settings.channels.facebook");
   const channels = useTranslations("settings.channels");
   const heading = useRef<HTMLHeadingElement>(null);
@@ -67,7 +68,10 @@ export function ConnectResults({
               <Button asChild size="sm">
                 <PageLink
                   href={`/settings/channels/${channel.id}?connected`}
-                  aria-label={`${t("open")}: ${channel.name}`}
+                  aria-label={common("labelled", {
+                    label: t("open"),
+                    text: channel.name,
+                  })}
                 >
                   {t("open")}
                 </PageLink>
