@@ -4,7 +4,7 @@ import { short } from "./size.ts";
 
 test(
   "the bench runs and measures every part",
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const said: string[] = [];
     const { figures } = await runBench(short, (text) => said.push(text));

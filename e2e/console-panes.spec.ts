@@ -93,7 +93,7 @@ test("an address of one message, far back, leads to it; one that is not there sa
     `/threads/${thread.id}/messages`,
   );
   const first = messages.find(({ text }) => text === "The very first");
-  const page = await openTab();
+  const page = await openTab({ expected: /status of 422/ });
   await bringSession(page, company.app.url, company.owner);
   await page.goto(`${company.app.url}/inbox/${thread.id}?message=${first?.id}`);
   await expect(bubble(page, "The very first")).toBeInViewport();

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import type { LeadAd } from "#contract/leads/lead-requests.ts";
+import type { LeadAd } from "#contract/leads/lead-ad.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { api } from "#components/live/transport/api.ts";
 import { Notice } from "#components/ui/marks/notice.tsx";

@@ -113,19 +113,6 @@ export const leadAdsQuerySchema = z.object({
   to: requestTimeSchema.optional(),
 });
 
-export const leadAdSchema = z.object({
-  /** The vendor's id of the ad. */
-  id: z.string(),
-  name: z.string().nullable(),
-  /** Conversations to which the ad led a person in that time. */
-  conversations: z.number().int(),
-  /** Leads of the ad in that time, from its form and from conversations. */
-  leads: z.number().int(),
-  /** Those of them with a status of the stage “won”. */
-  won: z.number().int(),
-});
-export type LeadAd = z.infer<typeof leadAdSchema>;
-
 /** By the time the form was filled in; `total` is the sum. Test leads are in none. */
 export const leadStatsSchema = z.object({
   month: monthSchema,

@@ -80,10 +80,15 @@ function Work({ system }: { system: System }) {
           name={t("deliveriesPending")}
           mark={late(work.deliveriesOldestSeconds)}
         >
-          {t("countSince", {
-            count: work.deliveriesPending,
-            seconds: Math.round(work.deliveriesOldestSeconds),
-          })}
+          <PageLink
+            href="/settings/deliveries"
+            className="font-medium text-primary hover:underline"
+          >
+            {t("countSince", {
+              count: work.deliveriesPending,
+              seconds: Math.round(work.deliveriesOldestSeconds),
+            })}
+          </PageLink>
         </Fact>
         {work.deliveriesWaiting > 0 && (
           <Fact name={t("deliveriesWaiting")}>{work.deliveriesWaiting}</Fact>

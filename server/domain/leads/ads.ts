@@ -1,4 +1,4 @@
-import type { LeadAd } from "#contract/leads/lead-requests.ts";
+import type { LeadAd } from "#contract/leads/lead-ad.ts";
 import { Prisma } from "#server/db/client.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { supervisedBy } from "#server/domain/access/scope.ts";

@@ -9,7 +9,7 @@ import type {
 } from "#contract/leads/lead-settings.ts";
 import type { NotificationSettings } from "#contract/notifications/notification-settings.ts";
 import type { Touches } from "#contract/customers/touch.ts";
-import type { LeadAd } from "#contract/leads/lead-requests.ts";
+import type { LeadAd } from "#contract/leads/lead-ad.ts";
 import type { Alert } from "#contract/supervision/alert.ts";
 import type { TimelineItem } from "#contract/customers/timeline.ts";
 import { testDatabase } from "#server/db/test-database.ts";

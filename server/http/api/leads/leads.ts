@@ -1,3 +1,4 @@
+import { leadAdSchema } from "#contract/leads/lead-ad.ts";
 import { z } from "zod";
 import { pageOf } from "#contract/base/page.ts";
 import {
@@ -9,7 +10,6 @@ import {
   createLeadNoteSchema,
   leadFilterSchema,
   leadQuerySchema,
-  leadAdSchema,
   leadAdsQuerySchema,
   leadStatsQuerySchema,
   leadStatsSchema,
