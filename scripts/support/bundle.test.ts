@@ -31,19 +31,27 @@ const env = {
   OIDC_CLIENT_SECRET: "hush-secret",
 };
 
-/** Puts a word that must not come out into every text column of every row. */
+/** Puts a word that must not come out into every text column that takes any word, in every row. */
 async function sayEverywhere(word: string): Promise<void> {
   const columns = await db.sql.$queryRaw<{ t: string; c: string }[]>(Prisma.sql`
     select table_name as t, column_name as c from information_schema.columns
     where table_schema = current_schema() and data_type = 'text' and is_generated = 'NEVER'
       and table_name in ('agent', 'customer', 'channel', 'message', 'identity', 'node', 'source', 'job')
-      and column_name not in ('role', 'kind', 'status', 'state', 'health', 'direction', 'authorType', 'errorCode', 'version', 'id')
-      and column_name not like '%Type'`);
-  expect(columns.length).toBeGreaterThan(20);
-  for (const { t, c } of columns)
-    await db.sql.$executeRaw(
-      Prisma.sql`update ${Prisma.raw(`"${t}"`)} set ${Prisma.raw(`"${c}"`)} = ${word}`,
-    );
+      and column_name not in ('role', 'kind', 'status', 'state', 'health', 'direction', 'authorType', 'errorCode', 'version', 'id')`);
+  const taken = await Promise.all(
+    columns.map(({ t, c }) =>
+      db.sql
+        .$executeRaw(
+          Prisma.sql`update ${Prisma.raw(`"${t}"`)} set ${Prisma.raw(`"${c}"`)} = ${word}`,
+        )
+        .then(
+          () => true,
+          // Its constraint says which words it takes.
+          () => false,
+        ),
+    ),
+  );
+  expect(taken.filter(Boolean).length).toBeGreaterThan(20);
 }
 
 test(
