@@ -390,7 +390,7 @@ test("a form filled in on Facebook is a lead that an agent sees at once, takes a
   await page.getByRole("link", { name: "Spring sale" }).click();
   await expect(history.getByText("Status changed to Contacted")).toBeVisible();
 
-  // How the page's next lead begins is saved as it is chosen, seen by another admin, and undone.
+  // The beginning of the page's next lead is saved as it is chosen, seen by another admin, and undone.
   const settings = await openTab();
   await sitDown(settings, company.app.url, company.owner, "/settings/leads");
   const other = await openTab();

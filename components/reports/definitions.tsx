@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { REPORT_FIGURES, type ReportGroup } from "#contract/reports/report.ts";
 import { useFigureWords } from "./use-report.ts";
 
-/** How each figure is counted. */
+/** The definition of each figure. */
 export function Definitions({ by }: { by: ReportGroup }) {
   const t = useTranslations("reports");
   const words = useFigureWords();

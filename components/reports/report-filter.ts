@@ -10,7 +10,7 @@ import {
 export const CLOCKS = ["office", "wall"] as const;
 export type Clock = (typeof CLOCKS)[number];
 
-/** What the page shows; the address holds it. */
+/** The choice of the page, which its address holds. */
 export type ReportFilter = {
   period: ReportPeriod;
   by: ReportGroup;
@@ -18,7 +18,7 @@ export type ReportFilter = {
   clock: Clock;
   /** The number whose conversations are listed; null: the report itself. */
   figure: ReportFigure | null;
-  /** Of this row: its id or "none"; null: of all rows. */
+  /** The id of one row, or "none"; null: all rows. */
   row: string | null;
 };
 

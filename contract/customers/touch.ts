@@ -3,7 +3,7 @@ import { idSchema, timeSchema } from "#contract/base/ids.ts";
 
 const named = z.object({ id: z.string(), name: z.string().nullable() });
 
-/** What led a customer to the company: an ad, a link with a ref, a post, or a lead form. */
+/** An ad, a link with a ref, a post or a lead form that led a customer to the company. */
 export const touchSchema = z.object({
   at: timeSchema,
   /** Null for a form. */

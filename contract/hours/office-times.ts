@@ -93,7 +93,7 @@ export function afterOfficeTime(
   }
 }
 
-/** How much of a span is in office hours; without hours all of it. Never negative. Pure. */
+/** The part of a span that is in office hours; without hours all of it. Never negative. Pure. */
 export function officeMs(
   hours: Hours | null,
   { from, to }: { from: Date; to: Date },

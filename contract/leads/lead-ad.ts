@@ -9,7 +9,7 @@ export const leadAdSchema = z.object({
   conversations: z.number().int(),
   /** Leads of the ad in that time, from its form and from conversations. */
   leads: z.number().int(),
-  /** Those of them with a status of the stage “won”. */
+  /** The leads among them with a status of the stage “won”. */
   won: z.number().int(),
 });
 export type LeadAd = z.infer<typeof leadAdSchema>;

@@ -51,7 +51,7 @@ export const defaultLeadSettings: LeadSettings = {
   currency: null,
 };
 
-/** How new leads of one page or form begin. */
+/** The beginning of new leads of one page or form. */
 const newLeadSchema = z.object({
   assignTo: destinationSchema.nullable(),
   /** Null: as the page has it, else the settings. */

@@ -198,7 +198,7 @@ export function surroundMessages(
   };
 }
 
-/** Of two states of a message the one with the higher version stays, and the first where they are equal. */
+/** The state with the higher version stays, and the first where they are equal. */
 function merged(
   held: readonly Message[],
   more: readonly Message[],

@@ -5,7 +5,7 @@ import { idSchema, timeSchema } from "#contract/base/ids.ts";
 export const REPORT_PERIODS = ["today", "7d", "30d"] as const;
 export type ReportPeriod = (typeof REPORT_PERIODS)[number];
 
-/** What the rows of a report are. A queue row can also be a ring group. */
+/** The subject of a report’s rows. A queue row can also be a ring group. */
 export const REPORT_GROUPS = ["agent", "queue", "page"] as const;
 export type ReportGroup = (typeof REPORT_GROUPS)[number];
 

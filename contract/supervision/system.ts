@@ -2,7 +2,7 @@ import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
 import { jobSchema } from "#contract/channels/job.ts";
 
-/** How the installation is, as an administrator sees it. */
+/** The state of the installation, as an administrator sees it. */
 export const systemSchema = z.object({
   at: timeSchema,
   work: z.object({
@@ -10,7 +10,7 @@ export const systemSchema = z.object({
     deliveriesPending: z.number(),
     /** Seconds since the oldest of them arrived; 0: there is none. */
     deliveriesOldestSeconds: z.number(),
-    /** Those of them that wait for something else, a connection for instance. */
+    /** The deliveries among them that wait for something else, a connection for instance. */
     deliveriesWaiting: z.number(),
     /** Set aside after too many attempts. */
     deliveriesParked: z.number(),
@@ -61,7 +61,7 @@ export const systemSchema = z.object({
       )
       .nullable(),
   }),
-  /** Of the files' folder at the process that answers; null: not known. */
+  /** The disk of the files' folder at the process that answers; null: not known. */
   disk: z.object({ freeBytes: z.number(), totalBytes: z.number() }).nullable(),
   /** The last one that `npm run backup` finished; null: none is known. */
   lastBackup: z.object({ at: timeSchema, bytes: z.number() }).nullable(),

@@ -34,7 +34,7 @@ export const scheduleMessageSchema = z.object({
 });
 export type ScheduleMessage = z.infer<typeof scheduleMessageSchema>;
 
-/** What is left out stays. */
+/** Members that are left out stay. */
 export const updateScheduledSchema = z.object({
   ...shape,
   at: shape.at.optional(),

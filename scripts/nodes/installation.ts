@@ -18,7 +18,7 @@ import { startNginx, startRedis } from "./nginx.ts";
 
 /** Two web processes and two workers on one Postgres, behind nginx. */
 export type Installation = {
-  /** Of nginx: what browsers and Meta know. */
+  /** The address of nginx: browsers and Meta know it. */
   url: string;
   webs: [App, App];
   workers: [App, App];
@@ -30,7 +30,7 @@ export type Installation = {
 
 export const PAGE_ID = PAGES[0].pageId;
 
-/** How events go from one web process to the other. */
+/** The way of events from one web process to the other. */
 export type FanOut = "Postgres" | "Redis streams";
 
 const STARTS = 3;

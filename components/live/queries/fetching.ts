@@ -199,7 +199,7 @@ function getMessages(
     ...(signal ? { signal } : {}),
   }).then((page) => ({
     ...page,
-    // Those have a list of their own: use-scheduled.ts.
+    // Scheduled replies have a list of their own: use-scheduled.ts.
     items: page.items.filter(({ status }) => status !== "scheduled"),
   }));
 }

@@ -23,7 +23,7 @@ const INHERITED = "inherited";
 
 type Props = {
   of: "page" | "form";
-  /** Of the page or form, for the label of Undo. */
+  /** The name of the page or form, for the label of Undo. */
   name: string;
   saved: NewLeadDefaults;
   send: (patch: UpdateNewLeadDefaults) => Promise<unknown>;

@@ -205,7 +205,7 @@ async function arrive(tx: Sql, messageId: string): Promise<boolean> {
   return changed > 0;
 }
 
-/** Who has read a message has read those before it. @returns the messages that changed */
+/** Marks a message and those before it as read. @returns the messages that changed */
 async function readUpTo(tx: Sql, messageId: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     update message m set status = 'read', version = m.version + 1

@@ -101,7 +101,7 @@ export async function loadMessages(
   return new Map(messages.map((message) => [message.id, message]));
 }
 
-/** What a draft or a scheduled message quotes of the messages that it answers, by id; unsent ones are missing. */
+/** Quotations of messages for drafts and scheduled messages, by id; unsent ones are missing. */
 export async function quotesOf(
   reader: Reader,
   ids: string[],

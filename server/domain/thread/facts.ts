@@ -8,7 +8,7 @@ import { newId } from "#server/runtime/crypto.ts";
 import type { ThreadState } from "./thread-state.ts";
 
 /**
- * What reports count. Each fact is written in the transaction of what it describes and is never changed, so
+ * Facts that reports count. Each fact is written in the transaction of what it describes and is never changed, so
  * a report of any period can be computed again.
  * - arrived: a session began · owned: an agent became the owner; the span is the wait in a queue or ring group
  * - replied: a person's first reply of a session; the span begins with the customer's question
@@ -24,7 +24,7 @@ export type NewFact = {
   agentId: string | null;
   /** The start of the span that ends at `at`. */
   from?: Date | null;
-  /** Where it counts; left out: where the thread is. */
+  /** The place that it counts for; left out: the thread's. */
   place?: { type: string; id: string } | null;
 };
 

@@ -2,7 +2,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
-/** What led a customer to a thread. At least one of ad, ref and post is given. */
+/** An ad, link or post that led a customer to a thread. At least one of ad, ref and post is given. */
 export type NewTouch = {
   threadId: string;
   /** The session that is open. */

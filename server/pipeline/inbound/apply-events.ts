@@ -236,7 +236,7 @@ function toEffects(resolved: ResolvedEvent, state: ThreadState): Effect[] {
   }
 }
 
-/** What led the person of an event here. */
+/** The ad, link or post that led the person of an event here. */
 function referralOf({ event }: ResolvedEvent) {
   const isFromPerson =
     event.type === "message" ||

@@ -13,7 +13,7 @@ const MAX_JOBS = 20;
 const MAX_STATEMENTS = 5;
 const STATEMENT_CHARACTERS = 300;
 
-/** How the installation is: waiting work, failures, processes, database, disk. For admins. @throws AppError forbidden */
+/** Reads the state of the installation: waiting work, failures, processes, database, disk. For admins. @throws AppError forbidden */
 export async function getSystem(
   context: Context,
   actor: Actor,

@@ -35,7 +35,7 @@ const EditScheduled = lazily(
   () => import("#components/inbox/composer/scheduled/edit-scheduled.tsx"),
 );
 
-/** What is to be sent to the customer later, above the composer. Everyone who sees the thread sees it. */
+/** The replies that are to be sent later, above the composer. Everyone who sees the thread sees it. */
 export function ScheduledList({ thread }: { thread: Thread }) {
   const t = useTranslations("scheduled");
   const messages = useScheduled(thread.id);

@@ -60,7 +60,7 @@ export default function SendLaterPanel({
       setBusy(false);
       return;
     }
-    // What was written meanwhile stays.
+    // Text that was written meanwhile stays.
     change((held) => ({
       text: held.text === text ? "" : held.text,
       attachments: held.attachments.filter(

@@ -5,7 +5,7 @@ import { retryJob } from "#server/domain/channels/retry-job.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 import { getSystem } from "#server/pipeline/run/system.ts";
 
-/** How the installation is. */
+/** Routes of the state of the installation. */
 export function systemRoutes(api: Api): void {
   const tag = "Administration";
   endpoint(
