@@ -305,6 +305,16 @@ test("a revoked token closes the open composer and calls whoever can mend it; re
     ).toBeVisible();
     await page.getByRole("button", { name: "Take control" }).click();
     await expect(field).toBeEnabled();
+
+    // Meta need not tell who took it: the message in between shows the app.
+    await simulator.control("POST", `${chat}/page-messages`, {
+      appId: bot.appId,
+      text: "Beep again",
+      takesControl: true,
+    });
+    await expect(
+      page.getByText("Shop bot is answering this conversation."),
+    ).toBeVisible();
   });
 });
 

@@ -1,8 +1,8 @@
 "use client";
 
+import { TitledSection } from "#components/ui/marks/titled-section.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import { useId } from "react";
 import type { Lead } from "#contract/leads/lead.ts";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import { mayDo } from "#contract/people/policy.ts";
@@ -22,7 +22,6 @@ const SHOWN = 5;
 /** The newest leads of a customer that I may see, each with its status to change. Nothing for a customer without one. */
 export function CustomerLeads({ customerId }: { customerId: string }) {
   const t = useTranslations("leads");
-  const headingId = useId();
   const { role } = useMe();
   const { data: leads = [] } = useQuery({
     enabled: mayOpen(role, "leads"),
@@ -37,13 +36,7 @@ export function CustomerLeads({ customerId }: { customerId: string }) {
   });
   if (leads.length === 0) return null;
   return (
-    <section aria-labelledby={headingId} className="mt-6">
-      <h3
-        id={headingId}
-        className="flex h-8 items-center text-xs font-medium text-muted-foreground"
-      >
-        {t("title")}
-      </h3>
+    <TitledSection title={t("title")}>
       <ul className="space-y-2">
         {leads.map((lead) => (
           <CustomerLead
@@ -53,7 +46,7 @@ export function CustomerLeads({ customerId }: { customerId: string }) {
           />
         ))}
       </ul>
-    </section>
+    </TitledSection>
   );
 }
 

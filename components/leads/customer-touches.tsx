@@ -1,8 +1,8 @@
 "use client";
 
+import { TitledSection } from "#components/ui/marks/titled-section.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import { useId } from "react";
 import type { Touch, Touches } from "#contract/customers/touch.ts";
 import { mayDo } from "#contract/people/policy.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
@@ -13,7 +13,6 @@ import { dateAndTime } from "#components/words/times.ts";
 /** The first and the last thing that led a customer here. Nothing for a customer of whom none is known. */
 export function CustomerTouches({ customerId }: { customerId: string }) {
   const t = useTranslations("leads.touches");
-  const headingId = useId();
   const { data } = useQuery({
     enabled: mayDo(useMe().role, "customers.list"),
     queryKey: liveKey("customer-touches", customerId),
@@ -23,18 +22,12 @@ export function CustomerTouches({ customerId }: { customerId: string }) {
   if (!data?.first || !data.last) return null;
   const { first, last } = data;
   return (
-    <section aria-labelledby={headingId} className="mt-6">
-      <h3
-        id={headingId}
-        className="flex h-8 items-center text-xs font-medium text-muted-foreground"
-      >
-        {t("title")}
-      </h3>
+    <TitledSection title={t("title")}>
       <dl className="space-y-2 text-sm">
         <Line label={t("first")} touch={first} />
         {last.at !== first.at && <Line label={t("last")} touch={last} />}
       </dl>
-    </section>
+    </TitledSection>
   );
 }
 

@@ -5,7 +5,7 @@ const MORNING_HOUR = 9;
 const EVENING_HOUR = 20;
 const WEEK_DAYS = 7;
 const MONDAY = 1;
-/** A bare number up to this one means the afternoon: nobody plans for three in the night. */
+/** A bare hour up to this one is read as the afternoon: "3" is 15:00. */
 const LAST_AFTERNOON_HOUR = 6;
 const NOON = 12;
 

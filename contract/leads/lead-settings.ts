@@ -165,7 +165,7 @@ const stages = z.enum(["open", "won", "lost"]);
 export const leadStatusSchema = z.object({
   id: idSchema,
   name: z.string(),
-  /** The key of a state that came with Parley and that nobody has renamed: new, contacted, qualified, won, lost. */
+  /** The key of a status that came with Parley and still has its first name: new, contacted, qualified, won, lost. */
   key: z.string().nullable(),
   stage: stages,
   position: z.number().int(),

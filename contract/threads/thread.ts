@@ -24,6 +24,9 @@ export type ThreadStatus = z.infer<typeof threadStatusSchema>;
 
 const personSchema = z.object({ id: idSchema, name: z.string() });
 
+/** Stands for the id of an app that the vendor does not name. */
+export const SOME_OTHER_APP = "unknown";
+
 export const threadSchema = z.object({
   id: idSchema,
   channelId: idSchema,
@@ -81,7 +84,7 @@ export const threadSchema = z.object({
   /** Only of a closed thread: it is in no list but the archive, until the customer writes. */
   archivedAt: timeSchema.nullable(),
   replyWindow: replyWindowSchema.nullable(),
-  /** The id of another app that answers on this thread; ours may not send. */
+  /** The id of another app that answers on this thread, or SOME_OTHER_APP; ours may not send. */
   controlledBy: z.string().nullable(),
   createdAt: timeSchema,
   /** Raised by every change; a screen keeps the higher one. */

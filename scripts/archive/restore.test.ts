@@ -278,7 +278,7 @@ test(
 
     await source.sql.$executeRaw(Prisma.sql`
       update message set text = 'overwritten' where direction = 'in'`);
-    // Whoever was erased since the backup stays erased.
+    // A customer who was erased since the backup stays erased.
     const erased = await at(databases[0]?.url ?? "", ({ prisma }) =>
       prisma.customer.findFirstOrThrow({
         where: { name: "written meanwhile" },

@@ -2,7 +2,7 @@ import os from "node:os";
 import { openDatabase } from "#server/db/client.ts";
 import { migrationRecord } from "#server/db/migrate/migration-state.ts";
 import { readVersion } from "#server/pipeline/run/heartbeat.ts";
-import type { Env } from "#server/runtime/env.ts";
+import { SETTING_NAMES, type Env } from "#server/runtime/env.ts";
 import { createLog } from "#server/runtime/log.ts";
 import { examine } from "#scripts/doctor/examine.ts";
 import { readFigures } from "./figures.ts";
@@ -11,7 +11,7 @@ import { readFigures } from "./figures.ts";
  * Settings whose values say nothing of the company. Every other setting is
  * only said to be set or not: an address can name the company, too.
  */
-const OPEN_SETTINGS = [
+const OPEN_SETTINGS = new Set([
   "PORT",
   "ROLE",
   "LOG_LEVEL",
@@ -20,28 +20,7 @@ const OPEN_SETTINGS = [
   "PRESENCE_GRACE_SECONDS",
   "OUTBOUND_PRIVATE",
   "ROUTING_SERVICE_PRIVATE",
-  "NODE_ENV",
-];
-const CLOSED_SETTINGS = [
-  "HOST",
-  "PUBLIC_URL",
-  "DATABASE_URL",
-  "DATA_DIR",
-  "AUTH_SECRET",
-  "ENCRYPTION_KEY",
-  "META_GRAPH_URL",
-  "META_INBOX_APP_IDS",
-  "META_APP_NAMES",
-  "REDIS_URL",
-  "TRUSTED_PROXIES",
-  "OIDC_ISSUER",
-  "OIDC_CLIENT_ID",
-  "OIDC_CLIENT_SECRET",
-  "OIDC_NAME",
-  "OIDC_ROLE_CLAIM",
-  "OTEL_EXPORTER_OTLP_ENDPOINT",
-];
-
+]);
 /**
  * Versions, settings, the doctor's findings, counts and states of an
  * installation. Each value is picked by name, so that a new column cannot bring
@@ -80,13 +59,10 @@ export async function makeBundle(
 
 function settingsOf(source: NodeJS.ProcessEnv, env: Env) {
   const isSet = (name: string) => (source[name] ?? "") !== "";
+  const tell = (name: string) =>
+    !isSet(name) ? "not set" : OPEN_SETTINGS.has(name) ? source[name] : "set";
   return {
-    ...Object.fromEntries(
-      OPEN_SETTINGS.map((name) => [name, isSet(name) ? source[name] : null]),
-    ),
-    ...Object.fromEntries(
-      CLOSED_SETTINGS.map((name) => [name, isSet(name) ? "set" : "not set"]),
-    ),
+    ...Object.fromEntries(SETTING_NAMES.map((name) => [name, tell(name)])),
     database: env.databaseUrl === null ? "embedded" : "external",
     usesHttps: env.publicUrl.startsWith("https:"),
   };

@@ -1,9 +1,8 @@
+import { isId } from "#server/runtime/crypto.ts";
 import { invalidInput } from "./app-error.ts";
 
 /** One page of a list; `nextCursor` null: that was all. */
 export type Page<T> = { items: T[]; nextCursor: string | null };
-
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Cursor of a list in the order of its ids, which is the order of creation:
@@ -13,7 +12,7 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function readIdCursor(text: string | undefined): string | null {
   if (text === undefined) return null;
   const id = Buffer.from(text, "base64url").toString();
-  if (ID.test(id)) return id;
+  if (isId(id)) return id;
   throw invalidInput("cursor", "Use a cursor that a list has given.");
 }
 

@@ -67,6 +67,13 @@ export function newId(): string {
   return v7();
 }
 
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a text has the form of `newId`. */
+export function isId(text: string): boolean {
+  return ID.test(text);
+}
+
 /** Unguessable text, base64url. */
 export function randomToken(bytes = 32): string {
   return randomBytes(bytes).toString("base64url");

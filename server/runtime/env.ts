@@ -150,6 +150,9 @@ const envSchema = z.object({
   OIDC_ROLE_CLAIM: z.string().optional(),
 });
 
+/** The names of all variables that are read. */
+export const SETTING_NAMES = Object.keys(envSchema.shape);
+
 /**
  * Reads the settings. An empty variable counts as unset.
  * @throws StartError one sentence that names the first missing or malformed
@@ -236,7 +239,7 @@ function toAppName(entry: string): [id: string, name: string] {
 
 function withoutEmpty(source: NodeJS.ProcessEnv): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const name of Object.keys(envSchema.shape)) {
+  for (const name of SETTING_NAMES) {
     const value = source[name]?.trim();
     if (value !== undefined && value !== "") kept[name] = value;
   }

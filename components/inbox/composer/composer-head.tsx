@@ -5,7 +5,6 @@ import { Clock, Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReplyRights } from "#components/thread/rights/reply-rights.ts";
 import { ApiError } from "#components/live/transport/api.ts";
-import { useInbox } from "#components/live/stores/live-context.ts";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -14,6 +13,7 @@ import { joinSentences } from "#components/words/sentences.ts";
 import { spanOf } from "#components/words/times.ts";
 import { useNow } from "#components/page/use-now.ts";
 import { useAppName } from "#components/thread/channel/use-app-name.ts";
+import { useController } from "#components/thread/channel/use-controller.ts";
 import { useThreadKind } from "#components/thread/channel/use-thread-kind.ts";
 import {
   useErrorWords,
@@ -128,10 +128,7 @@ function RightsWords({
   const span = useSpan();
   const now = useNow();
   const sendWords = useSendErrorWords(useThreadKind(threadId));
-  const controller = useInbox(
-    (state) => state.threads[threadId]?.thread.controlledBy,
-  );
-  const app = useAppName(threadId, controller);
+  const app = useAppName(threadId, useController(threadId));
   if (rights.kind === "blocked") {
     const { reason, ownerName } = rights;
     if (reason === "owned_by_other")

@@ -1,9 +1,10 @@
 "use client";
 
+import { TitledSection } from "#components/ui/marks/titled-section.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Pencil, Pin, PinOff, Trash2 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useId, useState, type FormEvent } from "react";
+import { useState, type FormEvent } from "react";
 import type { CustomerNote } from "#contract/customers/customer-note.ts";
 import { MAX_CUSTOMER_NOTE } from "#contract/customers/note-limit.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
@@ -25,7 +26,6 @@ export function CustomerNotes({
   mayEdit: boolean;
 }) {
   const t = useTranslations("customer");
-  const headingId = useId();
   const { data: notes = [] } = useQuery({
     queryKey: liveKey("customer-notes", customerId),
     queryFn: async ({ signal }) =>
@@ -37,13 +37,7 @@ export function CustomerNotes({
   });
   if (!mayEdit && notes.length === 0) return null;
   return (
-    <section aria-labelledby={headingId} className="mt-6">
-      <h3
-        id={headingId}
-        className="flex h-8 items-center text-xs font-medium text-muted-foreground"
-      >
-        {t("notes")}
-      </h3>
+    <TitledSection title={t("notes")}>
       {notes.length > 0 && (
         <ul className="mb-2 space-y-2">
           {notes.map((note) => (
@@ -52,7 +46,7 @@ export function CustomerNotes({
         </ul>
       )}
       {mayEdit && <NoteForm customerId={customerId} />}
-    </section>
+    </TitledSection>
   );
 }
 

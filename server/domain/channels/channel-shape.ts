@@ -156,7 +156,7 @@ export const channelNameSelect = {
   lights: true,
 } as const satisfies Prisma.ChannelSelect;
 
-/** A channel as everybody may know it: enough to say where a thread comes from, and what may be sent there. */
+/** The part of a channel that every agent may know: its name, its state and the limits of a message. */
 export function channelNameShape(
   { config }: Pick<Context, "config">,
   row: Prisma.ChannelGetPayload<{ select: typeof channelNameSelect }>,

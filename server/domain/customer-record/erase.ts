@@ -21,7 +21,7 @@ import { clearTimersOf } from "#server/domain/outbox/timers.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 import { recordCustomerJob } from "./customer-jobs.ts";
 import { cutDeliveries } from "./cut-deliveries.ts";
-import { keepErasedList } from "./erased-list.ts";
+import { noteErased } from "./erased-list.ts";
 
 /** So many messages are told to open screens; older ones are gone when they are fetched again. */
 const MAX_TOLD = 500;
@@ -61,7 +61,7 @@ export async function eraseUnchecked(
   customerId: string,
 ): Promise<CustomerErasure> {
   const now = context.clock.now();
-  const { job, keys } = await inSqlTransaction(context.db, async (tx) => {
+  const { ids, job, keys } = await inSqlTransaction(context.db, async (tx) => {
     const ids = await lockWithMerged(tx, customerId);
     await shutThreads(tx, ids, now);
     const externalIds = await personsIds(tx, ids);
@@ -87,6 +87,7 @@ export async function eraseUnchecked(
     await writeAudit(tx, doer, "customer.erased", target, erased);
     await announce(tx, [{ kind: "customer.changed", payload: { customerId } }]);
     return {
+      ids,
       keys: [...messages.keys, ...pictures],
       job: await recordCustomerJob(tx, "customer_erasure", customerId, {
         now,
@@ -94,7 +95,7 @@ export async function eraseUnchecked(
       }),
     };
   });
-  await keepErasedList(context).catch((error: unknown) => {
+  await noteErased(context, ids).catch((error: unknown) => {
     context.log.error(
       { err: error, customerId },
       "erased, but not on the list",

@@ -2,6 +2,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
+import { isId } from "#server/runtime/crypto.ts";
 
 /**
  * The ids of erased customers as names of empty files, beside the stored
@@ -9,29 +10,37 @@ import type { Context } from "#server/domain/context.ts";
  * erasure does not bring the person back for good.
  */
 const FOLDER = "erased";
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** Erasures of this time are looked at again, should a crash have kept one off the list. */
-const LOOK_BACK = "31 days";
 
 const folderOf = ({ files }: Pick<Context, "files">) =>
   path.join(files.folders.files, FOLDER);
 
-/** Puts recent erasures on the list. Safe to repeat. */
-export async function keepErasedList(context: Context): Promise<void> {
-  const rows = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select id from customer where "erasedAt" > now() - ${LOOK_BACK}::interval`);
-  if (rows.length === 0) return;
-  const known = new Set(await readErasedList(context));
+/** Puts customers on the list. Safe to repeat. */
+export async function noteErased(
+  context: Pick<Context, "files">,
+  ids: string[],
+): Promise<void> {
   const folder = folderOf(context);
   await fs.mkdir(folder, { recursive: true });
-  for (const { id } of rows)
-    if (!known.has(id)) await fs.writeFile(path.join(folder, id), "");
+  for (const id of ids) await fs.writeFile(path.join(folder, id), "");
 }
 
-export async function readErasedList(context: Context): Promise<string[]> {
+/** Puts on the list whomever a crash after an erasure has kept off it. */
+export async function completeErasedList(context: Context): Promise<void> {
+  const rows = await context.db.sql.$queryRaw<{ id: string }[]>(
+    Prisma.sql`select id from customer where "erasedAt" is not null`,
+  );
+  const known = new Set(await readErasedList(context));
+  const missing = rows.flatMap(({ id }) => (known.has(id) ? [] : id));
+  if (missing.length > 0) await noteErased(context, missing);
+}
+
+/** The ids on the list, in no order. */
+export async function readErasedList(
+  context: Pick<Context, "files">,
+): Promise<string[]> {
   const names = await fs.readdir(folderOf(context)).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
   });
-  return names.filter((name) => ID.test(name));
+  return names.filter(isId);
 }

@@ -54,7 +54,7 @@ export async function readTouches(
   };
 }
 
-/** Whoever has a lead need not see a conversation of its person. */
+/** A lead shows its customer, also to an agent who sees none of their conversations. */
 async function seesLeadOf(
   sql: Sql,
   actor: Actor,

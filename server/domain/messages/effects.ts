@@ -1,7 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
-import { newId } from "#server/runtime/crypto.ts";
+import { isId, newId } from "#server/runtime/crypto.ts";
 
 /** A change to an earlier message. `externalId` is the vendor's id of that message. */
 export type Effect = {
@@ -97,7 +97,7 @@ export async function findMessages(
   >(Prisma.sql`
     select m.id, m."channelId", m."externalId" from message m
     where m."channelId" = any(${channelIds}::uuid[]) and m."externalId" = any(${externalIds}::text[])`);
-  const ownIds = externalIds.filter((name) => UUID.test(name));
+  const ownIds = externalIds.filter(isId);
   const own =
     ownIds.length === 0
       ? []
@@ -112,8 +112,6 @@ export async function findMessages(
     ...rows.map((row) => [nameOf(row), row.id] as const),
   ]);
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** @returns the ids of the messages that changed */
 async function applyOne(

@@ -14,7 +14,7 @@ import { wakeWaiting } from "#server/pipeline/inbound/deliveries.ts";
 import { backfillOnce } from "#server/pipeline/jobs/channels/backfill.ts";
 import { checkChannel } from "#server/pipeline/jobs/channels/channel-check.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
-import { keepErasedList } from "#server/domain/customer-record/erased-list.ts";
+import { completeErasedList } from "#server/domain/customer-record/erased-list.ts";
 import { housekeep } from "#server/pipeline/jobs/housekeeping.ts";
 import { applyRetention } from "#server/pipeline/jobs/retention.ts";
 import type { Intake } from "#server/pipeline/inbound/intake.ts";
@@ -157,7 +157,7 @@ export function startPipeline(
       await removeOrphanUploads(context);
       await sweepFiles(context);
       await housekeep(context);
-      await keepErasedList(context);
+      await completeErasedList(context);
       await applyRetention(context);
       return false;
     });

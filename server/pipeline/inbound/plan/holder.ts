@@ -1,9 +1,7 @@
+import { SOME_OTHER_APP } from "#contract/threads/thread.ts";
 import { later } from "#server/domain/thread/thread-state.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { timeOf, type ResolvedEvent } from "./plan.ts";
-
-/** Another app, whose id the vendor does not say. */
-const SOME_OTHER_APP = "unknown";
 
 type Evidence = Pick<
   ThreadState,
