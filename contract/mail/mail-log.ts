@@ -10,6 +10,7 @@ export const mailTemplates = [
   "access_ending",
   "lead_assigned",
   "reviewer_ending",
+  "unseen",
   "test",
 ] as const;
 export const mailTemplateSchema = z.enum(mailTemplates);

@@ -10,10 +10,35 @@ export const notificationWaysSchema = z.object({
   app: z.boolean(),
   /** On the devices that are turned on, while no tab of theirs is in sight. */
   push: z.boolean(),
-  /** By email. Only of kinds that can be sent by email: lead, for one that is assigned to the agent. */
+  /** By email. Only of the kinds in `MAILED_KINDS`. */
   mail: z.boolean().optional(),
 });
 export type NotificationWays = z.infer<typeof notificationWaysSchema>;
+
+/** The kinds that come by email once the agent has seen them nowhere for some minutes. */
+export const MAILED_UNSEEN = [
+  "assigned",
+  "transferred",
+  "transfer_answer",
+  "mention",
+  "note",
+  "invited",
+  "reply",
+  "message",
+  "snooze_woke",
+  "send_failed",
+  "reminder",
+] as const satisfies NotificationKind[];
+
+/** The kinds that can come by email. A lead that is assigned to the agent comes at once. */
+export const MAILED_KINDS: readonly NotificationKind[] = [
+  ...MAILED_UNSEEN,
+  "lead",
+];
+
+/** An agent is not looked for longer than a day before the email. */
+const MAX_MAIL_AFTER_MINUTES = 1_440;
+export const DEFAULT_MAIL_AFTER_MINUTES = 10;
 
 const ofEachKind = <Value extends z.ZodType>(value: Value) =>
   z.object(
@@ -26,8 +51,12 @@ export const notificationSettingsSchema = z.object({
   kinds: ofEachKind(notificationWaysSchema),
   /** Whether a push shows names and the first words. */
   pushText: z.boolean(),
-  /** Whether nothing is pushed outside of the agent's working hours. */
+  /** Whether nothing is pushed or emailed outside of the agent's working hours. */
   quietOffShift: z.boolean(),
+  /** The minutes after which what the agent has seen nowhere comes by email. */
+  mailAfterMinutes: z.number().int().min(1).max(MAX_MAIL_AFTER_MINUTES),
+  /** Whether an email has the first words of messages and notes. Names are always in it. */
+  mailText: z.boolean(),
 });
 export type NotificationSettings = z.infer<typeof notificationSettingsSchema>;
 
@@ -36,13 +65,13 @@ export const updateNotificationSettingsSchema = z.object({
     .refine(
       (kinds) =>
         NOTIFICATION_KINDS.every(
-          (kind) => kind === "lead" || kinds[kind]?.mail === undefined,
+          (kind) =>
+            MAILED_KINDS.includes(kind) || kinds[kind]?.mail === undefined,
         ),
-      "Only leads are sent by email.",
+      `Only these kinds are sent by email: ${MAILED_KINDS.join(", ")}.`,
     )
     .optional(),
-  pushText: z.boolean().optional(),
-  quietOffShift: z.boolean().optional(),
+  ...notificationSettingsSchema.omit({ kinds: true }).partial().shape,
 });
 export type UpdateNotificationSettings = z.infer<
   typeof updateNotificationSettingsSchema

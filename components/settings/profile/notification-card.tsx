@@ -12,6 +12,7 @@ import { api } from "#components/live/transport/api.ts";
 import { toast } from "#components/page/toast.ts";
 import { DeviceCard } from "#components/settings/profile/device-card.tsx";
 import { Card } from "#components/settings/section.tsx";
+import { Select } from "#components/ui/controls/select.tsx";
 import { Switch } from "#components/ui/controls/switch.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
@@ -60,8 +61,11 @@ export function NotificationCard() {
       { kinds: { [kind]: { [way]: isOn } } },
     );
   };
-  const turn = (key: "pushText" | "quietOffShift", isOn: boolean) =>
-    void save({ ...data, [key]: isOn }, { [key]: isOn });
+  const set = (change: Omit<UpdateNotificationSettings, "kinds">) =>
+    void save(
+      { ...data, ...(change as Partial<NotificationSettings>) },
+      change,
+    );
   const kinds = Object.keys(data.kinds) as NotificationKind[];
   return (
     <div id="notifications">
@@ -108,16 +112,66 @@ export function NotificationCard() {
             label={t("pushText")}
             hint={t("pushTextHint")}
             isOn={data.pushText}
-            onTurn={(isOn) => turn("pushText", isOn)}
+            onTurn={(pushText) => set({ pushText })}
+          />
+          <Choice
+            id="mail-text"
+            label={t("mailText")}
+            hint={t("mailTextHint")}
+            isOn={data.mailText}
+            onTurn={(mailText) => set({ mailText })}
           />
           <Choice
             id="push-quiet"
             label={t("quiet")}
             isOn={data.quietOffShift}
-            onTurn={(isOn) => turn("quietOffShift", isOn)}
+            onTurn={(quietOffShift) => set({ quietOffShift })}
+          />
+          <MailAfter
+            minutes={data.mailAfterMinutes}
+            onChoose={(mailAfterMinutes) => set({ mailAfterMinutes })}
           />
         </div>
       </Card>
+    </div>
+  );
+}
+
+const MAIL_AFTER_MINUTES = [5, 10, 30, 60, 240];
+
+function MailAfter({
+  minutes,
+  onChoose,
+}: {
+  minutes: number;
+  onChoose: (minutes: number) => void;
+}) {
+  const t = useTranslations("settings.notifications");
+  // A program may have chosen another one.
+  const all = [...new Set([...MAIL_AFTER_MINUTES, minutes])].sort(
+    (a, b) => a - b,
+  );
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 py-1.5">
+      <div className="min-w-48 flex-1">
+        <label htmlFor="mail-after" className="text-sm">
+          {t("mailAfter")}
+        </label>
+        <p className="text-xs text-muted-foreground">{t("mailAfterHint")}</p>
+      </div>
+      <Select
+        id="mail-after"
+        className="w-36"
+        value={String(minutes)}
+        onValueChange={(value) => onChoose(Number(value))}
+        groups={all.map((count) => ({
+          value: String(count),
+          label:
+            count % 60 === 0
+              ? t("hours", { count: count / 60 })
+              : t("minutes", { count }),
+        }))}
+      />
     </div>
   );
 }

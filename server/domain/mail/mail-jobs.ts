@@ -8,7 +8,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { newId } from "#server/runtime/crypto.ts";
-import type { MailContent } from "./mail-templates.ts";
+import type { QueuedContent } from "./mail-templates.ts";
 
 /*
  * A mail is a row, written in the transaction that makes it true.
@@ -25,7 +25,7 @@ import type { MailContent } from "./mail-templates.ts";
 export type MailRecipient =
   { agentId: string } | { address: string; locale: Locale };
 
-export type NewMail = MailContent & {
+export type NewMail = QueuedContent & {
   to: MailRecipient;
   /** A link that lets its bearer in, sealed by the vault of the context. Only some templates have one. */
   linkSealed?: string;
@@ -82,8 +82,9 @@ export async function enqueueMails(tx: Sql, mails: NewMail[]): Promise<void> {
   wakeAfterCommit(tx, "mail");
 }
 
-export type ClaimedMail = MailContent & {
+export type ClaimedMail = QueuedContent & {
   id: string;
+  agentId: string | null;
   claims: number;
   attempts: number;
   address: string;
@@ -117,7 +118,7 @@ export async function claimMail(
       "leaseTill" = now() + ${leaseMs}::int * interval '1 millisecond'
     where id = (select id from mail_job where state = 'queued' and "dueAt" <= now() + interval '1 millisecond'
       order by "dueAt", id limit 1 for update skip locked)
-    returning id, template, data, claims, attempts, address, locale, "linkSealed", "createdAt", "goodUntil",
+    returning id, template, data, "agentId", claims, attempts, address, locale, "linkSealed", "createdAt", "goodUntil",
       exists (select from agent a where a.id = m."agentId" and a."disabledAt" is not null) as "isDisabled"`,
   );
   if (!row) return undefined;
@@ -151,6 +152,16 @@ export async function finishMail(
     update mail_job set state = ${state}, error = ${error}, "leaseTill" = null, "finishedAt" = now(),
       data = '{}'::jsonb, "linkSealed" = null
     where id = ${id}::uuid and claims = ${claims}::int and state = 'sending'`);
+}
+
+/** Removes a claimed mail that nobody needs any more; the list of mails has no line of it. False: the claim is over. */
+export async function dropMail(
+  sql: Sql,
+  { id, claims }: Claim,
+): Promise<boolean> {
+  const gone = await sql.$executeRaw(Prisma.sql`
+    delete from mail_job where id = ${id}::uuid and claims = ${claims}::int and state = 'sending'`);
+  return gone > 0;
 }
 
 /** Returns a claimed mail to the queue: nothing of it was taken. */

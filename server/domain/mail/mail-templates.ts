@@ -19,13 +19,23 @@ type MailData = {
   /** `path`: the lead's page in the console. */
   lead_assigned: { lead: string; page: string; form: string; path: string };
   reviewer_ending: { reviewer: string; channel: string; endsAt: string };
+  /** What the agent has seen nowhere. `more`: the number of items that are left out. */
+  unseen: { items: MailItem[]; more: number };
   test: Record<string, never>;
 };
+
+/** One conversation of several. `title` null: the lines say enough. */
+export type MailItem = { title: string | null; lines: string[]; path: string };
 
 /** A template and its values. */
 export type MailContent = {
   [T in MailTemplate]: { template: T; data: MailData[T] };
 }[MailTemplate];
+
+/** The same as its row keeps it. The words of some are made when the mail leaves. */
+export type QueuedContent =
+  | Exclude<MailContent, { template: "unseen" }>
+  | { template: "unseen"; data: { notificationIds: string[] } };
 
 export type RenderedMail = { subject: string; text: string; html: string };
 
@@ -47,28 +57,40 @@ export function renderMail(
   { locale, publicUrl, link }: MailSurroundings,
 ): RenderedMail {
   const catalog = catalogOf(locale);
-  const words: { subject: string; body: string; button?: string } =
-    catalog.mail.templates[content.template];
+  const words: Words = catalog.mail.templates[content.template];
   const values = valuesOf(content, locale, catalog);
   const target = link ?? publicUrl + pathOf(content);
   const host = new URL(publicUrl).host;
-  const subject = toOneLine(fill(words.subject, values));
+  const subject = toOneLine(fill(subjectOf(words, content), values));
   const paragraphs = words.body.split("\n\n").map((text) => fill(text, values));
+  const { items, more } = itemsOf(content, publicUrl);
+  const after = more > 0 && words.more ? [fill(words.more, { more })] : [];
   const footer = fill(catalog.mail.footer, { host });
+  const settings = words.why
+    ? { why: words.why, url: publicUrl + SETTINGS_PATH }
+    : null;
   const button =
     words.button === undefined ? null : { label: words.button, url: target };
   return {
     subject,
     text: [
       ...paragraphs,
+      ...items.map(({ title, lines, url }) =>
+        [...(title === null ? [] : [title]), ...lines, url].join("\n"),
+      ),
+      ...after,
       ...(button ? [`${button.label}\n${button.url}`] : []),
       `-- \n${footer}`,
+      ...(settings ? [`${settings.why}\n${settings.url}`] : []),
     ].join("\n\n"),
     html: renderHtml({
       locale,
       subject,
       paragraphs,
+      items,
+      after,
       button,
+      settings,
       linkHint: catalog.mail.linkHint,
       footer,
     }),
@@ -101,9 +123,49 @@ export function exampleOf(
       channel,
       endsAt: now.toISOString(),
     },
+    unseen: { items: [exampleItem(locale)], more: 0 },
     test: {},
   };
   return { template, data: examples[template] } as MailContent;
+}
+
+function exampleItem(locale: Locale): MailItem {
+  const { names } = catalogOf(locale).mail;
+  return { title: names.lead, lines: [names.notice], path: "/inbox" };
+}
+
+type Words = {
+  subject: string;
+  /** Of a mail with one item. */
+  subjectOne?: string;
+  body: string;
+  button?: string;
+  /** Says that items are left out. */
+  more?: string;
+  /** Says why the reader gets it, before a link to their settings. */
+  why?: string;
+};
+
+/** Where a person chooses what they get by email. */
+const SETTINGS_PATH = "/settings/profile#notifications";
+
+function subjectOf(words: Words, content: MailContent): string {
+  const isOne =
+    content.template === "unseen" &&
+    content.data.items.length + content.data.more === 1;
+  return (isOne && words.subjectOne) || words.subject;
+}
+
+function itemsOf(content: MailContent, publicUrl: string) {
+  if (content.template !== "unseen") return { items: [], more: 0 };
+  const { items, more } = content.data;
+  return {
+    more,
+    items: items.map(({ path, ...item }) => ({
+      ...item,
+      url: publicUrl + path,
+    })),
+  };
 }
 
 type Values = Record<string, string | number>;
@@ -137,6 +199,15 @@ function valuesOf(
       const day = format.format(new Date(content.data.endsAt));
       return { ...content.data, day };
     }
+    case "unseen": {
+      const { items, more } = content.data;
+      const { title, lines } = items[0] ?? { title: null, lines: [] };
+      const what = lines[0] ?? "";
+      return {
+        count: items.length + more,
+        first: title === null ? what : `${title} · ${what}`,
+      };
+    }
     case "invitation":
     case "password_reset":
     case "channel_repaired":
@@ -157,6 +228,10 @@ function pathOf(content: MailContent): string {
       return content.data.path;
     case "reviewer_ending":
       return "/settings/people";
+    case "unseen":
+      return content.data.items.length === 1
+        ? (content.data.items[0]?.path ?? "/inbox")
+        : "/inbox";
     case "invitation":
     case "password_reset":
     case "test":

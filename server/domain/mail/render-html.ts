@@ -4,7 +4,13 @@ export type HtmlMail = {
   locale: Locale;
   subject: string;
   paragraphs: string[];
+  /** Each with a link of its own. */
+  items: { title: string | null; lines: string[]; url: string }[];
+  /** Paragraphs below the items. */
+  after: string[];
   button: { label: string; url: string } | null;
+  /** Why the reader gets it, and where they change that. */
+  settings: { why: string; url: string } | null;
   linkHint: string;
   footer: string;
 };
@@ -17,6 +23,8 @@ const STYLE = `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
   @media (prefers-color-scheme: dark) {
     body, .page { background: #101415 !important; color: #e8eded !important; }
+    .item { border-color: #2c3434 !important; }
+    .item a { color: #5ad1c2 !important; }
     .quiet, .quiet a { color: #a7b1b1 !important; }
     .button { background: #5ad1c2 !important; color: #06201d !important; }
   }`;
@@ -24,9 +32,11 @@ const STYLE = `
 /** One column that fits a phone, light and dark. All values are escaped. Pure. */
 export function renderHtml(mail: HtmlMail): string {
   const { button } = mail;
-  const paragraphs = mail.paragraphs
-    .map((text) => `<p style="margin:0 0 16px">${lines(text)}</p>`)
-    .join("\n      ");
+  const paragraphs = [
+    ...mail.paragraphs.map(paragraphOf),
+    ...mail.items.map(itemOf),
+    ...mail.after.map(paragraphOf),
+  ].join("\n      ");
   return `<!doctype html>
 <html lang="${mail.locale}">
   <head>
@@ -43,11 +53,27 @@ export function renderHtml(mail: HtmlMail): string {
       <h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">${escape(mail.subject)}</h1>
       ${paragraphs}
       ${button ? buttonOf(button, mail.linkHint) : ""}
-      <p class="quiet" style="margin:32px 0 0;font-size:13px;color:#5a6867">${escape(mail.footer)}</p>
+      <p class="quiet" style="margin:32px 0 0;font-size:13px;color:#5a6867">${escape(mail.footer)}${mail.settings ? settingsOf(mail.settings) : ""}</p>
     </main>
   </body>
 </html>
 `;
+}
+
+function paragraphOf(text: string): string {
+  return `<p style="margin:0 0 16px">${lines(text)}</p>`;
+}
+
+function itemOf({ title, lines: texts, url }: HtmlMail["items"][0]): string {
+  const [first = "", ...rest] = title === null ? texts : [title, ...texts];
+  const link = `<a href="${escape(url)}" style="color:#0b6b60;font-weight:600">${escape(first)}</a>`;
+  const body = rest.map((text) => `<br>${lines(text)}`).join("");
+  return `<p class="item" style="margin:0 0 12px;padding:0 0 12px;border-bottom:1px solid #dfe5e4">${link}${body}</p>`;
+}
+
+function settingsOf({ why, url }: { why: string; url: string }): string {
+  const href = escape(url);
+  return `<br>${escape(why)} <a href="${href}" style="color:#0b6b60">${href}</a>`;
 }
 
 function buttonOf(

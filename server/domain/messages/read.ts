@@ -6,6 +6,7 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
+import { readThreadNotifications } from "#server/domain/notifications/notifications.ts";
 import { readThread } from "./get-thread.ts";
 import { seenCount } from "./seen.ts";
 import { lockThreadToRead } from "#server/domain/thread/thread-state.ts";
@@ -13,7 +14,8 @@ import { lockThreadToRead } from "#server/domain/thread/thread-state.ts";
 /**
  * Marks the thread read up to `seenMessageId`; left out: up to the newest
  * message. It is the actor's own mark: no other agent's unread count changes.
- * Mentions of the actor in the thread count as seen.
+ * Mentions of the actor in the thread count as seen, and the actor's
+ * notifications about it as read.
  * @returns the thread, and whether any message was unread before
  * @throws AppError not_found, invalid_input (`seenMessageId`)
  */
@@ -41,6 +43,10 @@ export async function markRead(
       threadId,
       context.clock.now(),
     );
+    await readThreadNotifications(tx, actor, threadId, {
+      isAll: seen >= state.inboundCount,
+      now: context.clock.now(),
+    });
     const wasUnread = changed > 0 && seen > 0;
     if (wasUnread || seenMentions) {
       // The version rises so that the agent's other screens take the new count.

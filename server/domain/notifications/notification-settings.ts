@@ -1,4 +1,6 @@
 import {
+  DEFAULT_MAIL_AFTER_MINUTES,
+  MAILED_UNSEEN,
   notificationSettingsSchema,
   notificationWaysSchema,
   type NotificationSettings,
@@ -16,13 +18,34 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 
-/** Messages and offers have their place in the inbox: they are not listed again. */
+/** What waits for the agent's own answer comes by email unless they choose otherwise. */
+const MAILED_BY_DEFAULT: ReadonlySet<NotificationKind> = new Set([
+  "assigned",
+  "mention",
+  "message",
+  "send_failed",
+]);
+const UNSEEN: ReadonlySet<NotificationKind> = new Set(MAILED_UNSEEN);
+
+/**
+ * Messages and offers have their place in the inbox: they are not listed again.
+ * `mail` of leads follows the settings of leads and is not here.
+ */
 export function defaultWays(kind: NotificationKind): NotificationWays {
-  return { app: kind !== "message" && kind !== "ring", push: true };
+  return {
+    app: kind !== "message" && kind !== "ring",
+    push: true,
+    ...(UNSEEN.has(kind) ? { mail: MAILED_BY_DEFAULT.has(kind) } : {}),
+  };
 }
 
 const settingsSchema = notificationSettingsSchema.omit({ kinds: true });
-const DEFAULTS = { pushText: true, quietOffShift: true };
+const DEFAULTS = {
+  pushText: true,
+  quietOffShift: true,
+  mailAfterMinutes: DEFAULT_MAIL_AFTER_MINUTES,
+  mailText: false,
+};
 
 type Stored = { kinds?: Record<string, object> };
 
@@ -31,7 +54,7 @@ export async function wantsLeadMail(
   sql: Sql,
   agentId: string,
 ): Promise<boolean> {
-  const { kinds } = await load(sql, { agentId });
+  const { kinds } = await loadNotificationSettings(sql, { agentId });
   return kinds.lead.mail === true;
 }
 
@@ -40,7 +63,7 @@ export function getNotificationSettings(
   { db }: Context,
   actor: Actor,
 ): Promise<NotificationSettings> {
-  return load(db.sql, actor);
+  return loadNotificationSettings(db.sql, actor);
 }
 
 /** Changes the given members and leaves the others. */
@@ -60,11 +83,12 @@ export async function updateNotificationSettings(
     await tx.$executeRaw(Prisma.sql`
       update agent set "notificationSettings" = ${JSON.stringify({ ...stored, ...rest, kinds: next })}::jsonb
       where id = ${actor.agentId}::uuid`);
-    return load(tx, actor);
+    return loadNotificationSettings(tx, actor);
   });
 }
 
-async function load(
+/** Reads the settings of an agent, for the product itself. */
+export async function loadNotificationSettings(
   sql: Sql,
   { agentId }: Pick<Actor, "agentId">,
 ): Promise<NotificationSettings> {

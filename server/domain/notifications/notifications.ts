@@ -81,6 +81,27 @@ export async function readNotifications(
   });
 }
 
+/**
+ * Marks what the actor was notified of about a thread as read, because they have opened it, on whatever device.
+ * `isAll`: they have seen its newest message. Where it went is not in the thread: that stays unread.
+ */
+export async function readThreadNotifications(
+  tx: Sql,
+  { agentId }: Pick<Actor, "agentId">,
+  threadId: string,
+  { isAll, now }: { isAll: boolean; now: Date },
+): Promise<void> {
+  const read = await tx.$queryRaw<{ id: string; listed: boolean }[]>(Prisma.sql`
+    update notification set "readAt" = ${now}::timestamptz
+    where "threadId" = ${threadId}::uuid and "agentId" = ${agentId}::uuid and "readAt" is null
+      and event <> 'taken_from_you' and (${isAll} or kind not in ('message', 'reply'))
+    returning id, listed`);
+  const notificationIds = read.flatMap(({ id, listed }) => (listed ? id : []));
+  if (notificationIds.length === 0) return;
+  const payload = { agentId, notificationIds };
+  await announce(tx, [{ kind: "notification.read", payload }]);
+}
+
 /** Loads one for its agent; null: it is gone, or its agent may not see its thread. */
 export async function loadNotification(
   tx: Sql,

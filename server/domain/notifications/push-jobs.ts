@@ -4,13 +4,11 @@ import {
   isLocale,
   type Locale,
 } from "#contract/base/locales.ts";
-import { readHours } from "#contract/hours/hours.ts";
-import { shiftTimes } from "#contract/people/shift.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { deviceHere } from "#server/domain/access/devices-here.ts";
 import type { Context } from "#server/domain/context.ts";
-import { loadCalendars } from "#server/domain/settings/load-calendars.ts";
+import { offShift } from "./off-shift.ts";
 import { loadNotification } from "./notifications.ts";
 
 /*
@@ -123,7 +121,7 @@ export async function loadWantedPush(
       join push_subscription s on s.id = ${subscriptionId}::uuid and s."agentId" = n."agentId"
     where n.id = ${notificationId}::uuid and n."readAt" is null and a."disabledAt" is null and a.presence <> 'dnd'`);
   if (!agent || agent.isLooking) return null;
-  if (agent.isQuiet && (await isOffShift(sql, agent.shift, now))) return null;
+  if (agent.isQuiet && (await offShift(sql, agent.shift, now))) return null;
   const loaded = await loadNotification(sql, notificationId);
   if (!loaded) return null;
   const { locale } = agent;
@@ -132,14 +130,4 @@ export async function loadWantedPush(
     locale: locale !== null && isLocale(locale) ? locale : defaultLocale,
     showsText: agent.showsText,
   };
-}
-
-async function isOffShift(
-  sql: Sql,
-  shift: unknown,
-  now: Date,
-): Promise<boolean> {
-  const hours = readHours(shift);
-  if (hours === null) return false;
-  return !shiftTimes(hours, now, await loadCalendars(sql)).isOn;
 }

@@ -5,6 +5,7 @@ import type { PushPayload } from "#contract/notifications/push.ts";
 import { neutralNameEnding } from "#contract/text/profile-name.ts";
 import { truncate } from "#contract/text/text.ts";
 import type messages from "#messages/en.json";
+import type { Notification } from "#contract/notifications/notification.ts";
 import type { WantedPush } from "./push-jobs.ts";
 
 type Words = (typeof messages)["push"] & { guest: string };
@@ -14,12 +15,50 @@ type Detail = {
   threadId?: string;
   leadId?: string;
   channel?: { id: string; name: string };
-  customer?: WantedPush["notification"]["customer"];
+  customer?: Notification["customer"];
 };
 
 const PRODUCT = "Parley";
 const MAX_TEXT = 200;
 const catalogs = new Map<Locale, Words>();
+
+/** A notification in words. `text`: the first words of the message or note. */
+export type Told = {
+  name: string | null;
+  what: string;
+  text: string | null;
+  /** A path of the console. */
+  url: string;
+  /** Equal for all that is about the same thing. */
+  about: string;
+};
+
+/** A notification in its reader's language. Pure but for the catalogs. */
+export function tell(notification: Notification, locale: Locale): Told {
+  const words = wordsIn(locale);
+  const detail = notification.detail as Detail;
+  const { id, kind } = notification;
+  const threadId = notification.threadId ?? detail.threadId ?? null;
+  const customer = notification.customer ?? detail.customer ?? null;
+  const name =
+    customer &&
+    (customer.name ??
+      words.guest.replace("{ending}", neutralNameEnding(customer.externalId)));
+  const by = detail.by?.name;
+  return {
+    name: name ?? detail.channel?.name ?? null,
+    what: by ? `${words.kinds[kind]} · ${by}` : words.kinds[kind],
+    text: detail.text ? truncate(detail.text, MAX_TEXT) : null,
+    url: threadId
+      ? `/inbox/${threadId}`
+      : detail.leadId
+        ? `/leads/${detail.leadId}`
+        : detail.channel
+          ? `/settings/channels/${detail.channel.id}`
+          : "/inbox",
+    about: threadId ?? detail.leadId ?? detail.channel?.id ?? id,
+  };
+}
 
 /** The words of a push in its reader's language. Without `showsText` it names nobody. Pure but for the catalogs. */
 export function pushPayload({
@@ -27,35 +66,15 @@ export function pushPayload({
   locale,
   showsText,
 }: WantedPush): PushPayload {
-  const words = wordsIn(locale);
-  const detail = notification.detail as Detail;
   const { id, kind } = notification;
-  const threadId = notification.threadId ?? detail.threadId ?? null;
-  const customer = notification.customer ?? detail.customer ?? null;
-  const url = threadId
-    ? `/inbox/${threadId}`
-    : detail.leadId
-      ? `/leads/${detail.leadId}`
-      : detail.channel
-        ? `/settings/channels/${detail.channel.id}`
-        : "/inbox";
-  const tag = threadId ?? detail.leadId ?? detail.channel?.id ?? id;
-  if (!showsText)
-    return { id, url, tag, title: PRODUCT, body: words.kinds[kind] };
-  const name =
-    customer &&
-    (customer.name ??
-      words.guest.replace("{ending}", neutralNameEnding(customer.externalId)));
-  const by = detail.by?.name;
-  const first = by ? `${words.kinds[kind]} · ${by}` : words.kinds[kind];
-  const text = detail.text ? truncate(detail.text, MAX_TEXT) : null;
-  return {
-    id,
-    url,
-    tag,
-    title: name ?? detail.channel?.name ?? PRODUCT,
-    body: text === null ? first : `${first}\n${text}`,
-  };
+  const { name, what, text, url, about: tag } = tell(notification, locale);
+  const title = (showsText && name) || PRODUCT;
+  const body = !showsText
+    ? wordsIn(locale).kinds[kind]
+    : text === null
+      ? what
+      : `${what}\n${text}`;
+  return { id, url, tag, title, body };
 }
 
 /** The push that tests a device. */

@@ -10,7 +10,8 @@ import { newId } from "#server/runtime/crypto.ts";
  * rules (routing waits for it), nobody (no member of its queue can take it).
  * - A scheduled message: scheduled (it is sent).
  * - An agent: grace (their threads move), presence (a status that ends), idle,
- * shift (their working hours begin or end).
+ * shift (their working hours begin or end), unseen_mail (what they have not
+ * seen is emailed).
  * - A queue: unpause.
  * - A lead: lead_late (no first contact), lead_stalled (nothing happens),
  * lead_expiring (the vendor deletes it before its answers are here).
@@ -30,6 +31,7 @@ export type TimerKind =
   | "presence"
   | "idle"
   | "shift"
+  | "unseen_mail"
   | "unpause"
   | "lead_late"
   | "lead_stalled"

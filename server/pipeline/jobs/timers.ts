@@ -6,6 +6,7 @@ import { faultOf } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
 import { moveThreadsOf } from "#server/domain/conversations/ownership/owner-offline.ts";
 import { becomeIdle, endPresence } from "#server/domain/people/presence.ts";
+import { mailUnseen } from "#server/domain/notifications/unseen-mail.ts";
 import { turnShift, type ShiftClock } from "#server/domain/presence/shift.ts";
 import {
   endWait,
@@ -132,6 +133,8 @@ function runOne(
           await turnShift(tx, timer.key, { isOn, isLook }, now);
         }
         return;
+      case "unseen_mail":
+        return mailUnseen(tx, timer.key, now, () => isDue(tx, timer, now));
       case "idle":
         if (await isDue(tx, timer, now)) await becomeIdle(tx, timer.key, now);
         return;

@@ -14,8 +14,10 @@ import {
 } from "#server/domain/mail/mail-settings.ts";
 import {
   renderMail,
+  type MailContent,
   type RenderedMail,
 } from "#server/domain/mail/mail-templates.ts";
+import { loadUnseenMail } from "#server/domain/notifications/unseen-mail.ts";
 import { backOffMs, jittered } from "#server/runtime/back-off.ts";
 import { sendBySmtp, type MailOutcome } from "./smtp.ts";
 
@@ -47,8 +49,13 @@ export async function sendMailOnce(
   }
   try {
     const server = await readMailServer(context);
-    if (server === null) await finishMail(sql, mail, "not_sent", null);
-    else await attempt(context, mail, server, stopping);
+    if (server === null) {
+      await finishMail(sql, mail, "not_sent", null);
+      return true;
+    }
+    const content = await contentOf(context, mail);
+    if (content !== null)
+      await attempt(context, mail, { server, content }, stopping);
   } catch (error) {
     if (isTrouble(error)) throw error; // the claim ends on its own
     context.log.error({ err: error, mail: mail.id }, "mail not made");
@@ -68,17 +75,29 @@ function uselessBecause(
   return null;
 }
 
+/** What the mail says. Null: nobody needs it any more, and it is gone. */
+async function contentOf(
+  context: Context,
+  mail: ClaimedMail,
+): Promise<MailContent | null> {
+  if (mail.template !== "unseen") return mail;
+  const { agentId, data } = mail;
+  if (agentId === null)
+    throw new Error("A mail of what was not seen has an agent.");
+  return loadUnseenMail(context, { ...mail, agentId }, data.notificationIds);
+}
+
 async function attempt(
   context: Context,
   mail: ClaimedMail,
-  server: MailServer,
+  { server, content }: { server: MailServer; content: MailContent },
   stopping: AbortSignal,
 ): Promise<void> {
   const { sql } = context.db;
   const outcome = await sendBySmtp(
     server,
     {
-      ...render(context, mail),
+      ...render(context, mail, content),
       to: mail.address,
       messageId: messageIdOf(mail.id, server),
       date: mail.createdAt,
@@ -125,9 +144,12 @@ async function settle(
   }
 }
 
-function render({ vault, config }: Context, mail: ClaimedMail): RenderedMail {
-  const { linkSealed, locale } = mail;
-  return renderMail(mail, {
+function render(
+  { vault, config }: Context,
+  { linkSealed, locale }: ClaimedMail,
+  content: MailContent,
+): RenderedMail {
+  return renderMail(content, {
     locale,
     publicUrl: config.publicUrl,
     link: linkSealed === null ? null : vault.open(linkSealed),

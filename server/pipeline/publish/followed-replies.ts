@@ -5,6 +5,7 @@ import {
   notify,
   type NewNotification,
 } from "#server/domain/notifications/notify.ts";
+import { awaitUnseenMessages } from "#server/domain/notifications/unseen-timer.ts";
 import type { Row } from "./addressed-event.ts";
 
 /** The messages of this long are looked at together: their intake pays nothing for it. */
@@ -22,7 +23,8 @@ export type FollowedReplies = {
 
 /**
  * Notifies participants of a customer's messages in the threads that they
- * follow, owners who have a device for pushes of those in their own, and
+ * follow, owners who have a device for pushes or want them listed of those in
+ * their own, and
  * agents with such a device of their offers: one unread notification for each
  * thread, with the newest message.
  */
@@ -69,8 +71,11 @@ async function notifyOfMessages(
   context: Context,
   messageIds: string[],
 ): Promise<void> {
+  await inSqlTransaction(context.db, (tx) =>
+    awaitUnseenMessages(tx, messageIds, context.clock.now()),
+  );
   // An announcement may be published twice.
-  // An owner without a device is not looked at: the inbox shows their messages.
+  // An owner without a device who does not want them listed is not looked at: the inbox shows their messages.
   const told = await context.db.sql.$queryRaw<
     {
       kind: "reply" | "message";
@@ -87,6 +92,8 @@ async function notifyOfMessages(
         where p."threadId" = t.id and p."createdAt" < m."createdAt" and p."agentId" is distinct from t."ownerId"
       union all
       select t."ownerId", 'message' where exists (select from push_subscription s where s."agentId" = t."ownerId")
+        or exists (select from agent a where a.id = t."ownerId"
+          and (a."notificationSettings"->'kinds'->'message'->>'app')::boolean)
     ) w on true
     where m.id = any(${messageIds}::uuid[]) and m.direction = 'in' and m.kind = 'message'
       and not exists (select from notification n where n."threadId" = m."threadId" and n."agentId" = w."agentId"

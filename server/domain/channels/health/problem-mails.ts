@@ -3,7 +3,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { supervisesSql } from "#server/domain/access/scope.ts";
 import type { ProblemCode, StoredProblem } from "./problems.ts";
 import { enqueueMails } from "#server/domain/mail/mail-jobs.ts";
-import type { MailContent } from "#server/domain/mail/mail-templates.ts";
+import type { QueuedContent } from "#server/domain/mail/mail-templates.ts";
 
 /** While one of these lasts the page takes or sends nothing until a person acts. */
 const DOWN: readonly ProblemCode[] = [
@@ -45,9 +45,9 @@ export async function mailProblems(tx: Sql, change: Change): Promise<void> {
   );
 }
 
-function contentsOf({ channel, before, after }: Change): MailContent[] {
+function contentsOf({ channel, before, after }: Change): QueuedContent[] {
   const about = { channelId: channel.id, channel: channel.name };
-  const contents: MailContent[] = [];
+  const contents: QueuedContent[] = [];
   const down = after.find(({ code }) => DOWN.includes(code));
   const wasDown = before.some(({ code }) => DOWN.includes(code));
   if (down && !wasDown)

@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { testDatabase } from "#server/db/test-database.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { startTestServer, type TestServer } from "#server/http/test-server.ts";
+import {
+  startMailSink,
+  type MailSink,
+} from "#server/pipeline/mail/test-sink.ts";
+import { startPipeline, type Pipeline } from "#server/pipeline/run/pipeline.ts";
+import { delivery, digits } from "#server/pipeline/test-world.ts";
+import { newId, randomToken } from "#server/runtime/crypto.ts";
+
+/** What a person has not seen is emailed, from outside: HTTP on one side, a real SMTP server on the other. */
+
+let server: TestServer;
+let pipeline: Pipeline;
+let sink: MailSink;
+let page: Awaited<ReturnType<TestServer["world"]["page"]>>;
+let mei: Actor;
+let ola: Actor;
+let threadId: string;
+let psid: string;
+
+beforeAll(async () => {
+  server = await startTestServer(await testDatabase());
+  pipeline = startPipeline(server.world.services, {
+    role: "all",
+    announceTo: server.live.sink,
+  });
+  sink = await startMailSink();
+  await setUpMail(sink.port);
+});
+afterAll(async () => {
+  await pipeline.stop();
+  await server.stop();
+  await sink.stop();
+});
+
+beforeEach(async () => {
+  const { world } = server;
+  sink.mails.length = 0;
+  mei = await world.agent("Mei");
+  ola = await world.agent("Ola");
+  page = await world.page({ type: "queue", id: await world.queue([mei]) });
+  psid = digits(16);
+  threadId = await say("hi");
+  await ok(mei, "POST", `/threads/${threadId}/take`, {});
+  await ok(mei, "POST", `/threads/${threadId}/read`, {});
+});
+
+async function setUpMail(port: number): Promise<void> {
+  const boss = await server.world.agent("Boss", "owner");
+  const from = "Acme <parley@acme.example>";
+  const host = "127.0.0.1";
+  await ok(boss, "PATCH", "/settings/mail", { host, port, from });
+}
+
+async function say(text: string): Promise<string> {
+  const mid = `m_${randomToken(20)}`;
+  const item = { psid, timestamp: Date.now(), message: { mid, text } };
+  const body = delivery(page.pageId, [item]);
+  await server.world.services.intake.add({ ...page.from, body });
+  return vi.waitUntil(async () => {
+    const found = await server.world.context.db.prisma.message.findFirst({
+      where: { externalId: mid },
+      select: { threadId: true },
+    });
+    return found?.threadId;
+  }, 20_000);
+}
+
+async function ok(
+  actor: Actor,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
+  const answer = await server.call(actor, method, path, body);
+  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+  return answer.body;
+}
+
+const mention = (text: string) =>
+  ok(mei, "POST", `/threads/${threadId}/messages`, {
+    kind: "note",
+    text,
+    mentions: [ola.agentId],
+    clientId: newId(),
+  });
+const sql = (text: string, ...values: unknown[]) =>
+  server.world.context.db.pool.query<Record<string, unknown>>(text, values);
+
+const timerOf = ({ agentId }: Actor) =>
+  sql(
+    `select "dueAt" from timer where kind = 'unseen_mail' and key = $1`,
+    agentId,
+  );
+/** Waits until the agent's timer runs longer than this. */
+const isSetLater = (agent: Actor, ms: number) =>
+  vi.waitUntil(async () => {
+    const due = (await timerOf(agent)).rows[0]?.["dueAt"] as Date | undefined;
+    return due !== undefined && due.getTime() > Date.now() + ms;
+  }, 20_000);
+/** Working hours on a day that is neither today nor tomorrow. */
+const anotherDay = () => ({
+  timeZone: "UTC",
+  week: [{ day: (new Date().getUTCDay() + 3) % 7, from: "09:00", to: "17:00" }],
+});
+
+/** As if these minutes had gone by for an agent: all that tells the time is earlier by as much. */
+async function pass(minutes: number, agent: Actor): Promise<void> {
+  await vi.waitUntil(async () => (await timerOf(agent)).rowCount === 1, 20_000);
+  const by = `- $2::int * interval '1 minute'`;
+  for (const change of [
+    `update notification set "createdAt" = "createdAt" ${by} where "agentId" = $1::uuid`,
+    `update agent set "actedAt" = "actedAt" ${by} where id = $1::uuid`,
+    `update thread set "ownedSince" = "ownedSince" ${by} where "ownerId" = $1::uuid`,
+    `update message set "createdAt" = "createdAt" ${by} where "threadId" in (select id from thread where "ownerId" = $1::uuid)`,
+    `update timer set "dueAt" = "dueAt" ${by} where kind = 'unseen_mail' and key = $1::text`,
+  ])
+    await sql(change, agent.agentId, minutes);
+}
+
+/** Waits until the agent's timer has run out and no email is under way. A message that is looked at late starts it again. */
+const isDone = ({ agentId }: Actor) =>
+  vi.waitUntil(async () => {
+    const { rowCount } = await sql(
+      `select from timer where kind = 'unseen_mail' and key = $1 and "dueAt" < now() + interval '1 minute'
+       union all select from mail_job where state in ('queued', 'sending')`,
+      agentId,
+    );
+    return rowCount === 0;
+  }, 20_000);
+const mailsTo = ({ email }: Actor) =>
+  sink.mails.filter(({ to }) => [to].flat()[0]?.text === email);
+
+test("a mention and a message that were seen nowhere come as one email, without their words and once", async () => {
+  const locale = "zh-TW";
+  const where = { id: ola.agentId };
+  const { prisma } = server.world.context.db;
+  await prisma.agent.update({ where, data: { locale }, select: { id: true } });
+  await ok(mei, "POST", `/threads/${threadId}/participants`, {
+    agentId: ola.agentId,
+  });
+  await mention("@Ola, a secret plan");
+  await mention("@Ola, and another");
+  await pass(9, ola);
+  expect(mailsTo(ola)).toEqual([]);
+  await pass(2, ola);
+  await isDone(ola);
+  const [mail] = mailsTo(ola);
+  expect(mailsTo(ola)).toHaveLength(1);
+  expect(mail?.text?.split("有人提及您 · Mei")).toHaveLength(3);
+  expect(mail?.text).toContain(`http://localhost:3000/inbox/${threadId}`);
+  expect(mail?.text).toContain("/settings/profile#notifications");
+  expect(mail?.text).not.toContain("secret");
+
+  await say("my secret");
+  await pass(11, mei);
+  await isDone(mei);
+  expect(mailsTo(mei)).toHaveLength(1);
+  expect(mailsTo(mei)[0]?.subject).toContain("New message");
+  expect(mailsTo(mei)[0]?.text).not.toContain("secret");
+  // As long as she has not opened it, the conversation is in no other email.
+  await say("hello?");
+  await pass(11, mei);
+  await isDone(mei);
+  expect(mailsTo(mei)).toHaveLength(1);
+  // She wants the words, and has seen the conversation since.
+  await ok(mei, "PATCH", "/me/notifications", { mailText: true });
+  await ok(mei, "POST", `/threads/${threadId}/read`, {});
+  await say("the blue one");
+  await pass(11, mei);
+  await isDone(mei);
+  expect(mailsTo(mei)).toHaveLength(2);
+  expect(mailsTo(mei)[1]?.text).toContain("“the blue one”");
+});
+
+test("what was seen on any device is not emailed, even while the email waits for the mail server", async () => {
+  await mention("@Ola?");
+  await ok(ola, "POST", `/threads/${threadId}/read`, {});
+  await pass(11, ola);
+  await isDone(ola);
+
+  const away = await startMailSink();
+  await away.stop();
+  await setUpMail(away.port);
+  await mention("@Ola!");
+  await pass(11, ola);
+  const waits = () =>
+    sql(
+      `select from mail_job where "agentId" = $1 and attempts > 0`,
+      ola.agentId,
+    );
+  await vi.waitUntil(async () => (await waits()).rowCount === 1, 20_000);
+  await ok(ola, "POST", `/threads/${threadId}/read`, {});
+  await setUpMail(sink.port);
+  await isDone(ola);
+  expect(mailsTo(ola)).toEqual([]);
+  expect(
+    (await sql(`select from mail_job where "agentId" = $1`, ola.agentId))
+      .rowCount,
+  ).toBe(0);
+});
+
+test("an email that waits for the mail server does not arrive off shift, but afterwards", async () => {
+  const { prisma } = server.world.context.db;
+  const where = { id: ola.agentId };
+  const away = await startMailSink();
+  await away.stop();
+  await setUpMail(away.port);
+  await mention("@Ola, by night");
+  await pass(11, ola);
+  const jobs = () =>
+    sql(`select attempts from mail_job where "agentId" = $1`, ola.agentId);
+  await vi.waitUntil(
+    async () => Number((await jobs()).rows[0]?.["attempts"] ?? 0) > 0,
+    20_000,
+  );
+  await prisma.agent.update({
+    where,
+    data: { shift: anotherDay() },
+    select: { id: true },
+  });
+  await setUpMail(sink.port);
+  await vi.waitUntil(async () => (await jobs()).rowCount === 0, 20_000);
+  expect(sink.mails).toEqual([]);
+  await isSetLater(ola, 24 * 3_600_000);
+  await sql(`update agent set shift = null where id = $1`, ola.agentId);
+  await sql(`update timer set "dueAt" = now() where key = $1`, ola.agentId);
+  await isDone(ola);
+  expect(mailsTo(ola)).toHaveLength(1);
+});
+
+test("nothing is emailed while its reader is at the console, off shift, or does not want it", async () => {
+  const { prisma } = server.world.context.db;
+  const where = { id: ola.agentId };
+  await server.world.sits(ola);
+  await prisma.agentConnection.updateMany({
+    where: { agentId: ola.agentId },
+    data: { visible: true },
+  });
+  await mention("@Ola, on screen");
+  await pass(11, ola);
+  await isSetLater(ola, 5 * 60_000);
+  await prisma.agentConnection.deleteMany({ where: { agentId: ola.agentId } });
+
+  const shift = anotherDay();
+  await prisma.agent.update({ where, data: { shift }, select: { id: true } });
+  await pass(11, ola);
+  await isSetLater(ola, 24 * 3_600_000);
+  expect(mailsTo(ola)).toEqual([]);
+  await ok(ola, "PATCH", "/me/notifications", { quietOffShift: false });
+  await sql(`update timer set "dueAt" = now() where key = $1`, ola.agentId);
+  await pass(11, ola);
+  await isDone(ola);
+  expect(mailsTo(ola)).toHaveLength(1);
+
+  const kinds = { mention: { mail: false } };
+  await ok(ola, "PATCH", "/me/notifications", { kinds });
+  await mention("@Ola, unwanted");
+  expect((await timerOf(ola)).rowCount).toBe(0);
+  const refused = await server.call(ola, "PATCH", "/me/notifications", {
+    kinds: { ring: { mail: true } },
+  });
+  expect(refused.status).toBe(422);
+});
