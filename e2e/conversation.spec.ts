@@ -351,6 +351,24 @@ test("a note stays inside, and a scheduled reply until it is sent", async ({
   await expect(planned).toHaveCount(0);
   await expect(reply).toHaveValue("Another draft");
 
+  // Closing asks what becomes of it, and Undo brings it back.
+  await agent.getByRole("button", { name: "Send later" }).click();
+  await time.fill("in 4 h");
+  await time.press("Enter");
+  await expect(planned).toContainText("Another draft", SEEN);
+  await agent.getByRole("button", { name: "Close", exact: true }).click();
+  const closing = agent.getByRole("dialog", { name: "Close conversation" });
+  await expect(closing).toContainText("1 reply is scheduled");
+  await expectAccessible(agent);
+  await closing.getByRole("button", { name: "Close conversation" }).click();
+  await expect(planned).toHaveCount(0);
+  await expect(log(agent)).toContainText(
+    "You canceled 1 scheduled message",
+    SEEN,
+  );
+  await agent.getByRole("button", { name: "Undo" }).click();
+  await expect(planned).toContainText("Another draft", SEEN);
+
   // The transcript is for printing, and has the note only when it is asked for.
   await agent.goto(agent.url().replace("/inbox/", "/transcript/"));
   await expect(agent.getByRole("heading", { name: "Nora Note" })).toBeVisible();

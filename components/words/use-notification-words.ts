@@ -131,7 +131,12 @@ export function useNotificationWords(): (
         return words(t("ring", { name }));
       case "send_failed":
         return words(
-          t(event === "scheduled_held" ? "scheduled_held" : kind, { name }),
+          t(
+            event === "scheduled_held" || event === "scheduled_canceled"
+              ? event
+              : kind,
+            { name },
+          ),
         );
       case "snooze_woke":
       case "reminder":

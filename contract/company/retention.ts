@@ -7,7 +7,10 @@ const daysSchema = z.number().int().min(1).max(MAX_DAYS);
 export const retentionSchema = z.object({
   /** Webhook deliveries that are applied: for inspection and replay. */
   deliveriesDays: daysSchema,
-  /** Messages of conversations that are closed, by the time they were sent. */
+  /**
+   * Messages of conversations that are closed, by the time they were sent; also scheduled ones that were held, by
+   * the time at which they were due.
+   */
   messagesDays: daysSchema.nullable(),
   /** Files of messages, likewise; the message stays. */
   filesDays: daysSchema.nullable(),

@@ -41,5 +41,7 @@
  *    tab of before says "another app"
  * 21  messages to be sent later are told of (`schedule.changed`, status `scheduled`); a tab
  *    of before shows none
+ * 22  a scheduled message says whether the owner of its time sends it (`asOwner`); a tab
+ *    of before shows its author alone
  */
-export const EVENTS_VERSION = 21;
+export const EVENTS_VERSION = 22;

@@ -7,19 +7,19 @@ import {
   transferSchema,
 } from "#contract/threads/thread-requests.ts";
 
-const { outcome, note } = closeSchema.shape;
+const { outcome, note, scheduled } = closeSchema.shape;
 
 /** One act on many threads; each has the fields of the act on one thread. */
 export const bulkActionSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("read") }),
-  z.object({ type: z.literal("close"), outcome, note }),
+  z.object({ type: z.literal("close"), outcome, note, scheduled }),
   z.object({ type: z.literal("reopen") }),
   z.object({ type: z.literal("archive") }),
   z.object({ type: z.literal("unarchive") }),
   z.object({ type: z.literal("snooze"), until: requestTimeSchema }),
   z.object({ type: z.literal("label"), labelId: idSchema }),
   z.object({ type: z.literal("unlabel"), labelId: idSchema }),
-  z.object({ type: z.literal("release") }),
+  z.object({ type: z.literal("release"), scheduled }),
   z.object({ type: z.literal("priority"), priority: prioritySchema }),
   transferSchema
     .omit({ seenMessageId: true })

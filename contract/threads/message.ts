@@ -60,6 +60,8 @@ export const messageScheduleSchema = z.object({
   at: timeSchema,
   /** It is not sent if the customer writes before its time. */
   unlessCustomerWrites: z.boolean(),
+  /** It was kept at a transfer: whoever owns the thread at its time sends it. */
+  asOwner: z.boolean(),
   /** Its time has come, and it was not sent: `error` says why. */
   isHeld: z.boolean(),
 });

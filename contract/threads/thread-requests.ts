@@ -32,6 +32,16 @@ const asOfShape = { seenMessageId: idSchema.optional() };
 export const asOfSchema = z.object(asOfShape);
 export type AsOf = z.infer<typeof asOfSchema>;
 
+/** What becomes of the thread’s scheduled messages. */
+export const scheduledChoiceSchema = z.enum(["keep", "cancel"]);
+export type ScheduledChoice = z.infer<typeof scheduledChoiceSchema>;
+
+/** Left out: they are kept, and go with the thread. */
+const handoverShape = { scheduled: scheduledChoiceSchema.optional() };
+
+export const releaseSchema = z.object({ ...asOfShape, ...handoverShape });
+export type Release = z.infer<typeof releaseSchema>;
+
 export const transferSchema = z.object({
   to: destinationSchema,
   /** To an agent: ask (default), or transfer at once, for supervisors. */
@@ -39,6 +49,8 @@ export const transferSchema = z.object({
   note: noteSchema.optional(),
   /** With force: also to an agent who is offline, or beyond their capacity. */
   confirm: z.boolean().optional(),
+  /** What becomes of its scheduled messages: a kept one is sent at its time, as a reply of the owner of that time. */
+  ...handoverShape,
   ...asOfShape,
 });
 export type Transfer = z.infer<typeof transferSchema>;
@@ -47,8 +59,11 @@ export type Transfer = z.infer<typeof transferSchema>;
 export const closeSchema = z.object({
   outcome: lineSchema({ max: MAX_OUTCOME_CHARACTERS }).nullable().optional(),
   note: noteSchema.nullable().optional(),
+  /** What becomes of its scheduled messages. Left out: they are canceled. A kept one opens the thread again. */
+  scheduled: scheduledChoiceSchema.optional(),
   ...asOfShape,
 });
+export type CloseThread = z.infer<typeof closeSchema>;
 
 export const snoozeSchema = z.object({
   until: requestTimeSchema,

@@ -228,6 +228,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
         <Suspense>
           <WrapUpDialog
             form={wrappingUp.form}
+            scheduled={wrappingUp.scheduled}
             onSubmit={wrappingUp.submit}
             onClose={wrappingUp.cancel}
           />

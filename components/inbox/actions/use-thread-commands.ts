@@ -3,10 +3,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useCallback, useState } from "react";
-import type { AsOf } from "#contract/threads/thread-requests.ts";
+import type {
+  AsOf,
+  CloseThread as CloseInput,
+} from "#contract/threads/thread-requests.ts";
 import type { Priority } from "#contract/threads/priority-levels.ts";
 import type { Thread } from "#contract/threads/thread.ts";
-import type { WrapUp } from "#contract/routing/wrap-up-form.ts";
 import {
   isWrapUpAsked,
   useWrapUpForm,
@@ -14,6 +16,10 @@ import {
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
+import {
+  useScheduleActions,
+  useScheduled,
+} from "#components/live/queries/use-scheduled.ts";
 import { toast, type ToastAction } from "#components/page/toast.ts";
 import {
   newerMessageOf,
@@ -171,7 +177,7 @@ export function useThreadCommands(thread: Thread) {
     run,
     close,
     prioritize,
-    /** Set while the queue's wrap-up form has to be answered before closing. */
+    /** Set while the queue's wrap-up form, or the question about scheduled replies, has to be answered before closing. */
     wrappingUp,
     busy,
     /** Ends the actor's participation. */
@@ -181,6 +187,8 @@ export function useThreadCommands(thread: Thread) {
 
 type Asking = {
   then: (() => void) | undefined;
+  /** Replies were scheduled when it opened. */
+  hasScheduled: boolean;
   /** The state of the thread on screen when the form opened over it. */
   seenThen: AsOf;
 };
@@ -189,8 +197,8 @@ type Undo = (back: () => Promise<unknown>) => { action: ToastAction };
 
 /**
  * The one way to close, for the button, the keys, the palette and "undo": each of them shows the queue's
- * wrap-up form. Without a form, "Done and next" goes on at once; if the server then requires the form, the
- * screen returns to the thread, which stayed open.
+ * wrap-up form, and asks what becomes of scheduled replies. Without either, "Done and next" goes on at once; if the
+ * server then requires the form, the screen returns to the thread, which stayed open.
  */
 function useClose(
   thread: Thread,
@@ -204,21 +212,32 @@ function useClose(
   const form = useWrapUpForm(thread);
   const threadId = thread.id;
   const actions = useThreadActions(threadId);
+  const scheduled = useScheduled(threadId);
+  const { restore } = useScheduleActions(threadId);
+  const hasScheduled = scheduled.length > 0;
   const [asking, setAsking] = useState<Asking>();
   const submit = useCallback(
-    async (wrapUp: WrapUp, seenThen?: AsOf) => {
-      await actions.close(wrapUp, seenThen);
+    async (input: CloseInput, seenThen?: AsOf) => {
+      await actions.close(input, seenThen);
+      // One that was held has no time to come.
+      const canceled =
+        input.scheduled === "keep"
+          ? []
+          : scheduled.filter(({ schedule }) => !schedule?.isHeld);
       toast(
         t("closed"),
-        undo(() => actions.reopen()),
+        undo(async () => {
+          await actions.reopen();
+          await restore(canceled);
+        }),
       );
     },
-    [actions, t, undo],
+    [actions, t, undo, scheduled, restore],
   );
   const close = useCallback<CloseThread>(
     async (then) => {
-      if (form) {
-        setAsking({ then, seenThen: actions.asOf() });
+      if (form || hasScheduled) {
+        setAsking({ then, hasScheduled, seenThen: actions.asOf() });
         return;
       }
       setBusy("close");
@@ -233,7 +252,7 @@ function useClose(
           return;
         }
         toast.warning(t("wrapUp.askedAfterAll"));
-        setAsking({ then: undefined, seenThen: actions.asOf() });
+        setAsking({ then: undefined, hasScheduled, seenThen: actions.asOf() });
         await queryClient.invalidateQueries({ queryKey: liveKey("queues") });
       } finally {
         setBusy(null);
@@ -241,6 +260,7 @@ function useClose(
     },
     [
       form,
+      hasScheduled,
       submit,
       actions,
       tellRefused,
@@ -253,9 +273,9 @@ function useClose(
   );
   // The form covers the thread, so it shows messages that arrived meanwhile. The next press confirms that the
   // agent has seen them.
-  const submitForm = async (wrapUp: WrapUp) => {
+  const submitForm = async (input: CloseInput) => {
     try {
-      await submit(wrapUp, asking?.seenThen);
+      await submit(input, asking?.seenThen);
     } catch (error) {
       const newer = newerMessageOf(error);
       if (newer)
@@ -269,9 +289,10 @@ function useClose(
   return {
     close,
     wrappingUp:
-      asking && form
+      asking && (form || asking.hasScheduled)
         ? {
             form,
+            scheduled: scheduled.length,
             submit: submitForm,
             cancel: () => setAsking(undefined),
           }

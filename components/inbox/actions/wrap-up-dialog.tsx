@@ -4,9 +4,13 @@ import { useTranslations } from "next-intl";
 import { useState, type FormEvent } from "react";
 import {
   wrapUpProblem,
-  type WrapUp,
   type WrapUpForm,
 } from "#contract/routing/wrap-up-form.ts";
+import type {
+  CloseThread,
+  ScheduledChoice,
+} from "#contract/threads/thread-requests.ts";
+import { ScheduledChoiceField } from "#components/thread/scheduled-choice.tsx";
 import { NewerMessageNotice } from "#components/inbox/transfer/newer-message.tsx";
 import { ApiError } from "#components/live/transport/api.ts";
 import { newerMessageOf } from "#components/live/actions/use-thread-actions.ts";
@@ -25,15 +29,18 @@ const MAX_NOTE = 2_000;
 
 type Problem = { path: string; message: string; code?: string | undefined };
 
-/** The queue's wrap-up form. By keyboard, arrows choose and Enter submits. */
+/** Asks what has to be known before closing: the queue's wrap-up form, and what becomes of scheduled replies. By keyboard, arrows choose and Enter submits. */
 export default function WrapUpDialog({
   form,
+  scheduled,
   onSubmit,
   onClose,
 }: {
-  form: WrapUpForm;
+  form: WrapUpForm | null;
+  /** The number of scheduled replies. */
+  scheduled: number;
   /** Closes the thread; rejects with the server's error. */
-  onSubmit: (wrapUp: WrapUp) => Promise<unknown>;
+  onSubmit: (input: CloseThread) => Promise<unknown>;
   onClose: () => void;
 }) {
   const t = useTranslations("actions.wrapUp");
@@ -42,6 +49,7 @@ export default function WrapUpDialog({
   const fieldWords = useFieldErrorWords();
   const [outcome, setOutcome] = useState("");
   const [note, setNote] = useState("");
+  const [choice, setChoice] = useState<ScheduledChoice>("cancel");
   const [problems, setProblems] = useState<Problem[]>([]);
   const [newer, setNewer] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
@@ -59,7 +67,7 @@ export default function WrapUpDialog({
     if (missing) return;
     setBusy(true);
     try {
-      await onSubmit(wrapUp);
+      await onSubmit({ ...wrapUp, scheduled: choice });
       onClose();
     } catch (error) {
       const found = error instanceof ApiError ? error.errors : [];
@@ -71,7 +79,7 @@ export default function WrapUpDialog({
       setBusy(false);
     }
   };
-  const asksOutcome = form.outcome !== "off";
+  const asksOutcome = form !== null && form.outcome !== "off";
   const optional = (ask: WrapUpForm["note"]) =>
     ask === "optional" ? { optional: common("optional") } : {};
   return (
@@ -79,7 +87,7 @@ export default function WrapUpDialog({
       open
       onOpenChange={(open) => !open && onClose()}
       title={t("title")}
-      description={t("hint")}
+      {...(form === null ? {} : { description: t("hint") })}
       footer={
         <>
           <Button onClick={onClose}>{common("cancel")}</Button>
@@ -103,7 +111,7 @@ export default function WrapUpDialog({
             error={errorOf("outcome")}
           />
         )}
-        {form.note !== "off" && (
+        {form !== null && form.note !== "off" && (
           <Field
             label={t("note")}
             hint={t("noteHint")}
@@ -120,6 +128,14 @@ export default function WrapUpDialog({
               />
             )}
           </Field>
+        )}
+        {scheduled > 0 && (
+          <ScheduledChoiceField
+            act="close"
+            count={scheduled}
+            value={choice}
+            onChange={setChoice}
+          />
         )}
         <NewerMessageNotice error={newer} />
         {errorOf("") && (

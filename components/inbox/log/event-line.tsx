@@ -58,6 +58,7 @@ export function useEventWords(
     who: isAgent(event.to, me.id) ? t("you") : (nameOf(event.to) ?? ""),
     app: app ?? "",
     title: titleOf(event) ?? text ?? "",
+    count: typeof event.count === "number" ? event.count : 0,
     outcome: typeof event.outcome === "string" ? event.outcome : "",
     until:
       typeof event.until === "string" ? dateAndTime(locale, event.until) : "",

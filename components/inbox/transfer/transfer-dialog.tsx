@@ -4,8 +4,11 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Destination } from "#contract/routing/destination.ts";
+import type { ScheduledChoice } from "#contract/threads/thread-requests.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import type { TransferTarget } from "#contract/supervision/transfer-target.ts";
+import { ScheduledChoiceField } from "#components/thread/scheduled-choice.tsx";
+import { useScheduled } from "#components/live/queries/use-scheduled.ts";
 import { NewerMessageNotice } from "./newer-message.tsx";
 import { keyOfTarget, TransferTargets } from "./transfer-targets.tsx";
 import { useHandedOver } from "./use-hand-over.ts";
@@ -61,6 +64,8 @@ export default function TransferDialog({
   const [to, setTo] = useState<Destination | null>(null);
   const [wantedMode, setMode] = useState<Mode>("ask");
   const [note, setNote] = useState("");
+  const scheduled = useScheduled(thread.id).length;
+  const [choice, setChoice] = useState<ScheduledChoice>("keep");
   const target = targets?.find(
     (each) => to && keyOfTarget(each.to) === keyOfTarget(to),
   );
@@ -73,6 +78,7 @@ export default function TransferDialog({
           to: target.to,
           ...(mode === "force" ? { mode, confirm: true } : {}),
           ...(note.trim() ? { note: note.trim() } : {}),
+          scheduled: choice,
         },
         seenThen,
       ),
@@ -156,6 +162,15 @@ export default function TransferDialog({
           />
         )}
       </Field>
+      {scheduled > 0 && (
+        <ScheduledChoiceField
+          act="transfer"
+          count={scheduled}
+          value={choice}
+          onChange={setChoice}
+          className="mt-3"
+        />
+      )}
       <NewerMessageNotice error={error} className="mt-3" />
       {error && !noteError && !newerMessageOf(error) && (
         <Notice tone="danger" role="alert" className="mt-3">

@@ -1,11 +1,14 @@
 "use client";
 
 import { useMemo } from "react";
-import type { AsOf, Transfer } from "#contract/threads/thread-requests.ts";
+import type {
+  AsOf,
+  CloseThread,
+  Transfer,
+} from "#contract/threads/thread-requests.ts";
 import type { Priority } from "#contract/threads/priority-levels.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
-import type { WrapUp } from "#contract/routing/wrap-up-form.ts";
 import {
   api,
   ApiError,
@@ -59,8 +62,8 @@ export function useThreadActions(threadId: string) {
       // if its author has not seen the newest message, and that message is
       // shown.
       release: () => post("release", asOf()),
-      close: (wrapUp: WrapUp = {}, seenThen = asOf()) =>
-        post("close", { ...wrapUp, ...seenThen }),
+      close: (input: CloseThread = {}, seenThen = asOf()) =>
+        post("close", { ...input, ...seenThen }),
       reopen: () => post("reopen"),
       snooze: (until: Date) =>
         post("snooze", { until: until.toISOString(), ...asOf() }),

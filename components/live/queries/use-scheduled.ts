@@ -50,6 +50,21 @@ export function useScheduleActions(threadId: string) {
         store.dispatch({ type: "message.fetched", message });
         await refresh();
       },
+      /** Plans those again that closing the thread has canceled. */
+      restore: async (canceled: readonly Message[]) => {
+        for (const { text, attachments, replyTo, schedule } of canceled)
+          await api(`${path}/schedule`, {
+            method: "POST",
+            body: {
+              text: text ?? "",
+              attachments: attachments.map(({ id }) => ({ id })),
+              replyTo: replyTo?.id ?? null,
+              at: schedule?.at ?? "",
+              unlessCustomerWrites: schedule?.unlessCustomerWrites ?? false,
+            } satisfies ScheduleMessage,
+          });
+        await refresh();
+      },
       cancel: async (id: string) => {
         await api(`${path}/messages/${id}`, { method: "DELETE" });
         await refresh();

@@ -13,19 +13,21 @@ import { changeCustomer } from "#server/domain/customers/see-customer.ts";
 import { applyChange } from "#server/domain/messages/change-thread.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { eventLine, type LineEvent } from "#server/domain/thread/event-line.ts";
+import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
 import {
   lockThreadById,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 import { shutThread } from "./close.ts";
+import { cancelScheduledOf } from "./ownership/leave-scheduled.ts";
 
 /** A block without an end, as a time that every comparison understands. */
 const FOR_EVER = new Date("9999-01-01T00:00:00Z");
 
 /**
  * Blocks a customer: what they write is kept, and it wakes, routes and
- * notifies nothing. Their conversations that the actor may work on are closed;
- * each of their conversations says so. Safe to repeat: the newest reason and
+ * notifies nothing. Their conversations that the actor may work on are closed, and scheduled messages in them are
+ * canceled; each of their conversations says so. Safe to repeat: the newest reason and
  * end count.
  * @throws AppError not_found, forbidden, participant_only, invalid_input (`until` in the past)
  */
@@ -50,9 +52,11 @@ export async function blockCustomer(
         : { type: "customer_blocked_until", until: end.toISOString() };
     const session = { closedById: actor.agentId, outcome: null, noteId: null };
     await onThreads(tx, actor, { customerId, now }, async (state, mayWork) => {
-      if (mayWork && state.status !== "closed")
-        await shutThread(tx, state, session, now);
-      return event;
+      const line = eventLine(state, actor, event, now);
+      if (!mayWork) return [line];
+      const canceled = await cancelScheduledOf(tx, state, actor, now);
+      if (state.status !== "closed") await shutThread(tx, state, session, now);
+      return [...canceled, line];
     });
     await record(tx, actor, "customer.blocked", customerId, {
       until: end?.toISOString() ?? null,
@@ -75,8 +79,9 @@ export async function unblockCustomer(
       where id = ${customerId}::uuid and "blockedAt" is not null`);
     if (changed === 0) return;
     await setIdentities(tx, customerId, null);
-    await onThreads(tx, actor, { customerId, now }, () =>
-      Promise.resolve({ type: "customer_unblocked" }),
+    const event: LineEvent = { type: "customer_unblocked" };
+    await onThreads(tx, actor, { customerId, now }, (state) =>
+      Promise.resolve([eventLine(state, actor, event, now)]),
     );
     await record(tx, actor, "customer.unblocked", customerId, {});
   });
@@ -92,12 +97,12 @@ async function setIdentities(
     update identity set "blockedUntil" = ${until}::timestamptz where "customerId" = ${customerId}::uuid`);
 }
 
-/** Changes each of the customer's threads in the order of their ids, and writes the line that says so. */
+/** Changes each of the customer's threads in the order of their ids, and writes the lines that say so. */
 async function onThreads(
   tx: Sql,
   actor: Actor,
   { customerId, now }: { customerId: string; now: Date },
-  change: (state: ThreadState, mayWork: boolean) => Promise<LineEvent>,
+  change: (state: ThreadState, mayWork: boolean) => Promise<NewMessage[]>,
 ): Promise<void> {
   const rows = await tx.$queryRaw<{ id: string; mayWork: boolean }[]>(
     Prisma.sql`select t.id, ${workableBy(actor)} as "mayWork" from thread t
@@ -106,12 +111,7 @@ async function onThreads(
   for (const { id, mayWork } of rows) {
     const state = await lockThreadById(tx, id);
     if (state === null) continue;
-    await applyChange(
-      tx,
-      state,
-      async () => [eventLine(state, actor, await change(state, mayWork), now)],
-      now,
-    );
+    await applyChange(tx, state, () => change(state, mayWork), now);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AsOf } from "#contract/threads/thread-requests.ts";
+import type { CloseThread } from "#contract/threads/thread-requests.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import {
   wrapUpFormSchema,
@@ -17,6 +17,7 @@ import { workOnThread } from "#server/domain/messages/change-thread.ts";
 import { eventLine } from "#server/domain/thread/event-line.ts";
 import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
 import { requireOwner } from "#server/domain/conversations/ownership/ownership.ts";
+import { leaveScheduledAtClose } from "#server/domain/conversations/ownership/leave-scheduled.ts";
 import { requireSeen } from "#server/domain/messages/seen.ts";
 import { recordFacts } from "#server/domain/thread/facts.ts";
 import { closeSession } from "#server/domain/thread/sessions.ts";
@@ -30,7 +31,8 @@ import { newId } from "#server/runtime/crypto.ts";
 /**
  * Closes a thread: it has no owner until the customer writes again. The input answers the queue's wrap-up
  * form: the outcome is stored with the session and in the thread event, the note becomes a note of the
- * thread. A closed thread does not change, and the form is not checked.
+ * thread. Its scheduled messages are canceled unless the input keeps them. A closed thread does not change, and the
+ * form is not checked.
  * @throws AppError not_found, owned_by_other, newer_message, invalid_input (`outcome`, `note`; codes
  *   outcome_required, outcome_unknown, wrap_up_note_required): it stays open.
  */
@@ -38,7 +40,7 @@ export function closeThread(
   context: Context,
   actor: Actor,
   threadId: string,
-  { seenMessageId, ...wrapUp }: WrapUp & AsOf = {},
+  { seenMessageId, scheduled = "cancel", ...wrapUp }: CloseThread = {},
 ): Promise<Thread | null> {
   return workOnThread(context, actor, threadId, async (tx, state, now) => {
     if (state.status === "closed") return "unchanged";
@@ -56,6 +58,11 @@ export function closeThread(
     await startWrapUp(tx, state, now);
     const { agentId } = actor;
     await recordFacts(tx, [{ kind: "closed", state, at: now, agentId }]);
+    const canceled = await leaveScheduledAtClose(tx, state, {
+      actor,
+      choice: scheduled,
+      now,
+    });
     await shutThread(tx, state, session, now);
     const detail = { byId: actor.agentId };
     await writeTraces(
@@ -63,7 +70,7 @@ export function closeThread(
       [{ threadId: state.id, step: "closed", detail }],
       now,
     );
-    return lines;
+    return [...canceled, ...lines];
   });
 }
 

@@ -16,8 +16,8 @@ import {
   survivorOf,
 } from "#server/domain/customers/see-customer.ts";
 import { applyChange } from "#server/domain/messages/change-thread.ts";
+import { deleteScheduled } from "#server/domain/conversations/ownership/leave-scheduled.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
-import { clearTimersOf } from "#server/domain/outbox/timers.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 import { recordCustomerJob } from "./customer-jobs.ts";
 import { cutDeliveries } from "./cut-deliveries.ts";
@@ -148,18 +148,7 @@ async function shutThreads(tx: Sql, ids: string[], now: Date): Promise<void> {
   await tx.$executeRaw(Prisma.sql`delete from alert where ${told}`);
   await tx.$executeRaw(Prisma.sql`delete from notification where ${told}`);
   await eraseDrafts(tx, of);
-  const planned = await tx.$queryRaw<{ id: string; threadId: string }[]>(
-    Prisma.sql`delete from scheduled_message where ${of} returning id, "threadId"`,
-  );
-  await clearTimersOf(
-    tx,
-    "scheduled",
-    planned.map(({ id }) => id),
-  );
-  await announce(
-    tx,
-    planned.map(({ threadId }) => ({ kind: "schedule.changed", threadId })),
-  );
+  await deleteScheduled(tx, of);
 }
 
 /** Replies and notes that agents had begun; their devices drop them. */

@@ -75,13 +75,14 @@ export async function previewRetention(
     );
     return row?.count ?? 0;
   };
-  const [deliveries, messages, files, leads] = await Promise.all([
+  const [deliveries, messages, scheduled, files, leads] = await Promise.all([
     count(expiredDeliveries(wanted)),
     count(expiredMessages(wanted)),
+    count(expiredScheduled(wanted)),
     count(expiredFiles(wanted)),
     count(expiredLeads(wanted)),
   ]);
-  return { deliveries, messages, files, leads };
+  return { deliveries, messages: messages + scheduled, files, leads };
 }
 
 /**
@@ -106,6 +107,18 @@ export function expiredMessages({
   return Prisma.sql`select m.id from message m join thread t on t.id = m."threadId"
     where m."sentAt" < ${before(messagesDays)} and t.status = 'closed'
       and not exists (select 1 from send_job j where j."messageId" = m.id)`;
+}
+
+/**
+ * SELECT of the ids of scheduled messages that were held and are kept no longer; null: all are kept. They are
+ * texts of the conversation, like its messages.
+ */
+export function expiredScheduled({
+  messagesDays,
+}: Retention): Prisma.Sql | null {
+  if (messagesDays === null) return null;
+  return Prisma.sql`select s.id from scheduled_message s join thread t on t.id = s."threadId"
+    where s."dueAt" < ${before(messagesDays)} and s."heldCode" is not null and t.status = 'closed'`;
 }
 
 /** SELECT of the ids of attachments whose files are kept no longer; null: all are kept. */

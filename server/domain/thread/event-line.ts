@@ -31,6 +31,7 @@ export type LineEvent =
   | { type: "uninvited"; to: Person }
   | { type: "priority_changed"; priority: Priority; before: Priority }
   | { type: "no_reply_needed" }
+  | { type: "scheduled_canceled"; count: number }
   | { type: "archived" }
   | { type: "unarchived" }
   | { type: "customer_blocked" }

@@ -49,6 +49,11 @@ async function history(channelId: string, status: string): Promise<string> {
       update thread set status = ${status}, routing = 'none', "lastMessageId" = ${id}::uuid,
         "closedAt" = case when ${status} = 'closed' then now() end where id = ${threadId}::uuid`);
   }
+  for (const heldCode of ["window_closed", null])
+    await db.sql.$executeRaw(Prisma.sql`
+      insert into scheduled_message (id, "threadId", "agentId", "clientId", text, "dueAt", "inboundCount", "heldCode")
+      values (${newId()}::uuid, ${threadId}::uuid, ${agent.agentId}::uuid, ${newId()}, 'later',
+        now() - interval '40 days', 1, ${heldCode})`);
   return threadId;
 }
 
@@ -63,6 +68,7 @@ async function left() {
     select (select count(*) from delivery)::int as deliveries, (select count(*) from lead)::int as leads,
       (select count(*) from message where "threadId" = ${closed}::uuid)::int as closed,
       (select count(*) from message where "threadId" = ${open}::uuid)::int as open,
+      (select count(*) from scheduled_message)::int as scheduled,
       (select count(*) from attachment where "storageKey" is not null)::int as files`);
   return row;
 }
@@ -83,6 +89,7 @@ test("by default, deliveries go after 30 days and all else stays", async () => {
     leads: 2,
     closed: 2,
     open: 2,
+    scheduled: 4,
     files: 4,
   });
 });
@@ -97,7 +104,7 @@ test("only admins read and change it, within bounds", async () => {
 test("the preview counts what the sweep then removes, and nothing else goes", async () => {
   const wanted = { messagesDays: 30, filesDays: 7, leadsDays: 30 };
   const counted = await preview(wanted);
-  expect(counted).toEqual({ deliveries: 0, messages: 1, files: 2, leads: 1 });
+  expect(counted).toEqual({ deliveries: 0, messages: 2, files: 2, leads: 1 });
   expect(await left()).toMatchObject({ closed: 2, leads: 2, files: 4 });
   expect(await change(wanted)).toMatchObject({
     status: 200,
@@ -120,6 +127,8 @@ test("the preview counts what the sweep then removes, and nothing else goes", as
     leads: 1,
     closed: 1,
     open: 2,
+    // Of the closed conversation, the one that was held.
+    scheduled: 3,
     files: 2,
   });
   expect(await preview({})).toEqual({
@@ -131,7 +140,10 @@ test("the preview counts what the sweep then removes, and nothing else goes", as
   await applyRetention(server.host.context);
   const thread = await server.call(admin, "GET", `/threads/${closed}/messages`);
   expect(thread.body).toMatchObject({
-    items: [{ attachments: [{ state: "failed", url: null }] }],
+    items: [
+      { status: "scheduled" },
+      { attachments: [{ state: "failed", url: null }] },
+    ],
   });
 });
 

@@ -2,12 +2,14 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
+import { deleteScheduled } from "#server/domain/conversations/ownership/leave-scheduled.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import {
   expiredDeliveries,
   expiredFiles,
   expiredLeads,
   expiredMessages,
+  expiredScheduled,
   readRetention,
 } from "#server/domain/settings/retention.ts";
 
@@ -30,6 +32,12 @@ export async function applyRetention(context: Context): Promise<void> {
       context,
       expiredMessages(settings),
       removeMessages,
+    ),
+    scheduled: await inBatches(
+      context,
+      expiredScheduled(settings),
+      async (tx, ids) =>
+        (await deleteScheduled(tx, Prisma.sql`id in (${ids})`)).length,
     ),
     files: await inBatches(context, expiredFiles(settings), (tx, ids) =>
       // The sweep of files removes the bytes that no row names.

@@ -129,7 +129,7 @@ function ScheduledItem({
       )}
       <div className="min-w-0 flex-1">
         <p className="text-xs text-muted-foreground">
-          {t(isHeld ? "held" : isMine ? "at" : "atBy", {
+          {t(stateOf(message, isMine), {
             time,
             name: author.name,
           })}
@@ -180,4 +180,14 @@ function ScheduledItem({
       )}
     </li>
   );
+}
+
+/** Its state in words. Pure. */
+function stateOf(
+  { schedule }: Message,
+  isMine: boolean,
+): "held" | "at" | "atBy" | "atAsOwner" {
+  if (schedule?.isHeld) return "held";
+  if (isMine) return "at";
+  return schedule?.asOwner ? "atAsOwner" : "atBy";
 }

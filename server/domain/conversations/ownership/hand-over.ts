@@ -16,6 +16,7 @@ import {
   lockThreadById,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
+import { passOnScheduled } from "#server/domain/conversations/ownership/leave-scheduled.ts";
 import { stayAt } from "./transfer.ts";
 import { ownerOf } from "./ownership.ts";
 
@@ -68,6 +69,7 @@ async function handOver(
     async () => {
       const from = await ownerOf(tx, state);
       state.handovers = 0;
+      await passOnScheduled(tx, state);
       await move(tx, state, target, now);
       await announceTransfer(tx, state, { by, from: null, to }, now);
       return [eventLine(state, by, { type: "transferred", to, from }, now)];

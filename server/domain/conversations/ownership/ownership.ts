@@ -1,4 +1,4 @@
-import type { AsOf } from "#contract/threads/thread-requests.ts";
+import type { AsOf, Release } from "#contract/threads/thread-requests.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
@@ -22,6 +22,7 @@ import {
   clearTimers,
   setTimer,
 } from "#server/domain/outbox/timers.ts";
+import { leaveScheduledAtHandover } from "#server/domain/conversations/ownership/leave-scheduled.ts";
 import { requireSeen } from "#server/domain/messages/seen.ts";
 import { requireRoom } from "#server/domain/assignment/capacity.ts";
 import { notify } from "#server/domain/notifications/notify.ts";
@@ -60,14 +61,15 @@ export function takeThread(
 }
 
 /**
- * Returns a thread to the place it was routed to. The customer's waiting time continues.
+ * Returns a thread to the place it was routed to. The customer's waiting time continues, and its
+ * scheduled messages stay, unless the input cancels them.
  * @throws AppError wrong_state, owned_by_other, newer_message
  */
 export function releaseThread(
   context: Context,
   actor: Actor,
   threadId: string,
-  { seenMessageId }: AsOf = {},
+  { seenMessageId, scheduled: choice = "keep" }: Release = {},
 ): Promise<Thread | null> {
   return workOnThread(context, actor, threadId, async (tx, state, now) => {
     if (state.ownerId === null) throw wrongState(state, "owned");
@@ -75,9 +77,11 @@ export function releaseThread(
     await requireSeen(tx, state, seenMessageId);
     const byId = state.ownerId;
     const from = await ownerOf(tx, state);
+    const leaving = { actor, choice, now };
+    const canceled = await leaveScheduledAtHandover(tx, state, leaving);
     await requeue(tx, state, { reason: "released", byId }, now);
     await announceTransfer(tx, state, { by: actor, from, to: null }, now);
-    return [eventLine(state, actor, { type: "released" }, now)];
+    return [...canceled, eventLine(state, actor, { type: "released" }, now)];
   });
 }
 

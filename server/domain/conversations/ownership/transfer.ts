@@ -31,6 +31,7 @@ import { claim } from "#server/domain/assignment/claim.ts";
 import { eventLine } from "#server/domain/thread/event-line.ts";
 import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
 import { requireOwner } from "./ownership.ts";
+import { leaveScheduledAtHandover } from "#server/domain/conversations/ownership/leave-scheduled.ts";
 import { requireSeen } from "#server/domain/messages/seen.ts";
 import { clearTimer } from "#server/domain/outbox/timers.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
@@ -47,7 +48,8 @@ type TransferInput = {
 /**
  * Transfers a thread. An agent gets a request, and the sender stays the owner until they accept (`force`, for
  * supervisors: at once). A queue or ring group gets it at once, if it can be entered. The customer's waiting
- * time continues. The note stays in the thread, pinned for the receiver until they answer.
+ * time continues. The note stays in the thread, pinned for the receiver until they answer. Its scheduled messages go
+ * with it, unless the input cancels them; that is done at once, also if the agent who is asked declines.
  * @throws AppError not_found, forbidden (force), owned_by_other, wrong_state (already requested),
  *   newer_message, cannot_enter with `current.reason`, at_capacity (force without `confirm`), invalid_input
  *   (`to`, `note`): then it stays where it is.
@@ -55,16 +57,24 @@ type TransferInput = {
 export function transferThread(
   context: Context,
   actor: Actor,
-  { threadId, seenMessageId, ...input }: Transfer & { threadId: string },
+  {
+    threadId,
+    seenMessageId,
+    scheduled: choice = "keep",
+    ...input
+  }: Transfer & { threadId: string },
 ): Promise<Thread | null> {
   return changeThread(context, actor, threadId, async (tx, state, now) => {
     await requireOwner(tx, state, actor);
     await requireSeen(tx, state, seenMessageId);
     const handing = { tx, state, actor, input, now };
-    const lines =
+    const moved =
       input.to.type === "agent"
         ? await toAgent(handing)
         : await toPlace(handing);
+    const leaving = { actor, choice, now };
+    const canceled = await leaveScheduledAtHandover(tx, state, leaving);
+    const lines = [...moved, ...canceled];
     const [line] = lines;
     if (!input.note || !line) return lines;
     const note = transferNote(line, input.note);

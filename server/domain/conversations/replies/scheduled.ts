@@ -29,6 +29,7 @@ import {
   selectScheduled,
   type ScheduledRow,
 } from "./scheduled-rows.ts";
+import { makeAuthor } from "#server/domain/conversations/ownership/leave-scheduled.ts";
 import { requireSendable } from "./sendable.ts";
 import { requireMayReply } from "./take-by-reply.ts";
 
@@ -36,7 +37,8 @@ import { requireMayReply } from "./take-by-reply.ts";
  * A reply to be sent later. It waits for its time → sent (`send-scheduled.ts`): its row goes, and the message has
  * its id; or held, with the reason, when it could not be sent at its time. A held one stays until someone changes
  * its time, sends it now, or cancels it. Everyone who sees the thread sees it. An agent who may reply can change and
- * send it, and is then its author; its author, the thread's owner and its supervisors can cancel it.
+ * send it, and is then its author; its author, the thread's owner and its supervisors can cancel it. What becomes of
+ * it when the thread is closed or handed on: `ownership/leave-scheduled.ts`.
  */
 
 type Ids = { threadId: string; messageId: string };
@@ -213,12 +215,7 @@ async function adopt(
   if (row?.threadId !== threadId)
     throw new AppError("not_found", { messageId });
   await requireMayReply(tx, state, actor);
-  if (row.agentId === actor.agentId) return { state, row };
-  await tx.$executeRaw(Prisma.sql`
-    update scheduled_message set "agentId" = ${actor.agentId}::uuid where id = ${messageId}::uuid`);
-  await tx.$executeRaw(Prisma.sql`
-    update attachment set "uploaderId" = ${actor.agentId}::uuid
-    where id = any(${row.attachmentIds}::uuid[]) and "messageId" is null and "uploaderId" = ${row.agentId}::uuid`);
+  await makeAuthor(tx, messageId, actor.agentId);
   return { state, row: { ...row, agentId: actor.agentId } };
 }
 

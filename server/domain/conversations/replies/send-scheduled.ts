@@ -7,6 +7,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { actorById } from "#server/domain/access/actor-by-id.ts";
+import { visibleTo } from "#server/domain/access/visible.ts";
 import { tellWhoWon } from "#server/domain/conversations/ownership/lost-claim.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -17,6 +18,7 @@ import {
   lockThreadById,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
+import { makeAuthor } from "#server/domain/conversations/ownership/leave-scheduled.ts";
 import { sendAsReply } from "./scheduled.ts";
 import { lockScheduled, type ScheduledRow } from "./scheduled-rows.ts";
 
@@ -39,7 +41,8 @@ export async function sendDueScheduled(
       const now = context.clock.now();
       const due = await lockDue(tx, id, (tx) => take(tx, now));
       if (!due) return;
-      const { row, state } = due;
+      const { state } = due;
+      const row = await inNameOfOwner(tx, due);
       author = await actorById(tx, row.agentId);
       if (author === null) throw new Held("author_gone");
       if (row.unlessCustomerWrites && state.inboundCount > row.inboundCount)
@@ -82,6 +85,21 @@ async function lockDue(
   return { row, state };
 }
 
+/**
+ * One that was handed on with its thread is sent by the agent who owns the thread now.
+ * @throws Held nobody owns it
+ */
+async function inNameOfOwner(
+  tx: Sql,
+  { row, state }: Due,
+): Promise<ScheduledRow> {
+  if (!row.asOwner) return row;
+  const { ownerId } = state;
+  if (ownerId === null) throw new Held("take_first");
+  await makeAuthor(tx, row.id, ownerId);
+  return { ...row, agentId: ownerId };
+}
+
 /** Why it is not sent; null: the trouble is ours, and it is tried again. Pure. */
 function heldCodeOf(error: unknown): SendErrorKey | null {
   if (error instanceof Held) return error.code;
@@ -119,8 +137,12 @@ async function hold(
   await tx.$executeRaw(Prisma.sql`
     update scheduled_message set "heldCode" = ${code}, version = version + 1 where id = ${row.id}::uuid`);
   await announce(tx, [{ kind: "schedule.changed", threadId: row.threadId }]);
-  const agentId = author === null ? state.ownerId : row.agentId;
+  const agentId =
+    row.asOwner || author === null
+      ? (state.ownerId ?? (row.asOwner ? row.agentId : null))
+      : row.agentId;
   if (agentId === null) return;
+  const isSeen = !isHidden && (await sees(tx, agentId, row.threadId));
   const text = truncate(row.text, NOTICE_CHARACTERS);
   await notify(
     tx,
@@ -129,10 +151,22 @@ async function hold(
         kind: "send_failed",
         event: "scheduled_held",
         agentId,
-        threadId: isHidden ? null : row.threadId,
-        detail: { messageId: row.id, code, text: isHidden ? null : text },
+        threadId: isSeen ? row.threadId : null,
+        detail: { messageId: row.id, code, text: isSeen ? text : null },
       },
     ],
     now,
   );
+}
+
+async function sees(
+  tx: Sql,
+  agentId: string,
+  threadId: string,
+): Promise<boolean> {
+  const reader = await actorById(tx, agentId);
+  if (reader === null) return false;
+  const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select t.id from thread t where t.id = ${threadId}::uuid and ${visibleTo(reader)}`);
+  return rows.length > 0;
 }

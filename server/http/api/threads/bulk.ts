@@ -90,8 +90,9 @@ function runOne(
     case "read":
       return readByAgent(services, actor, threadId, asOf);
     case "close": {
-      const { outcome, note } = action;
+      const { outcome, note, scheduled } = action;
       const form = {
+        ...(scheduled === undefined ? {} : { scheduled }),
         ...(outcome === undefined ? {} : { outcome }),
         ...(note === undefined ? {} : { note }),
       };
@@ -119,7 +120,10 @@ function runOne(
         on: action.type === "label",
       });
     case "release":
-      return releaseThread(context, actor, threadId, asOf);
+      return releaseThread(context, actor, threadId, {
+        scheduled: action.scheduled,
+        ...asOf,
+      });
     case "priority":
       return setPriority(context, actor, {
         threadId,

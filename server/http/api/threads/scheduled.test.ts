@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Message } from "#contract/threads/message.ts";
+import type { Thread } from "#contract/threads/thread.ts";
 import type { LiveEventName } from "#contract/live/live-events.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -103,11 +104,19 @@ async function whenHours(hours: number): Promise<void> {
   while (await runTimersOnce(server.world.context));
 }
 
-async function notices(actor: Actor) {
+async function notices(actor: Actor, wanted = "scheduled_held") {
   const { body } = await server.call(actor, "GET", "/notifications");
   return (body as { items: { event: string; detail: object }[] }).items.filter(
-    ({ event }) => event === "scheduled_held",
+    ({ event }) => event === wanted,
   );
+}
+
+/** An act of the thread that succeeds. */
+async function act(actor: Actor, verb: string, body: object = {}) {
+  const at = `/threads/${threadId}/${verb}`;
+  const answer = await server.call(actor, "POST", at, body);
+  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+  return answer.body as Thread;
 }
 
 test("it waits where everyone sees it, and is sent once, as a reply of its author", async () => {
@@ -327,4 +336,105 @@ test("its author changes it, its owner cancels it, and screens hear of both", as
   while (await publisher.round());
   expect(heard.length).toBeGreaterThan(0);
   expect(heard.every(({ to }) => to.includes(boss.agentId))).toBe(true);
+});
+
+test("closing cancels it with a line in the thread, and keeps it where that is wanted", async () => {
+  await plan();
+  await plan({ text: "See you on Monday" });
+  await act(boss, "close");
+  expect(await planned(boss)).toEqual([]);
+  const { body } = await server.call(
+    boss,
+    "GET",
+    `/threads/${threadId}/messages`,
+  );
+  expect((body as { items: Message[] }).items).toContainEqual(
+    expect.objectContaining({
+      author: expect.objectContaining({ id: boss.agentId }) as unknown,
+      event: { type: "scheduled_canceled", count: 2 },
+    }),
+  );
+  // Its author, who has not done it, still has the text.
+  const told = await notices(mei, "scheduled_canceled");
+  expect(told.map(({ detail }) => detail)).toContainEqual({
+    text: "It is back",
+  });
+  await whenHours(3);
+  expect(await sent()).toEqual([]);
+
+  server.world.clock.at = null;
+  await act(mei, "reopen");
+  await plan({ text: "Kept" });
+  await act(mei, "close", { scheduled: "keep" });
+  await whenHours(3);
+  expect(await sent()).toMatchObject([{ text: "Kept" }]);
+  const { body: thread } = await server.call(
+    boss,
+    "GET",
+    `/threads/${threadId}`,
+  );
+  expect(thread).toMatchObject({ status: "open", owner: { id: mei.agentId } });
+});
+
+test("a blocked customer gets none", async () => {
+  await plan();
+  const { customer } = await act(mei, "read");
+  const path = `/customers/${customer.id}/block`;
+  const body = { reason: "Insults", until: null };
+  await server.call(mei, "POST", path, body);
+  expect(await planned(boss)).toEqual([]);
+});
+
+test("a transfer takes it along: its new owner sends it, or cancels it", async () => {
+  const to = { type: "agent", id: otto.agentId };
+  const force = { to, mode: "force", confirm: true };
+  const form = new FormData();
+  form.append("file", new Blob(["%PDF-1.4 offer"]), "offer.pdf");
+  const uploaded = await server.request("/api/v1/files", {
+    method: "POST",
+    headers: { authorization: `Bearer ${await server.token(mei)}` },
+    body: form,
+  });
+  const { id: file } = (await uploaded.json()) as { id: string };
+  const first = await plan({ attachments: [{ id: file }] });
+  const second = await plan({ text: "Shall I reserve one?" });
+  await act(boss, "transfer", force);
+  expect(await planned(otto)).toMatchObject([
+    { id: first.id, author: { id: mei.agentId }, schedule: { asOwner: true } },
+    { id: second.id },
+  ]);
+  const cancel = `/threads/${threadId}/messages/${second.id}`;
+  expect((await server.call(otto, "DELETE", cancel)).status).toBe(204);
+  await whenHours(3);
+  const mine = { author: { id: otto.agentId } };
+  expect(await sent()).toMatchObject([mine, mine]);
+  expect(await planned(boss)).toEqual([]);
+  expect(await notices(mei)).toEqual([]);
+});
+
+test("in a queue it waits for an owner; a transfer and a return can cancel it", async () => {
+  const other = await server.world.queue([otto]);
+  const to = { type: "queue", id: other };
+  const message = await plan();
+  await act(mei, "transfer", { to });
+  await whenHours(3);
+  // Nobody's name to send it in. The agent who had it last is told.
+  expect(await sent()).toEqual([]);
+  expect(await planned(boss)).toMatchObject([
+    { id: message.id, error: { code: "take_first" } },
+  ]);
+  expect(await notices(mei)).toHaveLength(1);
+  server.world.clock.at = null;
+  await act(otto, "take");
+  await server.call(otto, "POST", `${path()}/${message.id}/send`);
+  expect(await sent()).toMatchObject([{ author: { id: otto.agentId } }]);
+
+  const again = { text: "One more", at: inHours(2) };
+  await server.call(otto, "POST", path(), again);
+  await act(otto, "release", { scheduled: "cancel" });
+  expect(await planned(boss)).toEqual([]);
+  await act(otto, "take");
+  await server.call(otto, "POST", path(), again);
+  await act(boss, "transfer", { to, mode: "force", scheduled: "cancel" });
+  expect(await planned(boss)).toEqual([]);
 });

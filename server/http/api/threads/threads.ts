@@ -1,6 +1,7 @@
 import {
   asOfSchema,
   closeSchema,
+  releaseSchema,
   inviteSchema,
   snoozeSchema,
   takeSchema,
@@ -237,7 +238,7 @@ function ownershipRoutes(api: Api): void {
       name: "transferThread",
       summary: "Transfer a thread",
       description:
-        "To an agent, who is asked unless force is set, a queue, or a ring group.",
+        "To an agent, who is asked unless force is set, a queue, or a ring group. Its scheduled messages go with it unless `scheduled` cancels them.",
       body: transferSchema,
       problems: [...ending, "cannot_enter", "at_capacity"],
     },
@@ -278,8 +279,9 @@ function ownershipRoutes(api: Api): void {
       name: "releaseThread",
       reviewers: "own",
       summary: "Return a thread",
-      description: "It goes back to where it was routed.",
-      body: asOfSchema,
+      description:
+        "It goes back to where it was routed, with its scheduled messages unless `scheduled` cancels them.",
+      body: releaseSchema,
       bodyOptional: true,
       problems: ending,
     },
@@ -294,7 +296,8 @@ function ownershipRoutes(api: Api): void {
       name: "closeThread",
       reviewers: "own",
       summary: "Close a thread",
-      description: "Include the outcome and note if the queue requires them.",
+      description:
+        "Include the outcome and note if the queue requires them. Its scheduled messages are canceled unless `scheduled` keeps them.",
       body: closeSchema,
       bodyOptional: true,
       problems: ending,
