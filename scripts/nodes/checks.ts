@@ -11,6 +11,7 @@ import {
   textItem,
 } from "../../e2e/harness/delivery.ts";
 import { openScreen } from "../../e2e/harness/screen.ts";
+import { defaultApiRates } from "#server/http/edge/request/api-limit.ts";
 import { META_APP } from "../../e2e/harness/simulator.ts";
 import { until } from "../../e2e/harness/until.ts";
 import { PAGE_ID, type Installation } from "./installation.ts";
@@ -24,6 +25,7 @@ export type Check = {
 
 const TEXTS = 30;
 const TRIES = 10; // of one address at one account, see server/auth/sign-in-limit.ts
+const STRANGER = "203.0.113.7";
 const CUT_MS = 5_000;
 
 export const CALM_CHECKS: Check[] = [
@@ -38,6 +40,10 @@ export const CALM_CHECKS: Check[] = [
   {
     name: "tries to sign in are counted together",
     run: sharesThrottles,
+  },
+  {
+    name: "requests of strangers are counted together",
+    run: sharesRates,
   },
   {
     name: "a setting changed at one holds at the other, whose screens hear of it",
@@ -137,6 +143,26 @@ async function sharesThrottles(installation: Installation): Promise<string> {
   }
   assert.deepEqual(statuses, [...Array<number>(TRIES).fill(401), 429]);
   return `${TRIES} tries at both in turn, then refused`;
+}
+
+/** A stranger asks one process as often as is allowed, and then the other. */
+async function sharesRates({ webs }: Installation): Promise<string> {
+  const headers = { "x-forwarded-for": STRANGER };
+  const ask = async (url: string) => {
+    const response = await fetch(`${url}/api/v1/me`, { headers });
+    await response.text();
+    return response.status;
+  };
+  let taken = 0;
+  while ((await ask(webs[0].url)) === 401) taken += 1;
+  assert.equal(taken, defaultApiRates.perUnknownAddress);
+  let over = 0;
+  await until("the other refuses, too", async () => {
+    const status = await ask(webs[1].url);
+    if (status === 401) over += 1;
+    return status === 429;
+  });
+  return `${taken} at one, ${over} more at the other`;
 }
 
 async function sharesSettings({ webs, owner }: Installation): Promise<string> {

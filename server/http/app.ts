@@ -30,6 +30,7 @@ import {
   problemResponse,
 } from "#server/http/edge/response/problem.ts";
 import { complianceRoutes } from "#server/http/compliance.ts";
+import { createWebhookSources } from "#server/http/webhook-sources.ts";
 import { webhookRoutes } from "#server/http/webhooks.ts";
 import type { Services } from "#server/pipeline/services.ts";
 import { tracedRequest } from "#server/runtime/telemetry/traced.ts";
@@ -111,9 +112,10 @@ function serveEverything(
   }: AppOptions,
 ): void {
   const signIn = createAuthHandler(host, signInLimit);
-  const limit = createApiLimit(rates ?? defaultApiRates);
-  app.route("/", webhookRoutes(services));
-  app.route("/", complianceRoutes(services));
+  const limit = createApiLimit(services.limits, rates ?? defaultApiRates);
+  const sources = createWebhookSources(services);
+  app.route("/", webhookRoutes({ ...services, sources }));
+  app.route("/", complianceRoutes({ ...services, sources }));
   // Files that we sent, for channels that fetch them: open, and only for who knows the address.
   app.on(["GET", "HEAD"], "/media/:token/:name", async (call) => {
     const token = call.req.param("token");

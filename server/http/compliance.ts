@@ -9,12 +9,8 @@ import { eraseForRequest } from "#server/domain/customer-record/deletion-request
 import { readBytes } from "#server/http/edge/request/body.ts";
 import type { HttpEnv } from "#server/http/edge/endpoint.ts";
 import { EdgeError } from "#server/http/edge/response/problem.ts";
-import { findSource } from "#server/http/webhooks.ts";
-import type { Services } from "#server/pipeline/services.ts";
-import {
-  webhookApp,
-  type WebhookApp,
-} from "#server/domain/channels/webhook-app.ts";
+import type { WebhookParts } from "#server/http/webhooks.ts";
+import type { WebhookApp } from "#server/domain/channels/webhook-app.ts";
 
 const MAX_FORM_BYTES = 64 * 1024;
 
@@ -25,13 +21,14 @@ const MAX_FORM_BYTES = 64 * 1024;
 export function complianceRoutes({
   context,
   channels,
-}: Pick<Services, "context" | "channels">): Hono<HttpEnv> {
+  sources,
+}: Pick<WebhookParts, "context" | "channels" | "sources">): Hono<HttpEnv> {
   const hono = new Hono<HttpEnv>();
 
   async function read(
     call: Call<HttpEnv>,
   ): Promise<{ source: WebhookApp; told: ToldBySignature }> {
-    const source = await findSource(context, call);
+    const source = await sources.find(call);
     const { readSignedRequest } = channels[source.kind];
     if (!readSignedRequest) throw new EdgeError("not_found");
     const bytes = await readBytes(call.req.raw, MAX_FORM_BYTES);
@@ -39,11 +36,12 @@ export function complianceRoutes({
     const text = form.get("signed_request") ?? "";
     const told = readSignedRequest(text, source.secrets);
     if (told) return { source, told };
-    // The secret may have been changed a moment ago, in another process.
-    const key = call.req.param("key") ?? "";
-    const now = await webhookApp(context, key, { fresh: true });
+    const now = await sources.findAgain(call);
     const again = now && readSignedRequest(text, now.secrets);
-    if (!again) throw new EdgeError("bad_signature");
+    if (!again) {
+      sources.countRefused(call);
+      throw new EdgeError("bad_signature");
+    }
     return { source, told: again };
   }
 

@@ -1,8 +1,9 @@
 import { createHmac } from "node:crypto";
 import { request as nodeRequest } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { testDatabase } from "#server/db/test-database.ts";
+import { countStatements, testDatabase } from "#server/db/test-database.ts";
 import type { Database } from "#server/db/client.ts";
+import { REFUSALS_A_MINUTE } from "#server/http/webhook-sources.ts";
 import { IntakeFull } from "#server/pipeline/inbound/intake.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
@@ -117,6 +118,26 @@ test("unknown address: 404", async () => {
     body,
   });
   expect(response.status).toBe(404);
+});
+
+test("many refused requests of one address cost no query; a right one of the same address is taken", async () => {
+  const flood = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, nth) =>
+        server.request(`/webhooks/meta/made-up-${nth}`, { method: "POST" }),
+      ),
+    );
+  await flood(REFUSALS_A_MINUTE);
+  await flood(1); // reads the keys that there are
+  const { result, statements } = await countStatements(async () => [
+    ...(await flood(50)),
+    await post(body, sign(body, "another secret")),
+  ]);
+  expect(new Set(result.map(({ status }) => status))).toEqual(
+    new Set([404, 401]),
+  );
+  expect(statements).toBeLessThan(10);
+  expect((await post(body, sign(body))).status).toBe(200);
 });
 
 test("4 MiB are taken; one byte more is refused, also before it has come", async () => {

@@ -3,12 +3,10 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context as Call } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { addressNameOf } from "#contract/channels/rules/channel-rules.ts";
 import type { Received, WebhookRequest } from "#server/channels/channel.ts";
 import { recordRefusedSignature } from "#server/domain/channels/health/refused-signatures.ts";
 import {
   recordWebhookVerified,
-  webhookApp,
   type WebhookApp,
 } from "#server/domain/channels/webhook-app.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -20,9 +18,14 @@ import {
 import type { HttpEnv } from "#server/http/edge/endpoint.ts";
 import { EdgeError } from "#server/http/edge/response/problem.ts";
 import { IntakeFull } from "#server/pipeline/inbound/intake.ts";
+import type { WebhookSources } from "#server/http/webhook-sources.ts";
 import type { Services } from "#server/pipeline/services.ts";
 
 const PATHS = ["/webhooks/:kind/:key"];
+
+export type WebhookParts = Pick<Services, "context" | "channels" | "intake"> & {
+  sources: WebhookSources;
+};
 
 /**
  * The addresses that vendors deliver to. In this order: is the address known, is it small
@@ -33,7 +36,8 @@ export function webhookRoutes({
   context,
   channels,
   intake,
-}: Pick<Services, "context" | "channels" | "intake">): Hono<HttpEnv> {
+  sources,
+}: WebhookParts): Hono<HttpEnv> {
   const hono = new Hono<HttpEnv>();
   const answer = (
     call: Call<HttpEnv>,
@@ -43,7 +47,7 @@ export function webhookRoutes({
       ? call.text(body, status as ContentfulStatusCode)
       : call.json(body, status as ContentfulStatusCode);
   const receive = async (call: Call<HttpEnv>, body: Uint8Array) => {
-    const source = await findSource(context, call);
+    const source = await sources.find(call);
     const request: WebhookRequest = {
       method: call.req.method === "GET" ? "GET" : "POST",
       query: new URL(call.req.url).searchParams,
@@ -53,26 +57,25 @@ export function webhookRoutes({
     const channel = channels[source.kind];
     const received = channel.receive(request, source);
     if (received.kind !== "refused") return { source, received };
-    // The secret may have been changed a moment ago, in another process.
-    const key = call.req.param("key") ?? "";
-    const now = await webhookApp(context, key, { fresh: true });
+    const now = await sources.findAgain(call);
     return { source, received: now ? channel.receive(request, now) : received };
   };
   hono.on("GET", PATHS, async (call) => {
     const { source, received } = await receive(call, new Uint8Array());
     if (received.kind === "verified")
       await recordWebhookVerified(context, source.id);
+    if (received.kind === "refused") sources.countRefused(call);
     return answer(call, received);
   });
   hono.on("POST", PATHS, async (call) => {
-    await findSource(context, call);
+    await sources.find(call);
     if (!intake.hasRoom()) throw comeAgain();
     const incoming = incomingOf(call);
     const body = incoming
       ? await readIncoming(incoming, MAX_DELIVERY_BYTES)
       : await readBytes(call.req.raw, MAX_DELIVERY_BYTES);
     const { source, received } = await receive(call, body);
-    if (received.kind === "refused") {
+    if (received.kind === "refused" && sources.countRefused(call)) {
       context.log.warn({ sourceId: source.id }, "delivery refused");
       await recordRefusedSignature(context, {
         sourceId: source.id,
@@ -97,18 +100,6 @@ export function webhookRoutes({
 function incomingOf(call: Call<HttpEnv>): IncomingMessage | null {
   const env = call.env as Partial<HttpBindings> | undefined;
   return env?.incoming ?? null;
-}
-
-/** @throws EdgeError not_found: no such address, or another kind's */
-export async function findSource(
-  context: Context,
-  call: Call<HttpEnv>,
-): Promise<WebhookApp> {
-  const source = await webhookApp(context, call.req.param("key") ?? "");
-  const name = call.req.param("kind") ?? "";
-  if (source?.kind !== name && !(source && addressNameOf(source.kind) === name))
-    throw new EdgeError("not_found");
-  return source;
 }
 
 // Vendors repeat what was not answered with 200, so anything else is safe; a 5xx says it is our turn.

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import type { Host } from "#server/auth/host.ts";
+import type { SharedLimits } from "#server/domain/access/shared-limits.ts";
 import { callerAddress } from "#server/http/edge/request/caller-address.ts";
-import { createCounter } from "#server/runtime/counter.ts";
 
 /**
  * Bounds what strangers and runaway programs may cost before they are
- * identified: refused handshakes are counted by address, and only a few are
- * checked at once, so that a thousand of them leave the database to the
- * webhooks.
+ * identified: refused handshakes are counted by address, at all nodes
+ * together, and a process checks only a few at once, so that a thousand of
+ * them leave the database to the webhooks.
  */
 export type HandshakeLimit = {
   /** Whether this request may begin a session. It is asked before anything is made for it. */
@@ -23,10 +23,12 @@ const REFUSALS_A_MINUTE = 100;
 /** Fewer than the database has connections. */
 const LOOKS_AT_ONCE = 6;
 
-export function createHandshakeLimit({
-  trustedProxies,
-}: Pick<Host, "trustedProxies">): HandshakeLimit {
-  const refusals = createCounter({
+export function createHandshakeLimit(
+  { trustedProxies }: Pick<Host, "trustedProxies">,
+  limits: SharedLimits,
+): HandshakeLimit {
+  const refusals = limits.limit({
+    name: "handshake refused",
     points: REFUSALS_A_MINUTE,
     windowSeconds: 60,
   });

@@ -86,7 +86,7 @@ export function startLive({
   role = "all",
 }: LiveOptions): Live {
   const { context } = host;
-  const limit = createHandshakeLimit(host);
+  const limit = createHandshakeLimit(host, services.limits);
   const io = new Server({
     path: "/socket.io",
     serveClient: false,

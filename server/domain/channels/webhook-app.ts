@@ -23,15 +23,18 @@ const MAX_REMEMBERED = 1_000;
 
 const remembered = new WeakMap<Database, Map<string, Remembered>>();
 
-/**
- * The app behind `/webhooks/meta/{key}`, or null. Remembered for some seconds,
- * since every delivery asks. `fresh` asks the database: a signature did not
- * fit, and the secret may have been changed just now in another process.
- */
+export type WebhookAppOptions = {
+  /** Asks the database: a signature did not fit, and the secret may have been changed just now in another process. */
+  fresh?: boolean;
+  /** Whether made-up keys come in large numbers now. Then a key that no app has costs no query. */
+  isFlooded?: () => boolean;
+};
+
+/** The app behind `/webhooks/meta/{key}`, or null. Remembered for some seconds, since every delivery asks. */
 export async function webhookApp(
   context: Context,
   key: string,
-  options: { fresh?: boolean } = {},
+  options: WebhookAppOptions = {},
 ): Promise<WebhookApp | null> {
   const known = remembered.get(context.db) ?? new Map<string, Remembered>();
   remembered.set(context.db, known);
@@ -39,6 +42,7 @@ export async function webhookApp(
   if (found && found.until > performance.now() && !options.fresh) {
     return found.app;
   }
+  if (options.isFlooded?.() && !(await keysOf(context)).has(key)) return null;
   const app = await readApp(context, { webhookKey: key });
   if (app === null) {
     // Unknown keys are not remembered: anybody can make them up.
@@ -53,6 +57,24 @@ export async function webhookApp(
 /** Called after a commit that changed an app. */
 export function forgetWebhookApps(context: Context): void {
   remembered.get(context.db)?.clear();
+  allKeys.delete(context.db);
+}
+
+type Keys = { keys: Promise<Set<string>>; until: number };
+
+const allKeys = new WeakMap<Database, Keys>();
+
+/** The keys of all apps, read again as often as an app is. */
+function keysOf({ db }: Context): Promise<Set<string>> {
+  const known = allKeys.get(db);
+  if (known && known.until > performance.now()) return known.keys;
+  const keys = db.prisma.source
+    .findMany({ select: { webhookKey: true } })
+    .then((rows) => new Set(rows.map(({ webhookKey }) => webhookKey)));
+  const until = performance.now() + REMEMBER_MS;
+  allKeys.set(db, { keys, until });
+  keys.catch(() => allKeys.delete(db)); // the next one asks again
+  return keys;
 }
 
 /**

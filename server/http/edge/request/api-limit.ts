@@ -1,7 +1,10 @@
+import type {
+  SharedLimit,
+  SharedLimits,
+} from "#server/domain/access/shared-limits.ts";
 import { EdgeError } from "#server/http/edge/response/problem.ts";
-import { createCounter, type Counter } from "#server/runtime/counter.ts";
 
-/** Requests per minute and process. It bounds a runaway program; people and busy integrations stay far below. */
+/** Requests per minute, at all nodes together. It bounds a runaway program; people and busy integrations stay far below. */
 export type ApiRates = { perAgent: number; perUnknownAddress: number };
 
 export type ApiLimit = {
@@ -18,20 +21,25 @@ export const defaultApiRates: ApiRates = {
 
 const WINDOW_SECONDS = 60;
 
-export function createApiLimit(rates: ApiRates): ApiLimit {
-  const agents = counter(rates.perAgent);
-  const addresses = counter(rates.perUnknownAddress);
+export function createApiLimit(
+  limits: SharedLimits,
+  { perAgent, perUnknownAddress }: ApiRates,
+): ApiLimit {
+  const limit = (name: string, points: number) =>
+    limits.limit({
+      name: `api ${name}`,
+      points,
+      windowSeconds: WINDOW_SECONDS,
+    });
+  const agents = limit("agent", perAgent);
+  const addresses = limit("address", perUnknownAddress);
   return {
     agent: (agentId) => take(agents, agentId),
     unknown: (address) => take(addresses, address),
   };
 }
 
-function counter(points: number): Counter {
-  return createCounter({ points, windowSeconds: WINDOW_SECONDS });
-}
-
-function take(limit: Counter, key: string): void {
+function take(limit: SharedLimit, key: string): void {
   const seconds = limit.take(key);
   if (seconds > 0) {
     throw new EdgeError("too_many_requests", {
