@@ -137,6 +137,7 @@ async function startWorker(
     sockets: () => 0,
     sends,
     files: context.files,
+    synthetic: env.syntheticMessage,
   });
   await telemetry.start(metrics);
   server?.serve(
@@ -177,6 +178,7 @@ async function startServing(
     sockets: live.sockets,
     sends,
     files: context.files,
+    synthetic: env.syntheticMessage,
   });
   await telemetry.start(metrics);
   server.serve(

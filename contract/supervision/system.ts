@@ -73,5 +73,15 @@ export const systemSchema = z.object({
       channel: z.object({ id: idSchema, name: z.string() }),
     })
     .nullable(),
+  /** The synthetic message that goes through the whole pipeline every five minutes; null: it is turned off. */
+  syntheticMessage: z
+    .object({
+      lastSuccessAt: timeSchema.nullable(),
+      /** From its start until it was published. */
+      seconds: z.number().nullable(),
+      /** None has come through for 15 minutes. */
+      late: z.boolean(),
+    })
+    .nullable(),
 });
 export type System = z.infer<typeof systemSchema>;

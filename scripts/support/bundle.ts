@@ -20,6 +20,7 @@ const OPEN_SETTINGS = new Set([
   "PRESENCE_GRACE_SECONDS",
   "OUTBOUND_PRIVATE",
   "ROUTING_SERVICE_PRIVATE",
+  "SYNTHETIC_MESSAGE",
 ]);
 /**
  * Versions, settings, the doctor's findings, counts and states of an

@@ -42,6 +42,7 @@ export function createHost({ env, log, db, secrets, clock }: HostParts): Host {
       outboundPrivate: env.outboundPrivate,
       inboxAppIds: env.inboxAppIds,
       appNames: env.appNames,
+      syntheticMessage: env.syntheticMessage,
     },
   };
   return {

@@ -24,6 +24,8 @@ export type Context = Readonly<{
     inboxAppIds?: readonly string[];
     /** Names of other apps that answer customers, by the vendor's ids. */
     appNames?: Readonly<Record<string, string>>;
+    /** Whether a synthetic message goes through the pipeline every five minutes. Left out: none does. */
+    syntheticMessage?: boolean;
     /** Addresses that others give us (callbacks, files) may be private, and http. */
     outboundPrivate: boolean;
     /** Routing services may be at private addresses. */

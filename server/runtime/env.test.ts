@@ -31,6 +31,7 @@ test("nothing set: the documented defaults", () => {
     appNames: {},
     metaAuthTypes: ["rerequest", "reauthorize"],
     routingServicePrivate: false,
+    syntheticMessage: true,
     outboundPrivate: false,
     trustedProxies: "",
     logLevel: "info",
@@ -82,6 +83,7 @@ const malformed: [NodeJS.Dict<string>, string][] = [
     { ROUTING_SERVICE_PRIVATE: "yes" },
     "ROUTING_SERVICE_PRIVATE must be true or false.",
   ],
+  [{ SYNTHETIC_MESSAGE: "off" }, "SYNTHETIC_MESSAGE must be true or false."],
   [{ OIDC_CLIENT_ID: "x" }, "OIDC_ISSUER is missing: OIDC_CLIENT_ID is set."],
   [
     { OIDC_ISSUER: "https://id.example.com", OIDC_CLIENT_ID: "x" },

@@ -37,6 +37,8 @@ export type Env = {
   routingServicePrivate: boolean;
   /** Whether callbacks, files and routing services may be at private addresses, and use http. */
   outboundPrivate: boolean;
+  /** Whether a synthetic message goes through the pipeline every five minutes. */
+  syntheticMessage: boolean;
   /** The proxies whose X-Forwarded-For counts: a list for `parseTrustedProxies`. */
   trustedProxies: string;
   logLevel: LogLevel;
@@ -135,6 +137,9 @@ const envSchema = z.object({
   ROUTING_SERVICE_PRIVATE: z
     .enum(["true", "false"], { error: "must be true or false" })
     .default("false"),
+  SYNTHETIC_MESSAGE: z
+    .enum(["true", "false"], { error: "must be true or false" })
+    .default("true"),
   TRUSTED_PROXIES: z
     .string()
     .refine(
@@ -186,6 +191,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     metaAuthTypes: env.META_AUTH_TYPES,
     routingServicePrivate: env.ROUTING_SERVICE_PRIVATE === "true",
     outboundPrivate: env.OUTBOUND_PRIVATE === "true",
+    syntheticMessage: env.SYNTHETIC_MESSAGE === "true",
     trustedProxies: env.TRUSTED_PROXIES,
     logLevel: env.LOG_LEVEL,
     oidc: oidcOf(env),

@@ -70,7 +70,7 @@ function Facts({ children }: { children: ReactNode }) {
 
 function Work({ system }: { system: System }) {
   const t = useTranslations("settings.system");
-  const { work, testMessage } = system;
+  const { work, testMessage, syntheticMessage } = system;
   const locale = useLocale();
   const late = (seconds: number) => seconds > LATE_SECONDS && t("late");
   return (
@@ -134,6 +134,19 @@ function Work({ system }: { system: System }) {
                   channel: testMessage.channel.name,
                   at: dateAndTime(locale, testMessage.at),
                   seconds: testMessage.appliedMs / 1000,
+                })}
+        </Fact>
+        <Fact
+          name={t("syntheticMessage")}
+          mark={syntheticMessage?.late && t("late")}
+        >
+          {syntheticMessage === null
+            ? t("syntheticOff")
+            : syntheticMessage.lastSuccessAt === null
+              ? t("syntheticNone")
+              : t("syntheticArrived", {
+                  at: dateAndTime(locale, syntheticMessage.lastSuccessAt),
+                  seconds: syntheticMessage.seconds ?? 0,
                 })}
         </Fact>
       </Facts>

@@ -11,6 +11,7 @@ import { writeAudit } from "#server/domain/access/audit.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
+import { SYNTHETIC_SOURCE } from "#server/domain/settings/synthetic-check.ts";
 import type { Page } from "#server/domain/page.ts";
 
 /** Enough to see what it is; a whole delivery may have 4 MB. */
@@ -46,6 +47,7 @@ export async function listDeliveries(
   const { state, limit, q, from, to } = query;
   const before = readNumber(query.cursor);
   const wanted = [
+    Prisma.sql`ma."externalId" <> ${SYNTHETIC_SOURCE}`,
     ...(q === undefined ? [] : [names(q)]),
     ...(query.channel === undefined
       ? []
@@ -60,9 +62,7 @@ export async function listDeliveries(
       order by id desc limit ${SEARCHED_AT_ONCE}::int),
     found as (
       select ${columns(LISTED_BYTES)} from looked l join delivery d on d.id = l.id join source ma on ma.id = d."sourceId"
-      where ${
-        wanted.length === 0 ? Prisma.sql`true` : Prisma.join(wanted, " and ")
-      }
+      where ${Prisma.join(wanted, " and ")}
       order by d.id desc limit ${limit + 1}::int)
     select f.*, l.looked, l.last
     from (select count(*)::int as looked, min(id) as last from looked) l left join found f on true

@@ -65,6 +65,8 @@ export type Announcement =
   | { kind: "customer.changed"; payload: { customerId: string } }
   | { kind: "channel.updated"; payload: { channelId: string } }
   | { kind: "settings.updated"; payload: { what: SettingsWhat } }
+  /** A synthetic message was applied: for no screen, see pipeline/jobs/synthetic-check. */
+  | { kind: "synthetic.applied"; payload: { token: string } }
   /** A label's name or color, or that it exists. */
   | { kind: "labels.changed" }
   /** The agents' rights have changed. */

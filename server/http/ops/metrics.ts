@@ -8,6 +8,7 @@ import {
   Registry,
 } from "prom-client";
 import type { Database } from "#server/db/client.ts";
+import { readSyntheticCheck } from "#server/domain/settings/synthetic-check.ts";
 import { readBacklog, type Backlog } from "#server/pipeline/run/backlog.ts";
 import type { HttpEnv } from "#server/http/edge/endpoint.ts";
 
@@ -32,6 +33,8 @@ export type Sources = {
   sends: Readonly<Record<string, number>>;
   /** Whether the disk has no room for files, at this process's last attempt. */
   files?: { noRoom(): unknown };
+  /** Whether synthetic messages are sent. */
+  synthetic?: boolean;
 };
 
 const backlogHelp: Record<keyof Backlog, [name: string, help: string]> = {
@@ -76,7 +79,7 @@ const backlogHelp: Record<keyof Backlog, [name: string, help: string]> = {
  */
 export function createMetrics(
   db: Database,
-  { sockets, sends, files }: Sources,
+  { sockets, sends, files, synthetic = false }: Sources,
 ): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -103,6 +106,7 @@ export function createMetrics(
     help: "1 while this process finds no room on the disk for files.",
     registers: [registry],
   });
+  const refreshSynthetic = synthetic ? syntheticGauges(registry, db) : null;
   const backlog = Object.entries(backlogHelp).map(([field, [name, help]]) => ({
     field: field as keyof Backlog,
     gauge: new Gauge({ name, help, registers: [registry] }),
@@ -119,12 +123,35 @@ export function createMetrics(
       for (const [outcome, count] of Object.entries(sends)) {
         outcomes.inc({ outcome }, count);
       }
+      await refreshSynthetic?.();
       const numbers = await readBacklog(db.sql).catch(() => null);
       for (const { field, gauge } of backlog) {
         if (numbers) gauge.set(numbers[field]);
         else gauge.reset(); // the database is away: the other metrics are still returned
       }
     },
+  };
+}
+
+/** While the database is away, the time of the last success stands still, and the alert fires in the end. */
+function syntheticGauges(registry: Registry, db: Database) {
+  const seconds = new Gauge({
+    name: "parley_synthetic_seconds",
+    help: "Time that the last synthetic message took through the whole pipeline.",
+    registers: [registry],
+  });
+  const lastSuccess = new Gauge({
+    name: "parley_synthetic_last_success_timestamp",
+    help: "When the last synthetic message came through, in seconds since 1970; 0: none has yet.",
+    registers: [registry],
+  });
+  return async () => {
+    const check = await readSyntheticCheck(db.sql, new Date()).catch(
+      () => null,
+    );
+    if (check === null || check.lastSuccessAt === null) return;
+    lastSuccess.set(Date.parse(check.lastSuccessAt) / 1000);
+    seconds.set(check.seconds ?? 0);
   };
 }
 

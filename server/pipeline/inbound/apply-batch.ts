@@ -1,7 +1,10 @@
 import type { Channels } from "#server/channels/registry.ts";
+import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { recheckSoon } from "#server/domain/channels/health/recheck.ts";
 import type { Context } from "#server/domain/context.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { SYNTHETIC_SOURCE } from "#server/domain/settings/synthetic-check.ts";
 import {
   applyEvents,
   applyingIn,
@@ -10,7 +13,7 @@ import {
 import { applyOther } from "./apply-other.ts";
 import { markDeliveries, type Delivery, type Marks } from "./deliveries.ts";
 import { touchActivity } from "#server/pipeline/inbound/plan/touch-activity.ts";
-import { parseDelivery, resolveEvents } from "./resolve-events.ts";
+import { parseDelivery, resolveEvents, type Parsed } from "./resolve-events.ts";
 import type { KnownChannel } from "#server/pipeline/inbound/plan/plan.ts";
 
 export type Batch = {
@@ -31,7 +34,8 @@ export async function applyBatch({
   activityNoted,
   likely = [],
 }: Batch): Promise<PostCommitWork> {
-  const parsed = batch.map((delivery) => parseDelivery(channels, delivery));
+  const all = batch.map((delivery) => parseDelivery(channels, delivery));
+  const [synthetic, parsed] = partSynthetic(all);
   const resolved = await resolveEvents(tx, parsed, likely);
   const marks: Marks = {
     notes: resolved.notes,
@@ -50,5 +54,27 @@ export async function applyBatch({
   ]);
   for (const item of resolved.others) await applyOther(tx, item);
   await recheckSoon(tx, resolved.rechecks);
+  if (synthetic.length > 0) await passOn(tx, synthetic);
   return aftermath;
+}
+
+/** Synthetic messages, and all else; see jobs/synthetic-check. */
+function partSynthetic(all: Parsed[]): [synthetic: Parsed[], others: Parsed[]] {
+  const isSynthetic = ({ delivery }: Parsed) =>
+    delivery.externalId === SYNTHETIC_SOURCE;
+  if (!all.some(isSynthetic)) return [[], all];
+  return [all.filter(isSynthetic), all.filter((one) => !isSynthetic(one))];
+}
+
+/** Synthetic messages are announced, and leave no row. */
+async function passOn(tx: Sql, synthetic: Parsed[]): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    delete from delivery where id = any(${synthetic.map(({ delivery }) => delivery.id)}::bigint[])`);
+  const tokens = synthetic
+    .flatMap(({ events }) => events ?? [])
+    .flatMap((event) => (event.type === "message" ? [event.mid] : []));
+  await announce(
+    tx,
+    tokens.map((token) => ({ kind: "synthetic.applied", payload: { token } })),
+  );
 }

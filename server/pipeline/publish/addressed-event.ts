@@ -7,7 +7,7 @@ import type { VisibilitySnapshot } from "#server/domain/outbox/announcements.ts"
 /** An announcement as it is stored; see domain/outbox/announcements. */
 export type Row = {
   id: bigint;
-  kind: LiveEventName;
+  kind: LiveEventName | "synthetic.applied";
   threadId: string | null;
   messageId: string | null;
   payload: {
@@ -25,6 +25,7 @@ export type Row = {
     customerId?: string;
     what?: SettingsWhat;
     draft?: DraftKind;
+    token?: string;
   };
 };
 

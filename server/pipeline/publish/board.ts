@@ -2,13 +2,14 @@ import type { LiveEventName } from "#contract/live/live-events.ts";
 import { Prisma } from "#server/db/client.ts";
 import { agentsHere } from "#server/domain/access/devices-here.ts";
 import type { Context } from "#server/domain/context.ts";
+import type { Row } from "./addressed-event.ts";
 import type { EventSink } from "./event-publisher.ts";
 
 /** A changed board is published this often at most. */
 const EVERY_MS = 1_000;
 
 /** The events that change a supervisor's board. */
-const MOVING: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
+const MOVING: ReadonlySet<Row["kind"]> = new Set<LiveEventName>([
   "thread.updated",
   "message.created",
   "presence.updated",
@@ -18,7 +19,7 @@ const MOVING: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
 ]);
 
 export type BoardTicker = {
-  onPublished(kinds: Set<LiveEventName>): void;
+  onPublished(kinds: ReadonlySet<Row["kind"]>): void;
   stop(): void;
 };
 

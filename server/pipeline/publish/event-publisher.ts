@@ -72,8 +72,7 @@ export function createEventPublisher(
   context: Context,
   sink: EventSink,
   /** Called with the kinds and the announcements of each batch, also when no screen is connected. */
-  onPublished: (kinds: Set<LiveEventName>, rows: Row[]) => void = () =>
-    undefined,
+  onPublished: (kinds: Set<Row["kind"]>, rows: Row[]) => void = () => undefined,
 ): EventPublisher {
   const { screens } = sink;
   // Rows that were published after their commit and wait to be deleted.

@@ -21,7 +21,7 @@ import { leadPredicate } from "#server/domain/access/visible-lead.ts";
 import { agentsOf, type AddressedEvent, type Row } from "./addressed-event.ts";
 import { rolesWithoutThreads } from "#server/domain/access/role-lists.ts";
 
-const ABOUT_PEOPLE: ReadonlySet<LiveEventName> = new Set<LiveEventName>([
+const ABOUT_PEOPLE: ReadonlySet<Row["kind"]> = new Set<LiveEventName>([
   "presence.updated",
   "draft.updated",
   "offer.ended",

@@ -41,6 +41,8 @@ import { remindOfReviewers } from "#server/domain/people/remind-reviewers.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { startFollowedReplies } from "#server/pipeline/publish/followed-replies.ts";
 import { startBoardTicker } from "#server/pipeline/publish/board.ts";
+import { createSyntheticChecker } from "#server/pipeline/jobs/synthetic-check.ts";
+import { recordSynthetic } from "#server/pipeline/publish/record-synthetic.ts";
 import { runTimersOnce } from "#server/pipeline/jobs/timers.ts";
 import { watchTrouble } from "./watch-trouble.ts";
 
@@ -102,6 +104,7 @@ export function startPipeline(
   const publisher = createEventPublisher(context, announceTo, (kinds, rows) => {
     board.onPublished(kinds);
     followed.onPublished(rows);
+    recordSynthetic(context, rows);
   });
   if (role !== "worker") {
     start("announce", null, () => publisher.round());
@@ -138,6 +141,11 @@ export function startPipeline(
       await loseAgents(context, startedAt);
       await expireReviewers(context);
       await remindOfReviewers(context);
+      return false;
+    });
+    const synthetic = createSyntheticChecker(parts);
+    start("synthetic", SLOW_POLL_MS, async () => {
+      await synthetic.round();
       return false;
     });
     start("checks", SLOW_POLL_MS, async () => {

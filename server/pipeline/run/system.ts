@@ -5,6 +5,7 @@ import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { nodeAlive } from "#server/domain/access/devices-here.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readLastBackup } from "#server/domain/settings/last-backup.ts";
+import { readSyntheticCheck } from "#server/domain/settings/synthetic-check.ts";
 import { readBacklog } from "#server/pipeline/run/backlog.ts";
 
 type Reader = Pick<Sql, "$queryRaw">;
@@ -21,16 +22,27 @@ export async function getSystem(
   requireAction(actor, "settings.system");
   const { sql } = context.db;
   const now = context.clock.now();
-  const [work, failedJobs, processes, database, disk, lastBackup, testMessage] =
-    await Promise.all([
-      readBacklog(sql),
-      readFailedJobs(sql),
-      readProcesses(sql, now),
-      readDatabase(sql),
-      context.files.space(),
-      readLastBackup(sql),
-      readTestMessage(sql),
-    ]);
+  const [
+    work,
+    failedJobs,
+    processes,
+    database,
+    disk,
+    lastBackup,
+    testMessage,
+    syntheticMessage,
+  ] = await Promise.all([
+    readBacklog(sql),
+    readFailedJobs(sql),
+    readProcesses(sql, now),
+    readDatabase(sql),
+    context.files.space(),
+    readLastBackup(sql),
+    readTestMessage(sql),
+    context.config.syntheticMessage === true
+      ? readSyntheticCheck(sql, now)
+      : null,
+  ]);
   return {
     at: now.toISOString(),
     work: {
@@ -50,6 +62,7 @@ export async function getSystem(
     disk,
     lastBackup,
     testMessage,
+    syntheticMessage,
   };
 }
 
