@@ -232,3 +232,59 @@ test("a canned reply is made in the settings, and inserted by / with its variabl
   await expect(list).toHaveCount(0);
   await field.fill("");
 });
+
+test("a macro is made in the settings, run by m after its steps were shown, and found by the palette", async ({
+  openTab,
+}) => {
+  const page = await openTab();
+  await sit(page);
+  await openThread(page, "Bea Two");
+  const other = await openTab();
+  await sit(other);
+  await other.goto(`${company.app.url}/settings/macros`);
+  await other.getByRole("button", { name: "New macro" }).press("Enter");
+  const form = other.getByRole("dialog", { name: "New macro" });
+  await form.getByLabel("Name").fill("Say thanks");
+  await form
+    .getByRole("textbox", { name: "Step 1: text" })
+    .fill("Thank you, {{customer.firstName}}");
+  await form.getByRole("button", { name: "Add step" }).press("Enter");
+  await form.getByRole("combobox", { name: "Step 2" }).press("Enter");
+  await other.getByRole("option", { name: "Set the priority" }).press("Enter");
+  await form.getByRole("button", { name: "Add step" }).press("Enter");
+  await form.getByRole("combobox", { name: "Step 3" }).press("Enter");
+  await other.getByRole("option", { name: "Close" }).press("Enter");
+  await expectAccessible(other);
+  await form.getByRole("button", { name: "Save" }).press("Enter");
+  await expect(
+    other.getByText("Send a text, Priority: High, Close"),
+  ).toBeVisible();
+
+  // The tab that was open before has it.
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("m");
+  const dialog = page.getByRole("dialog", { name: "Run a macro" });
+  await expect(
+    dialog.getByRole("region", { name: "Steps" }).getByText("Thank you, Bea"),
+  ).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByRole("searchbox").fill("thanks");
+  await page.keyboard.press("Enter");
+  await expect(dialog).toHaveCount(0);
+  await expect(log(page)).toContainText("You ran “Say thanks”");
+  await expect(
+    log(page).getByRole("article").filter({ hasText: "Thank you, Bea" }),
+  ).toHaveCount(1);
+  await expect
+    .poll(async () => await threadOf("Bea Two"))
+    .toMatchObject({ status: "closed", priority: "high" });
+
+  // The palette finds it by its name.
+  await page.keyboard.press("Control+k");
+  await page
+    .getByRole("dialog", { name: "Commands" })
+    .getByRole("combobox")
+    .fill("Say thanks");
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByText("Thank you, Bea")).toBeVisible();
+});

@@ -24,6 +24,7 @@ type Noun =
   | "holiday-calendars"
   | "labels"
   | "canned-replies"
+  | "macros"
   | "customer-fields";
 type Words =
   | Exclude<Noun, "holiday-calendars" | "canned-replies" | "customer-fields">
@@ -32,7 +33,7 @@ type Words =
   | "customerFields";
 
 /**
- * The common page of queues, ring groups, departments, holidays, labels, canned replies and customer fields: a list, a dialog
+ * The common page of queues, ring groups, departments, holidays, labels, canned replies, macros and customer fields: a list, a dialog
  * to create or change one, and deletion.
  */
 export function ResourcePage<Item extends { id: string; name?: string }>({
@@ -48,6 +49,7 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   deletingOf,
   hrefOf,
   mayAddAndDelete = true,
+  moreActionsOf,
   renderDialog,
 }: {
   /** Noun in the API's path. */
@@ -70,6 +72,8 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   hrefOf?: (item: Item) => string;
   /** False: existing items can only be changed. */
   mayAddAndDelete?: boolean;
+  /** Buttons before those to change and delete it. */
+  moreActionsOf?: (item: Item) => ReactNode;
   renderDialog: (dialog: {
     item: Item | null;
     onClose: () => void;
@@ -134,6 +138,7 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
                 actions={
                   mayChange(item) && (
                     <>
+                      {moreActionsOf?.(item)}
                       <IconButton
                         label={common("editWhat", { what: nameOf(item) })}
                         onClick={() =>

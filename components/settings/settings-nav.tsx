@@ -23,6 +23,7 @@ import {
   UserRound,
   Users,
   Webhook,
+  Zap,
 } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -70,6 +71,7 @@ const GROUPS = [
     name: "content",
     places: [
       { name: "canned-replies", Icon: MessageSquareQuote },
+      { name: "macros", Icon: Zap },
       { name: "labels", Icon: Tag },
       { name: "customer-fields", Icon: ClipboardList },
     ],

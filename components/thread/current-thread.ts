@@ -37,6 +37,8 @@ export type CurrentThread = {
   prioritize: (priority: Priority) => void;
   /** Opens the list of participants. */
   openPeople: () => void;
+  /** Opens the macros, with one of them chosen already. */
+  openMacros: (id?: string) => void;
   leave: () => void;
   /** Shows why it cannot be taken; null: there is nothing to show. */
   tellWhyNot: (() => void) | null;

@@ -45,6 +45,7 @@ test("agents manage no settings of the company, supervisors none of its people",
     "customers",
     "leads",
     "settings/canned-replies",
+    "settings/macros",
     "settings/profile",
     "settings/tokens",
   ];

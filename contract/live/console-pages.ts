@@ -33,6 +33,7 @@ export const CONSOLE_PAGES = {
   "settings/routing": "settings.manage",
   "settings/people": "people.manage",
   "settings/canned-replies": "canned.use",
+  "settings/macros": "macros.use",
   "settings/rights": "access.explain",
   "settings/audit": "audit.read",
   "settings/profile": "account.use",

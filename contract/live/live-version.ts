@@ -43,5 +43,6 @@
  *    of before shows none
  * 22  a scheduled message says whether the owner of its time sends it (`asOwner`); a tab
  *    of before shows its author alone
+ * 23  settings have macros (`settings.updated`); a tab of before does not know them
  */
-export const EVENTS_VERSION = 22;
+export const EVENTS_VERSION = 23;

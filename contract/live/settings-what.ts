@@ -12,6 +12,7 @@ export const settingsWhatSchema = z.enum([
   "hours",
   "labels",
   "leads",
+  "macros",
   "queues",
   "ring_groups",
   "routing",

@@ -318,6 +318,18 @@ export const POLICY = {
       "POST /canned-replies/{id}/fill",
     ],
   },
+  "macros.use": {
+    title: "Run and keep macros",
+    roles: WORKED,
+    operations: [
+      "GET /macros",
+      "POST /macros",
+      "PATCH /macros/{id}",
+      "DELETE /macros/{id}",
+      "POST /macros/{id}/preview",
+      "POST /macros/{id}/run",
+    ],
+  },
   "leads.read": {
     title: "Read leads",
     roles: LEADS,

@@ -27,6 +27,7 @@ const RESOURCE_OF: Record<Prefix<ActionKey>, TokenResource | null> = {
   threads: "threads",
   views: "threads",
   canned: "threads",
+  macros: "threads",
   customers: "customers",
   leads: "leads",
   directory: "directory",

@@ -66,6 +66,39 @@ async function sendLater(page: Page): Promise<void> {
   await page.locator("[role=dialog] input:not([type])").fill("in 2 h");
 }
 
+/** Two macros of the person who looks; those that are there already stay. */
+function keepMacros(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const macros = [
+      {
+        name: "Out of stock",
+        steps: [
+          { type: "take" },
+          {
+            type: "reply",
+            text: "Hi {{customer.firstName}}, this is out of stock until Monday. May I write to you then?",
+          },
+          { type: "snooze", minutes: 4320 },
+        ],
+      },
+      {
+        name: "Thank and close",
+        steps: [
+          { type: "note", text: "Settled by phone." },
+          { type: "priority", priority: "low" },
+          { type: "close", outcome: null },
+        ],
+      },
+    ];
+    for (const macro of macros)
+      await fetch("/api/v1/macros", {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-parley": "1" },
+        body: JSON.stringify(macro),
+      });
+  });
+}
+
 const emptyComposer = (page: Page) => page.locator("#composer").fill("");
 
 /** A button by its icon. */
@@ -298,6 +331,35 @@ export const scenes: Scene[] = [
     },
   },
   {
+    name: "closing",
+    path: "/inbox",
+    async act(page) {
+      await sendLater(page);
+      await page.locator("[role=dialog] button[type=submit]").click();
+      await page.locator("li svg.lucide-calendar-clock").waitFor();
+      await page.locator("#composer").press("Escape");
+      await page.keyboard.press("e");
+      await page.locator("[role=dialog]").waitFor();
+    },
+    async leave(page) {
+      await page.keyboard.press("Escape");
+      await page.locator("li button:has(svg.lucide-x)").first().click();
+      await page
+        .locator("li svg.lucide-calendar-clock")
+        .waitFor({ state: "detached" });
+    },
+  },
+  {
+    name: "macro",
+    path: "/inbox",
+    async act(page) {
+      await keepMacros(page);
+      await openFirst(page);
+      await page.locator(withIcon("zap")).first().click();
+      await page.locator("[role=dialog] ol li").first().waitFor();
+    },
+  },
+  {
     name: "menu",
     path: "/inbox",
     async act(page) {
@@ -479,6 +541,7 @@ export const scenes: Scene[] = [
     "holidays",
     "labels",
     "canned-replies",
+    "macros",
     "what-if",
     "routing",
     "people",
@@ -547,6 +610,7 @@ export const scenes: Scene[] = [
     "holidays",
     "labels",
     "canned-replies",
+    "macros",
     "customer-fields",
     "tokens",
   ].map((place) => ({

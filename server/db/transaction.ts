@@ -98,6 +98,8 @@ export function inSqlTransaction<T>(
   work: (tx: Sql) => Promise<T>,
   options: SqlTransactionOptions = {},
 ): Promise<T> {
+  const around = joined.get(db);
+  if (around) return work(around);
   const wanted = settings(options);
   return again(RETRIES, async () => {
     const client = await db.pool.connect();
@@ -117,6 +119,26 @@ export function inSqlTransaction<T>(
     } finally {
       client.release(broken);
     }
+  });
+}
+
+/** By database of an `inOneTransaction`, its transaction. */
+const joined = new WeakMap<Database, Sql>();
+
+/**
+ * Runs several commands as one transaction: `work` gets a database on which
+ * every `inSqlTransaction`, and every statement outside of one, is part of it.
+ * If one of them throws, nothing of any of them stays. Prisma's models are no
+ * part of it. As `inSqlTransaction`, it may run several times.
+ */
+export function inOneTransaction<T>(
+  db: Database,
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
+  return inSqlTransaction(db, (tx) => {
+    const part: Database = { ...db, sql: tx };
+    joined.set(part, tx);
+    return work(part);
   });
 }
 

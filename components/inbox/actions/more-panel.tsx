@@ -14,6 +14,7 @@ import {
   UserMinus,
   UserPlus,
   Waypoints,
+  Zap,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Priority } from "#contract/threads/priority-levels.ts";
@@ -43,6 +44,7 @@ export default function MorePanel({
   onPeople,
   onLeave,
   onTrace,
+  onMacros,
   ...floating
 }: FloatingProps & {
   threadId: string;
@@ -58,6 +60,7 @@ export default function MorePanel({
   onPeople: () => void;
   onLeave: () => void;
   onTrace: () => void;
+  onMacros: () => void;
 }) {
   const t = useTranslations("actions");
   const labels = useTranslations("labels");
@@ -65,6 +68,7 @@ export default function MorePanel({
   const trace = useTranslations("trace");
   const transcript = useTranslations("transcript");
   const levels = useTranslations("priority");
+  const macros = useTranslations("macros");
   return (
     <OpenMenu {...floating} align="end">
       {can.transfer && (
@@ -120,6 +124,12 @@ export default function MorePanel({
             <PriorityItems priority={priority} onChoose={onPrioritize} />
           </MenuSub>
         </div>
+      )}
+      {can.macro && (
+        <MenuItem onSelect={() => onMacros()}>
+          <Zap />
+          {`${macros("menu")}…`}
+        </MenuItem>
       )}
       {can.label && (
         <MenuItem onSelect={onLabels}>

@@ -41,6 +41,9 @@ const LabelDialog = lazily(() => import("#components/labels/label-dialog.tsx"));
 const PeopleDialog = lazily(
   () => import("#components/inbox/people/people-dialog.tsx"),
 );
+const MacroDialog = lazily(
+  () => import("#components/inbox/macros/macro-dialog.tsx"),
+);
 const WrapUpDialog = lazily(
   () => import("#components/inbox/actions/wrap-up-dialog.tsx"),
 );
@@ -68,6 +71,11 @@ export function ThreadActions({ thread }: { thread: Thread }) {
   const [isInviting, setInviting] = useState(false);
   const [isPriorityOpen, setPriorityOpen] = useState(false);
   const [isMoreOpen, setMoreOpen] = useState(false);
+  const [macro, setMacro] = useState<{ id: string | null } | null>(null);
+  const openMacros = useCallback(
+    (id?: string) => setMacro({ id: id ?? null }),
+    [],
+  );
   const openTransfer = useCallback(() => setTransferring(true), []);
   const hand = useHandOver(thread, openTransfer);
   const change = useChangeDraft(thread.id);
@@ -83,6 +91,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       openPriority: () => setPriorityOpen(true),
       prioritize,
       openPeople: () => setInviting(true),
+      openMacros,
       leave,
       tellWhyNot: refusalWords ? () => tellRefusal(refusalWords) : null,
       showTrace: () => setTracing(true),
@@ -104,6 +113,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
     leave,
     hand,
     openTransfer,
+    openMacros,
     change,
     refusalWords,
   ]);
@@ -186,6 +196,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
             onPeople={() => setInviting(true)}
             onLeave={leave}
             onTrace={() => setTracing(true)}
+            onMacros={openMacros}
           />
         )}
       />
@@ -221,6 +232,15 @@ export function ThreadActions({ thread }: { thread: Thread }) {
           <TransferDialog
             thread={thread}
             onClose={() => setTransferring(false)}
+          />
+        </Suspense>
+      )}
+      {macro && (
+        <Suspense>
+          <MacroDialog
+            thread={thread}
+            initialId={macro.id}
+            onClose={() => setMacro(null)}
           />
         </Suspense>
       )}

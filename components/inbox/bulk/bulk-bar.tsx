@@ -12,6 +12,7 @@ import {
   Tag,
   Undo2,
   X,
+  Zap,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState, type ReactNode } from "react";
@@ -26,6 +27,7 @@ import { LabelDot } from "#components/labels/label-chip.tsx";
 import {
   useAgents,
   useLabels,
+  useMacros,
   useQueues,
 } from "#components/live/queries/use-directory.ts";
 import { lazily } from "#components/page/lazily.ts";
@@ -52,7 +54,9 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
   const actions = useTranslations("actions");
   const labels = useTranslations("labels");
   const levels = useTranslations("priority");
-  const { act, isBusy, failures, dismiss } = useBulk(threads);
+  const macroWords = useTranslations("macros");
+  const { act, runMacro, isBusy, failures, dismiss } = useBulk(threads);
+  const macros = useMacros().data ?? [];
   const worn = useLabels().data ?? [];
   const run = (action: Parameters<typeof act>[0]) => void act(action);
   const [isSnoozing, setSnoozing] = useState(false);
@@ -123,6 +127,15 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
                 </MenuItem>
               );
             })}
+          </BarMenu>
+        )}
+        {macros.length > 0 && (
+          <BarMenu label={macroWords("menu")} icon={<Zap />}>
+            {macros.map(({ id, name }) => (
+              <MenuItem key={id} onSelect={() => void runMacro(id)}>
+                <span className="bidi truncate">{name}</span>
+              </MenuItem>
+            ))}
           </BarMenu>
         )}
         <BarMenu label={actions("transfer")} icon={<ArrowLeftRight />}>

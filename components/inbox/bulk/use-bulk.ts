@@ -3,11 +3,14 @@
 import { useTranslations } from "next-intl";
 import { useCallback, useState } from "react";
 import type { BulkAction, BulkAnswer } from "#contract/threads/bulk.ts";
+import type { MacroRun } from "#contract/macros/macro.ts";
 import { PRIORITIES } from "#contract/threads/priority-levels.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { clearPicked, setPicked } from "#components/inbox/bulk/picked.ts";
 import { api } from "#components/live/transport/api.ts";
-import { useLive } from "#components/live/stores/live-context.ts";
+import { newClientId } from "#components/live/transport/client-id.ts";
+import { useLive, useMe } from "#components/live/stores/live-context.ts";
+import { insertIntoDrafts } from "#components/inbox/macros/insert-into-drafts.ts";
 import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
@@ -19,22 +22,49 @@ export function useBulk(threads: readonly Thread[]) {
   const actions = useTranslations("actions");
   const words = useErrorWords();
   const { seen, store } = useLive();
+  const me = useMe();
   const [isBusy, setBusy] = useState(false);
   const [failures, setFailures] = useState<BulkFailure[]>([]);
 
-  const send = useCallback(
-    (ids: string[], action: BulkAction) => {
+  /** By thread, the newest message that this screen has shown. */
+  const shown = useCallback(
+    (ids: string[]): Record<string, string> => {
       const held = store.getState().threads;
-      const shown = ids.flatMap((id) => {
-        const message = seen.newest(id) ?? held[id]?.thread.lastMessage?.id;
-        return message === undefined ? [] : [[id, message] as const];
-      });
-      return api<BulkAnswer>("/threads/bulk", {
-        method: "POST",
-        body: { ids, action, seen: Object.fromEntries<string>(shown) },
-      });
+      return Object.fromEntries(
+        ids.flatMap((id) => {
+          const message = seen.newest(id) ?? held[id]?.thread.lastMessage?.id;
+          return message === undefined ? [] : [[id, message] as const];
+        }),
+      );
     },
     [seen, store],
+  );
+  const send = useCallback(
+    (ids: string[], action: BulkAction) =>
+      api<BulkAnswer>("/threads/bulk", {
+        method: "POST",
+        body: { ids, action, seen: shown(ids) },
+      }),
+    [shown],
+  );
+  /** Tells how many changed, and keeps those picked that refused. */
+  const conclude = useCallback(
+    ({ done, failed }: BulkAnswer, undo: (() => void) | null) => {
+      if (failed.length === 0) clearPicked();
+      else setPicked(failed.map(({ id }) => id));
+      setFailures(
+        failed.flatMap((failure) => {
+          const thread = threads.find(({ id }) => id === failure.id);
+          return thread ? [{ ...failure, thread }] : [];
+        }),
+      );
+      if (done.length > 0)
+        toast(
+          t("done", { count: done.length }),
+          undo ? { action: { label: actions("undo"), onClick: undo } } : {},
+        );
+    },
+    [threads, t, actions],
   );
 
   const act = useCallback(
@@ -42,36 +72,44 @@ export function useBulk(threads: readonly Thread[]) {
       const before = new Map(threads.map((thread) => [thread.id, thread]));
       setBusy(true);
       try {
-        const { done, failed } = await send([...before.keys()], action);
-        const back = inversesOf(action, done, before);
+        const answer = await send([...before.keys()], action);
+        const back = inversesOf(action, answer.done, before);
         const undo = () =>
           void Promise.all(
             back.map(([inverse, ids]) => send(ids, inverse)),
           ).catch((error: unknown) => toast.error(words(error)));
-        if (failed.length === 0) clearPicked();
-        else setPicked(failed.map(({ id }) => id));
-        setFailures(
-          failed.flatMap((failure) => {
-            const thread = before.get(failure.id);
-            return thread ? [{ ...failure, thread }] : [];
-          }),
-        );
-        if (done.length > 0)
-          toast(
-            t("done", { count: done.length }),
-            back.length > 0
-              ? { action: { label: actions("undo"), onClick: undo } }
-              : {},
-          );
+        conclude(answer, back.length > 0 ? undo : null);
       } catch (error) {
         toast.error(words(error));
       } finally {
         setBusy(false);
       }
     },
-    [threads, send, t, actions, words],
+    [threads, send, conclude, words],
   );
-  return { act, isBusy, failures, dismiss: () => setFailures([]) };
+  const runMacro = useCallback(
+    async (id: string) => {
+      const threadIds = threads.map((thread) => thread.id);
+      setBusy(true);
+      try {
+        const { inserts, ...answer } = await api<MacroRun>(
+          `/macros/${id}/run`,
+          {
+            method: "POST",
+            body: { threadIds, runId: newClientId(), seen: shown(threadIds) },
+          },
+        );
+        insertIntoDrafts(me.id, inserts);
+        conclude(answer, null);
+      } catch (error) {
+        toast.error(words(error));
+      } finally {
+        setBusy(false);
+      }
+    },
+    [threads, shown, conclude, me.id, words],
+  );
+  return { act, runMacro, isBusy, failures, dismiss: () => setFailures([]) };
 }
 
 /** The acts that take an act back, each with its threads; none: it has no inverse. Pure. */

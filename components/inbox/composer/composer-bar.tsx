@@ -5,6 +5,7 @@ import {
   Paperclip,
   SendHorizontal,
   StickyNote,
+  Zap,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useRef, type ReactNode } from "react";
@@ -29,6 +30,7 @@ export function ComposerBar({
   onFiles,
   onEmoji,
   onCanned,
+  onMacros,
   later,
 }: {
   threadId: string;
@@ -41,10 +43,13 @@ export function ComposerBar({
   onEmoji: (emoji: string) => void;
   /** Left out: there are no canned replies here. */
   onCanned: (() => void) | undefined;
+  /** Left out: there are no macros here. */
+  onMacros: (() => void) | undefined;
   /** The button of "Send later"; null for a note. */
   later: ReactNode;
 }) {
   const t = useTranslations("composer");
+  const macros = useTranslations("macros");
   const fileId = useId();
   const file = useRef<HTMLInputElement>(null);
   return (
@@ -82,6 +87,11 @@ export function ComposerBar({
           onClick={onCanned}
         >
           <MessageSquareQuote />
+        </IconButton>
+      )}
+      {onMacros && (
+        <IconButton label={macros("menu")} keys="M" onClick={onMacros}>
+          <Zap />
         </IconButton>
       )}
       <div className="flex-1" />

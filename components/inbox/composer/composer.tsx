@@ -28,6 +28,7 @@ import { TeammateTyping } from "#components/inbox/composer/teammate-typing.tsx";
 import { useSend } from "#components/inbox/composer/use-send.ts";
 import type { ChannelName } from "#contract/channels/channel.ts";
 import { useThreadChannel } from "#components/thread/channel/use-thread-channel.ts";
+import { getCurrentThread } from "#components/thread/current-thread.ts";
 import { useReplyRights } from "#components/thread/rights/use-reply-rights.ts";
 import { useTypingSignal } from "#components/inbox/composer/use-typing-signal.ts";
 import { wasWalkedTo } from "#components/navigation/selection.ts";
@@ -255,6 +256,11 @@ function ReadyComposer({
             isNote || !isTeammate(me.role)
               ? undefined
               : () => insertText(field.current, slashFor(field.current))
+          }
+          onMacros={
+            thread.readOnly || !isTeammate(me.role)
+              ? undefined
+              : () => getCurrentThread()?.openMacros()
           }
         />
       </div>

@@ -6,6 +6,7 @@ import type {
   CloseThread,
   Transfer,
 } from "#contract/threads/thread-requests.ts";
+import type { MacroRun } from "#contract/macros/macro.ts";
 import type { Priority } from "#contract/threads/priority-levels.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
@@ -74,6 +75,20 @@ export function useThreadActions(threadId: string) {
         post("transfer", { ...transfer, ...seenThen }),
       prioritize: (priority: Priority) =>
         call("", { method: "PATCH", body: { priority } }),
+      /** Each attempt of one run has the same `runId`. */
+      runMacro: (macroId: string, runId: string) => {
+        const { seenMessageId } = asOf();
+        return api<MacroRun>(`/macros/${macroId}/run`, {
+          method: "POST",
+          body: {
+            threadIds: [threadId],
+            runId,
+            ...(seenMessageId === undefined
+              ? {}
+              : { seen: { [threadId]: seenMessageId } }),
+          },
+        });
+      },
       /** From the other app that answers on it. */
       takeControl: () => post("take-control"),
       /** Withdraws the request to a teammate. */

@@ -79,6 +79,8 @@ export const LIVE_KEYS = {
   "lead-statuses": refetched(["leads"], ["lead.created", "lead.updated"]),
   "lead-thread": momentary,
   leads: refetched([], ["lead.created", "lead.updated"]),
+  macros: refetched(["macros", "departments"]),
+  "macro-preview": momentary,
   list: patched("thread.updated", "message.created", "thread.removed"),
   "mail-preview": momentary,
   "mail-settings": refetched(["company"]),

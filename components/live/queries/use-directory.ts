@@ -5,6 +5,7 @@ import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Calendars } from "#contract/hours/hours.ts";
 import type { CannedReply } from "#contract/canned/canned-reply.ts";
 import type { Company } from "#contract/company/company.ts";
+import type { Macro } from "#contract/macros/macro.ts";
 import type { CustomerField } from "#contract/customers/customer-field.ts";
 import type { LabelRecord } from "#contract/customers/label.ts";
 import type { Me as Myself } from "#contract/people/me.ts";
@@ -38,6 +39,11 @@ export function useCustomerFields(): UseQueryResult<CustomerField[]> {
 /** The canned replies that the agent can use, the most used first. Only those who answer have any. */
 export function useCannedReplies(): UseQueryResult<CannedReply[]> {
   return useDirectory<CannedReply>("canned-replies", isTeammate(useMe().role));
+}
+
+/** The macros that the agent can run. Only those who answer have any. */
+export function useMacros(): UseQueryResult<Macro[]> {
+  return useDirectory<Macro>("macros", isTeammate(useMe().role));
 }
 
 /** Holidays that several office hours share. */

@@ -36,6 +36,7 @@ const TYPES = [
   "label",
   "holiday_calendar",
   "canned_reply",
+  "macro",
   "customer",
   "customer_field",
   "thread",

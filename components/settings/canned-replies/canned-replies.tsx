@@ -3,30 +3,18 @@
 import { MessageSquareQuote } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { CannedReply } from "#contract/canned/canned-reply.ts";
-import {
-  useCannedReplies,
-  useDepartments,
-} from "#components/live/queries/use-directory.ts";
+import { useCannedReplies } from "#components/live/queries/use-directory.ts";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { languageName } from "#components/words/times.ts";
 import { CannedReplyForm } from "./canned-reply-form.tsx";
+import { useScopeName } from "./use-scope-name.ts";
 
 /** The canned replies that the agent can use; those that are theirs to change have the buttons for it. */
 export function CannedReplies() {
-  const t = useTranslations("settings.cannedReplies");
   const channelWords = useTranslations("settings.channels");
   const locale = useLocale();
-  const departments = useDepartments();
-  const scopeOf = ({ scope }: CannedReply) => {
-    if (scope === "private" || scope === "everybody")
-      return t(`scopes.${scope}`);
-    const { departmentId } = scope;
-    return (
-      departments.data?.find(({ id }) => id === departmentId)?.name ??
-      t("scopes.department")
-    );
-  };
+  const scopeName = useScopeName();
   const languagesOf = ({ bodies }: CannedReply) =>
     Object.keys(bodies)
       .map((language) =>
@@ -47,7 +35,7 @@ export function CannedReplies() {
         <>
           {reply.category !== "" && <Badge>{reply.category}</Badge>}
           <Badge tone={reply.scope === "private" ? "note" : "neutral"}>
-            {scopeOf(reply)}
+            {scopeName(reply.scope)}
           </Badge>
         </>
       )}

@@ -4,23 +4,17 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Controller } from "react-hook-form";
 import { createCannedReplySchema } from "#contract/canned/canned-reply-requests.ts";
-import type {
-  CannedReply,
-  CannedScope,
-} from "#contract/canned/canned-reply.ts";
+import type { CannedReply } from "#contract/canned/canned-reply.ts";
 import { VARIABLES } from "#contract/canned/variables.ts";
-import { isSupervising } from "#contract/people/roles.ts";
 import type { Attachment } from "#contract/threads/message.ts";
 import { LocalTextField } from "#components/forms/fields/local-text-field.tsx";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
-import { useDepartments } from "#components/live/queries/use-directory.ts";
-import { useMe } from "#components/live/stores/live-context.ts";
 import { saveRecord } from "#components/settings/save-record.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
-import { Select } from "#components/ui/controls/select.tsx";
 import { CannedFiles } from "./canned-files.tsx";
+import { ScopeField } from "./scope-field.tsx";
 
 const UNWRITTEN = { "*": "" };
 
@@ -142,50 +136,5 @@ export function CannedReplyForm({
         onUploading={setUploading}
       />
     </FormDialog>
-  );
-}
-
-const EVERYBODY = "everybody";
-
-/** Agents keep their own ones; supervisors share. A shared one does not become private again. */
-function ScopeField({
-  value,
-  isShared,
-  onChange,
-}: {
-  value: CannedScope;
-  isShared: boolean;
-  onChange: (scope: CannedScope) => void;
-}) {
-  const t = useTranslations("settings.cannedReplies");
-  const { role } = useMe();
-  const departments = useDepartments();
-  if (!isSupervising(role)) return null;
-  const own = { value: "private", label: t("scopes.private") };
-  const options = [
-    ...(isShared ? [] : [own]),
-    { value: EVERYBODY, label: t("scopes.everybody") },
-    ...(departments.data ?? []).map(({ id, name }) => ({
-      value: id,
-      label: name,
-    })),
-  ];
-  return (
-    <Field label={t("scope")}>
-      {(control) => (
-        <Select
-          {...control}
-          value={typeof value === "string" ? value : value.departmentId}
-          onValueChange={(chosen) =>
-            onChange(
-              chosen === "private" || chosen === EVERYBODY
-                ? chosen
-                : { departmentId: chosen },
-            )
-          }
-          groups={options}
-        />
-      )}
-    </Field>
   );
 }

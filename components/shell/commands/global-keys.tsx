@@ -107,6 +107,9 @@ function act(
     case "p":
       if (can.prioritize) current.openPriority();
       return can.prioritize;
+    case "m":
+      if (can.macro) current.openMacros();
+      return can.macro;
     case "i":
       if (can.invite) current.openPeople();
       return can.invite;

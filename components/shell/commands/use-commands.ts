@@ -22,6 +22,7 @@ import {
 } from "#components/live/stores/preferences.ts";
 import {
   useAgents,
+  useMacros,
   useQueues,
 } from "#components/live/queries/use-directory.ts";
 import { useSavedViews } from "#components/live/queries/use-views.ts";
@@ -40,7 +41,14 @@ export type PaletteItem = {
 };
 export type PaletteGroup = {
   name:
-    "thread" | "transfer" | "threads" | "customers" | "go" | "status" | "look";
+    | "thread"
+    | "macros"
+    | "transfer"
+    | "threads"
+    | "customers"
+    | "go"
+    | "status"
+    | "look";
   items: PaletteItem[];
 };
 
@@ -63,6 +71,7 @@ export function useCommands({
   const current = getCurrentThread();
   return [
     { name: "thread", items: useThreadItems(current) },
+    { name: "macros", items: useMacroItems(current) },
     { name: "transfer", items: useTransferItems(current) },
     { name: "go", items: useGoItems() },
     { name: "status", items: useStatusItems() },
@@ -77,6 +86,7 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
   const labels = useTranslations("labels");
   const people = useTranslations("people");
   const levels = useTranslations("priority");
+  const macros = useTranslations("macros");
   if (!current) return [];
   const { can, run, transfer, openSnooze, showTrace, write } = current;
   const items: (PaletteItem | false)[] = [
@@ -153,6 +163,12 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
           act: () => current.prioritize(priority),
         },
     ),
+    can.macro && {
+      id: "macros",
+      label: `${macros("menu")}…`,
+      keys: "M",
+      act: () => current.openMacros(),
+    },
     can.invite && {
       id: "people",
       label: `${people("menu")}…`,
@@ -170,6 +186,18 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
     can.trace && { id: "trace", label: trace("open"), act: showTrace },
   ];
   return items.filter((item) => item !== false);
+}
+
+function useMacroItems(current: CurrentThread | null): PaletteItem[] {
+  const t = useTranslations("macros");
+  const macros = useMacros().data ?? [];
+  if (!current?.can.macro) return [];
+  return macros.map(({ id, name }) => ({
+    id: `macro-${id}`,
+    label: name,
+    detail: t("one"),
+    act: () => current.openMacros(id),
+  }));
 }
 
 function useTransferItems(current: CurrentThread | null): PaletteItem[] {

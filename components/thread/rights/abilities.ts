@@ -23,6 +23,8 @@ export type Abilities = {
   /** Read how it was routed. */
   trace: boolean;
   transcript: boolean;
+  /** Run a macro; each step has its own rights. */
+  macro: boolean;
   /** Send a failed message again. */
   retry: boolean;
 };
@@ -72,6 +74,7 @@ export function abilitiesOf(thread: Thread, me: ThreadManager): Abilities {
     leave: thread.participants.some(({ id }) => id === me.id),
     trace: !isReviewer,
     transcript: !isReviewer,
+    macro: !isReviewer && !thread.readOnly,
     retry: mayManage,
   };
 }

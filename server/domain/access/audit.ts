@@ -42,6 +42,7 @@ export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   holiday_calendar: ["holidays", "hours"],
   label: ["labels"],
   lead: ["leads"],
+  macro: ["macros"],
   queue: ["queues"],
   report: [],
   ring_group: ["ring_groups"],

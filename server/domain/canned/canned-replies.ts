@@ -2,10 +2,7 @@ import type {
   CreateCannedReply,
   UpdateCannedReply,
 } from "#contract/canned/canned-reply-requests.ts";
-import type {
-  CannedReply,
-  CannedScope,
-} from "#contract/canned/canned-reply.ts";
+import type { CannedReply } from "#contract/canned/canned-reply.ts";
 import { readTexts } from "#contract/text/channel-texts.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
@@ -14,10 +11,12 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import {
   cannedEditableBy,
+  cannedPlaceOf,
+  cannedScopeOf,
   cannedVisibleTo,
+  requireCannedScope,
 } from "#server/domain/access/canned.ts";
-import { requireMove, requireSupervised } from "#server/domain/access/scope.ts";
-import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import { cannedFiles, removeFiles, setCannedFiles } from "./canned-files.ts";
@@ -66,9 +65,9 @@ export function createCannedReply(
 ): Promise<CannedReply> {
   return refuseTakenShortcut(() =>
     inSqlTransaction(context.db, async (tx) => {
-      await requireScope(tx, actor, null, scope);
+      await requireCannedScope(tx, actor, null, scope);
       const id = newId();
-      const place = placeOf(scope, actor);
+      const place = cannedPlaceOf(scope, actor);
       await tx.$executeRaw(Prisma.sql`
         insert into canned_reply (id, shortcut, title, category, "ownerId", "departmentId", "scopeKey", bodies)
         values (${id}::uuid, ${texts.shortcut}, ${texts.title}, ${texts.category}, ${place.ownerId}::uuid,
@@ -96,8 +95,8 @@ export async function updateCannedReply(
   const reply = await refuseTakenShortcut(() =>
     inSqlTransaction(context.db, async (tx) => {
       const held = await lockEditable(tx, actor, id);
-      if (scope !== undefined) await requireScope(tx, actor, held, scope);
-      const place = placeOf(scope ?? scopeOf(held), actor);
+      if (scope !== undefined) await requireCannedScope(tx, actor, held, scope);
+      const place = cannedPlaceOf(scope ?? cannedScopeOf(held), actor);
       const next = {
         shortcut: patch.shortcut ?? held.shortcut,
         title: patch.title ?? held.title,
@@ -155,7 +154,7 @@ async function select(
   );
   return rows.map(({ ownerId, departmentId, bodies, ...row }) => ({
     ...row,
-    scope: scopeOf({ ownerId, departmentId }),
+    scope: cannedScopeOf({ ownerId, departmentId }),
     bodies: readTexts(bodies),
     attachments: files.get(row.id) ?? [],
   }));
@@ -169,49 +168,6 @@ async function lockEditable(tx: Sql, actor: Actor, id: string): Promise<Row> {
   if (!row) throw new AppError("not_found", { cannedReplyId: id });
   if (!row.mayEdit) throw new AppError("forbidden", { needs: "supervisor" });
   return row;
-}
-
-type Held = Pick<Row, "ownerId" | "departmentId">;
-
-/** Checks that the actor may place it there: private ones everybody, shared ones supervisors within their departments. */
-async function requireScope(
-  tx: Sql,
-  actor: Actor,
-  held: Held | null,
-  scope: CannedScope,
-): Promise<void> {
-  if (scope === "private") {
-    // A shared one that became private would be gone for all others.
-    if (held !== null && held.ownerId === null)
-      throw invalidInput("scope", "A shared reply cannot become private.");
-    return;
-  }
-  const departmentId = scope === "everybody" ? null : scope.departmentId;
-  const covered = await requireSupervised(tx, actor, { departmentId });
-  const from = held === null || held.ownerId !== null ? null : held;
-  requireMove(covered, from, departmentId);
-  if (departmentId === null) return;
-  const [known] = await tx.$queryRaw<{ id: string }[]>(
-    Prisma.sql`select id from department where id = ${departmentId}::uuid`,
-  );
-  if (!known) throw new AppError("not_found", { departmentId });
-}
-
-function scopeOf({ ownerId, departmentId }: Held): CannedScope {
-  if (ownerId !== null) return "private";
-  return departmentId === null ? "everybody" : { departmentId };
-}
-
-function placeOf(
-  scope: CannedScope,
-  { agentId }: Actor,
-): Held & { scopeKey: string } {
-  if (scope === "private")
-    return { ownerId: agentId, departmentId: null, scopeKey: agentId };
-  if (scope === "everybody")
-    return { ownerId: null, departmentId: null, scopeKey: "everybody" };
-  const { departmentId } = scope;
-  return { ownerId: null, departmentId, scopeKey: departmentId };
 }
 
 function audit(

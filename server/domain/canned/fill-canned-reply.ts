@@ -41,27 +41,39 @@ export async function fillCannedReply(
 ): Promise<FilledCannedReply> {
   const { sql } = context.db;
   const reply = await readCannedReply(sql, actor, id);
-  const [place] = await sql.$queryRaw<Place[]>(Prisma.sql`
+  const { bodies } = reply;
+  const filled = await fillTexts(context, actor, threadId, bodies);
+  const attachments = await copyCannedFiles(context, actor, id);
+  await sql.$executeRaw(Prisma.sql`
+    insert into canned_use ("cannedReplyId", "agentId", uses) values (${id}::uuid, ${actor.agentId}::uuid, 1)
+    on conflict ("cannedReplyId", "agentId") do update set uses = canned_use.uses + 1`);
+  return { ...filled, attachments };
+}
+
+/** Fills in the text for this thread's customer, in their language if there is one. @throws AppError not_found: the thread */
+export async function fillTexts(
+  { db, clock }: Pick<Context, "db" | "clock">,
+  actor: Actor,
+  threadId: string,
+  bodies: LocalText,
+): Promise<Omit<FilledCannedReply, "attachments">> {
+  const [place] = await db.sql.$queryRaw<Place[]>(Prisma.sql`
     select c.name, c."firstName", c."lastName", c.locale, c.timezone, c.fields, ch.name as page, q.name as queue
     from thread t join customer c on c.id = t."customerId" join channel ch on ch.id = t."channelId"
     left join queue q on t."routedToType" = 'queue' and q.id = t."routedToId"
     where t.id = ${threadId}::uuid and ${visibleTo(actor)}`);
   if (!place) throw new AppError("not_found", { threadId });
-  const [language, body] = bodyFor(reply.bodies, place.locale);
+  const [language, body] = bodyFor(bodies, place.locale);
   const tag = language === "*" ? place.locale : language;
   const { text, missing } = fillVariables(
     body,
-    valuesOf(place, actor, context.clock.now()),
+    valuesOf(place, actor, clock.now()),
     {
       language: (tag && languageTagOf(tag)) ?? "en",
       timeZone: offsetOf(place.timezone),
     },
   );
-  const attachments = await copyCannedFiles(context, actor, id);
-  await sql.$executeRaw(Prisma.sql`
-    insert into canned_use ("cannedReplyId", "agentId", uses) values (${id}::uuid, ${actor.agentId}::uuid, 1)
-    on conflict ("cannedReplyId", "agentId") do update set uses = canned_use.uses + 1`);
-  return { text, missing, language, attachments };
+  return { text, missing, language };
 }
 
 /** The customer's language, else the text for all others, else the first. */

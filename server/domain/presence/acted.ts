@@ -7,8 +7,8 @@ import type { Context } from "#server/domain/context.ts";
 const WRITE_GAP_MS = 2_000;
 const MAX_REMEMBERED = 10_000;
 
-/** When each agent's last act was written, per database. */
-const written = new WeakMap<Database, Map<string, number>>();
+/** When each agent's last act was written, per pool of a database: commands in one transaction share it. */
+const written = new WeakMap<Database["pool"], Map<string, number>>();
 
 /**
  * Records that the agent did something: a command, typing, mouse or key. Missed offers do not set an agent
@@ -20,8 +20,8 @@ export async function recordActed(
   { agentId }: Pick<Actor, "agentId">,
 ): Promise<void> {
   const now = clock.now();
-  const known = written.get(db) ?? new Map<string, number>();
-  written.set(db, known);
+  const known = written.get(db.pool) ?? new Map<string, number>();
+  written.set(db.pool, known);
   const last = known.get(agentId);
   if (last !== undefined && Math.abs(now.getTime() - last) < WRITE_GAP_MS)
     return;

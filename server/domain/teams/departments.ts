@@ -174,6 +174,7 @@ async function refuseIfUsed(tx: PrismaTx, departmentId: string): Promise<void> {
     ...named("queue", await tx.queue.findMany({ where, select })),
     ...named("ring_group", await tx.ringGroup.findMany({ where, select })),
     ...named("canned_reply", await cannedReplies(tx, departmentId)),
+    ...named("macro", await tx.macro.findMany({ where, select })),
   ];
   const threads = await tx.thread.count({ where });
   if (usedBy.length === 0 && threads === 0) return;

@@ -32,6 +32,8 @@ export type LineEvent =
   | { type: "priority_changed"; priority: Priority; before: Priority }
   | { type: "no_reply_needed" }
   | { type: "scheduled_canceled"; count: number }
+  /** An agent ran a macro; what it did follows. */
+  | { type: "macro"; title: string }
   | { type: "archived" }
   | { type: "unarchived" }
   | { type: "customer_blocked" }

@@ -6,6 +6,7 @@ import { EdgeError } from "#server/http/edge/response/problem.ts";
 import { accessRoutes } from "./access.ts";
 import { agentRoutes } from "#server/http/api/people/agents.ts";
 import { bulkRoutes } from "#server/http/api/threads/bulk.ts";
+import { macroRoutes } from "#server/http/api/threads/macros.ts";
 import { cannedReplyRoutes } from "#server/http/api/threads/canned-replies.ts";
 import { channelLoginRoutes } from "#server/http/api/channels/channel-login.ts";
 import { channelGuideRoutes } from "#server/http/api/channels/channel-guide.ts";
@@ -70,6 +71,7 @@ export function apiRoutes(
   labelRoutes(api);
   channelLoginRoutes(api);
   cannedReplyRoutes(api);
+  macroRoutes(api);
   // Before /channels/{id}.
   channelGuideRoutes(api);
   channelRoutes(api);

@@ -29,6 +29,7 @@ const tags: Record<string, string> = {
   Leads: "Lead forms filled out on Facebook.",
   Views: "Filters of the inbox that agents keep, with the number of threads.",
   "Canned replies": "Texts that agents keep for their replies.",
+  Macros: "Lists of steps that agents run on threads.",
   "App review": "The kit for Meta’s app review of a page.",
   Search: "Search across messages, customers, and threads.",
   Administration: "Setup and the audit log.",

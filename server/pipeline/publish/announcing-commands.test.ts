@@ -43,6 +43,11 @@ const COMMANDS: Record<
   cancelScheduled: "own event",
   sendScheduledNow: "own event",
   sendDueScheduled: "own event",
+  // Runs commands of this list; see http/api/threads/macros.test.ts.
+  runMacro: "by others",
+  createMacro: "settings",
+  updateMacro: "settings",
+  deleteMacro: "settings",
   retryMessage: "harness",
   routeOnce: "harness",
   runTimersOnce: "harness",

@@ -74,6 +74,15 @@ export async function createWalkWorld(server: TestServer) {
       bodies: { "*": "Hello" },
     },
   });
+  const macro = await prisma.macro.create({
+    data: {
+      id: newId(),
+      name: `Macro ${randomToken(6)}`,
+      scopeKey: departmentId,
+      departmentId,
+      steps: [{ type: "priority", priority: "high" }],
+    },
+  });
   const view = await prisma.savedView.create({
     data: {
       id: newId(),
@@ -222,6 +231,7 @@ export async function createWalkWorld(server: TestServer) {
     spareChannelId: sparePage.channelId,
     labelId: label.id,
     cannedReplyId: canned.id,
+    macroId: macro.id,
     viewId: view.id,
     calendarId: calendar.id,
     threadId: thread.threadId,

@@ -106,7 +106,12 @@ const ROWS: Record<string, Row> = {
   "POST /threads/{id}/transfer/cancel": { may: WORKED, id: "threadId" },
   "DELETE /threads/{id}/handover-note": { may: WORKED, id: "threadId" },
   "POST /threads/{id}/release": { may: SEEN, id: "threadId" },
-  "POST /threads/{id}/close": { may: SEEN, id: "threadId", body: {} },
+  // The scheduled message is needed further down.
+  "POST /threads/{id}/close": {
+    may: SEEN,
+    id: "threadId",
+    body: { scheduled: "keep" },
+  },
   "POST /threads/{id}/reopen": { may: WORKED, id: "threadId" },
   "POST /threads/{id}/snooze": {
     may: WORKED,
@@ -297,6 +302,27 @@ const ROWS: Record<string, Row> = {
     may: "++0+0--",
     id: "cannedReplyId",
     body: ({ threadId }) => ({ threadId }),
+  },
+
+  "GET /macros": { may: TEAM },
+  "POST /macros": {
+    may: TEAM,
+    body: () => ({ name: randomToken(6), steps: [{ type: "take" }] }),
+  },
+  "PATCH /macros/{id}": {
+    may: "++0-0--",
+    id: "macroId",
+    body: { position: 0 },
+  },
+  "POST /macros/{id}/preview": {
+    may: "++0+0--",
+    id: "macroId",
+    body: ({ threadId }) => ({ threadId }),
+  },
+  "POST /macros/{id}/run": {
+    may: "++0+0--",
+    id: "macroId",
+    body: ({ threadId }) => ({ threadIds: [threadId], runId: randomToken(6) }),
   },
 
   "GET /channel-kinds": { may: TEAM },
@@ -571,6 +597,7 @@ const ROWS: Record<string, Row> = {
     id: "cannedReplyId",
     ends: true,
   },
+  "DELETE /macros/{id}": { may: "++0-0--", id: "macroId", ends: true },
   "DELETE /views/{id}": { may: "++0-0--", id: "viewId", ends: true },
   "DELETE /labels/{id}": { may: "++-----", id: "labelId", ends: true },
   "DELETE /lead-statuses/{id}": {
