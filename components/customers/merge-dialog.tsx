@@ -15,6 +15,7 @@ import { useChannelNames } from "#components/live/queries/use-directory.ts";
 import { useGo } from "#components/navigation/use-go.ts";
 import { toast } from "#components/page/toast.ts";
 import { usePreviewText } from "#components/thread/use-preview-text.ts";
+import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
@@ -86,11 +87,13 @@ export function MergeDialog({
           {
             value: "one",
             label: nameOf(one),
+            picture: <Face customer={one} />,
             hint: <About customer={one} facts={facts.one} hasId={areAlike} />,
           },
           {
             value: "other",
             label: nameOf(other),
+            picture: <Face customer={other} />,
             hint: (
               <About customer={other} facts={facts.other} hasId={areAlike} />
             ),
@@ -99,6 +102,19 @@ export function MergeDialog({
       />
       <Preview survivor={survivor} gone={gone} />
     </FormDialog>
+  );
+}
+
+/** The photo tells two of one name apart before anything else does. */
+function Face({ customer }: { customer: Customer }) {
+  const nameOf = useCustomerName();
+  return (
+    <Avatar
+      id={customer.id}
+      name={nameOf(customer)}
+      url={customer.avatarUrl}
+      size="md"
+    />
   );
 }
 

@@ -14,7 +14,12 @@ export function ChoiceField<Value extends string>({
   label: string;
   value: Value;
   onChange: (value: Value) => void;
-  choices: { value: Value; label: string; hint: ReactNode }[];
+  choices: {
+    value: Value;
+    label: string;
+    hint: ReactNode;
+    picture?: ReactNode;
+  }[];
 }) {
   const id = useId();
   return (
@@ -40,6 +45,7 @@ export function ChoiceField<Value extends string>({
               aria-hidden
               className="mt-0.5 size-4 shrink-0 rounded-full border border-subtle bg-background group-data-[state=checked]:border-[5px] group-data-[state=checked]:border-primary"
             />
+            {choice.picture}
             <span className="min-w-0">
               <span className="block text-sm font-medium">{choice.label}</span>
               <span className="block text-xs text-muted-foreground">

@@ -1,6 +1,12 @@
 "use client";
 
-import { LogOut, PencilLine, UserRound } from "lucide-react";
+import {
+  Languages,
+  LogOut,
+  PencilLine,
+  SunMoon,
+  UserRound,
+} from "lucide-react";
 import { useTheme } from "next-themes";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect } from "react";
@@ -31,6 +37,7 @@ import {
   MenuRadioGroup,
   MenuRadioItem,
   MenuSeparator,
+  MenuSub,
   OpenMenu,
 } from "#components/ui/overlays/menu.tsx";
 import { comingTime } from "#components/words/times.ts";
@@ -75,8 +82,8 @@ export default function UserMenuPanel({
           <QueueLogins queues={myself?.queues ?? []} />
         </>
       )}
+      {/* Behind an item each, so that a phone shows the whole menu. */}
       <ThemeChoice />
-      <MenuSeparator />
       <LanguageChoice />
       {/* Stays visible on a screen lower than the menu. */}
       <div className="sticky -bottom-1 -mx-1 -mb-1 bg-popover px-1 pb-1">
@@ -199,8 +206,11 @@ function ThemeChoice() {
   const t = useTranslations("userMenu");
   const { theme = "system", setTheme } = useTheme();
   return (
-    <>
-      <MenuLabel>{t("theme")}</MenuLabel>
+    <MenuSub
+      icon={<SunMoon />}
+      label={t("theme")}
+      value={t(`themes.${theme as (typeof THEMES)[number]}`)}
+    >
       <MenuRadioGroup value={theme} onValueChange={setTheme}>
         {THEMES.map((each) => (
           <MenuRadioItem key={each} value={each}>
@@ -208,23 +218,28 @@ function ThemeChoice() {
           </MenuRadioItem>
         ))}
       </MenuRadioGroup>
-    </>
+    </MenuSub>
   );
 }
 
 function LanguageChoice() {
   const t = useTranslations("userMenu");
   const choose = useChooseLanguage();
+  const locale = useLocale();
+  const names: Readonly<Record<string, string>> = languages;
   return (
-    <>
-      <MenuLabel>{t("language")}</MenuLabel>
-      <MenuRadioGroup value={useLocale()} onValueChange={choose}>
+    <MenuSub
+      icon={<Languages />}
+      label={t("language")}
+      value={names[locale] ?? locale}
+    >
+      <MenuRadioGroup value={locale} onValueChange={choose}>
         {Object.entries(languages).map(([locale, name]) => (
           <MenuRadioItem key={locale} value={locale} lang={locale}>
             {name}
           </MenuRadioItem>
         ))}
       </MenuRadioGroup>
-    </>
+    </MenuSub>
   );
 }
