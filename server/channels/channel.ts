@@ -279,6 +279,8 @@ export type WorkKind = {
   since: Date;
   /** Messages of the thread that are accounted for already. */
   excluding?: readonly string[];
+  /** Ids of the thread's messages since then, of either side, as far as they are stored. */
+  known?: readonly string[];
 };
 
 export type FoundSent =

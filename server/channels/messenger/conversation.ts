@@ -15,6 +15,8 @@ import type { JsonObject } from "#server/channels/common/json.ts";
 
 /** Only the newest 20 messages of a conversation come with their content. */
 const DETAILED_MESSAGES = 20;
+/** So many are listed by id where those do not reach back to the attempt. */
+const LISTED_MESSAGES = 200;
 /** Times there are whole seconds of another clock. */
 const CLOCK_SKEW_MS = 10_000;
 /**
@@ -38,9 +40,7 @@ export async function findSent(
     const { error, afterMs } = result;
     return { kind: "unknown", error, afterMs };
   }
-  const messages = conversationsIn(result.body).flatMap(({ messages }) =>
-    asObjects(asObject(messages)?.["data"]),
-  );
+  const messages = messagesIn(result.body);
   const from = sought.since.getTime() - CLOCK_SKEW_MS;
   const match = messages
     .filter((message) => isSought(message, target, sought, from))
@@ -49,10 +49,49 @@ export async function findSent(
   if (match && externalId !== null) {
     return { kind: "found", externalId, at: asTime(match["created_time"]) };
   }
-  const reachesBack =
-    messages.length < DETAILED_MESSAGES ||
-    messages.some((message) => timeOf(message) < from);
-  return reachesBack
+  if (reachesBack(messages, DETAILED_MESSAGES, from)) return { kind: "absent" };
+  const seen = new Set(messages.flatMap(({ id }) => asId(id) ?? []));
+  return lookAmongIds(graph, target, sought, { from, seen });
+}
+
+/** Whether a list of the newest messages is whole, from that time on. */
+function reachesBack(
+  messages: JsonObject[],
+  asked: number,
+  from: number,
+): boolean {
+  return (
+    messages.length < asked ||
+    messages.some((message) => timeOf(message) < from)
+  );
+}
+
+/**
+ * In a busy conversation the newest messages do not reach back to the attempt.
+ * Of the older ones only the ids are told. Where each of them is a message
+ * that we have, the one that is sought is not there.
+ */
+async function lookAmongIds(
+  graph: Graph,
+  target: PersonTarget,
+  { known = [], excluding = [] }: WorkKind,
+  { from, seen }: { from: number; seen: ReadonlySet<string> },
+): Promise<FoundSent> {
+  const result = await readConversation(
+    graph,
+    target,
+    `id,messages.limit(${LISTED_MESSAGES}){id,created_time}`,
+  );
+  if (result.kind === "failed") {
+    const { error, afterMs } = result;
+    return { kind: "unknown", error, afterMs };
+  }
+  const messages = messagesIn(result.body);
+  const accounted = new Set([...known, ...excluding, ...seen]);
+  const isAccounted = (message: JsonObject) =>
+    timeOf(message) < from || accounted.has(asId(message["id"]) ?? "");
+  return reachesBack(messages, LISTED_MESSAGES, from) &&
+    messages.every(isAccounted)
     ? { kind: "absent" }
     : { kind: "unknown", error: TOO_MANY_SINCE, afterMs: null };
 }
@@ -98,6 +137,12 @@ function readConversation(
     token: target.accessToken,
     appSecret: target.appSecret,
   });
+}
+
+function messagesIn(body: JsonObject): JsonObject[] {
+  return conversationsIn(body).flatMap(({ messages }) =>
+    asObjects(asObject(messages)?.["data"]),
+  );
 }
 
 function conversationsIn(body: JsonObject): JsonObject[] {

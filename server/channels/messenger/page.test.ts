@@ -193,10 +193,10 @@ describe("findSent", () => {
     message: "It is in stock.",
     ...more,
   });
+  const holding = (messages: object[]) =>
+    json({ data: [{ id: "t_1", messages: { data: messages } }] });
   const answerWith = (...messages: object[]) =>
-    server.answer(
-      json({ data: [{ id: "t_1", messages: { data: messages } }] }),
-    );
+    server.answer(holding(messages));
   const look = (more: object = {}) =>
     findSent(graph, target, {
       text: "It is  in stock.\n",
@@ -253,7 +253,7 @@ describe("findSent", () => {
     });
   });
 
-  test("no conversation yet is absent; a refusal or a full page leaves it unknown", async () => {
+  test("no conversation yet is absent; a refusal leaves it unknown", async () => {
     server.answer(json({ data: [] }));
     expect(await look()).toEqual({ kind: "absent" });
     server.answer(graphError(613));
@@ -261,12 +261,34 @@ describe("findSent", () => {
       kind: "unknown",
       error: { key: "rate_limited" },
     });
-    answerWith(
-      ...Array.from({ length: 20 }, (_, index) =>
-        message(`m_${index}`, "12:05:00", { message: `Other ${index}` }),
-      ),
+  });
+
+  test("a busy conversation: absent once every older message is one that we have, else unknown", async () => {
+    const newest = Array.from({ length: 20 }, (_, index) =>
+      message(`m_${index}`, "12:05:00", { message: `Other ${index}` }),
     );
-    expect(await look()).toMatchObject({ kind: "unknown" });
+    const idOf = (id: string, time: string) => ({
+      id,
+      created_time: `2026-11-20T${time}+0000`,
+    });
+    const older = [idOf("m_20", "12:01:00"), idOf("m_21", "12:00:01")];
+    const answers = (all: object[]) =>
+      server.answer(holding(newest), holding(all));
+    answers([...newest, ...older]);
+    expect(await look({ known: ["m_20", "m_21"] })).toEqual({ kind: "absent" });
+    answers([...newest, ...older]);
+    expect(await look({ known: ["m_20"] })).toMatchObject({ kind: "unknown" });
+    // One from before the attempt is no question.
+    answers([...newest, idOf("m_20", "12:01:00"), idOf("m_99", "11:00:00")]);
+    expect(await look({ known: ["m_20"] })).toEqual({ kind: "absent" });
+    // More than are listed: nobody knows what lies behind.
+    const many = Array.from({ length: 200 }, (_, nth) =>
+      idOf(`m_${nth}`, "12:01:00"),
+    );
+    answers(many);
+    expect(await look({ known: many.map(({ id }) => id) })).toMatchObject({
+      kind: "unknown",
+    });
   });
 });
 

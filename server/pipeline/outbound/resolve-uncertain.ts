@@ -82,15 +82,18 @@ async function look(
   if (!findSent) return { kind: "unknown" };
   const since = new Date(item.startedAt.getTime() - ACCOUNTED_MS);
   const known = await context.db.sql.$queryRaw<
-    { externalId: string }[]
+    { externalId: string; direction: string }[]
   >(Prisma.sql`
-    select "externalId" from message where "threadId" = ${item.threadId}::uuid and direction = 'out'
+    select "externalId", direction from message where "threadId" = ${item.threadId}::uuid
       and "externalId" is not null and "createdAt" >= ${since}::timestamptz`);
   return findSent(target, {
     text: item.text,
     hasFile: item.text === null,
     since: item.startedAt,
-    excluding: known.map(({ externalId }) => externalId),
+    excluding: known
+      .filter(({ direction }) => direction === "out")
+      .map(({ externalId }) => externalId),
+    known: known.map(({ externalId }) => externalId),
   });
 }
 
