@@ -257,7 +257,7 @@ test("a macro is made in the settings, run by m after its steps were shown, and 
   await expectAccessible(other);
   await form.getByRole("button", { name: "Save" }).press("Enter");
   await expect(
-    other.getByText("Send a text, Priority: High, Close"),
+    other.getByText("Send a text · Priority: High · Close"),
   ).toBeVisible();
 
   // The tab that was open before has it.

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowDown, ArrowUp, Zap } from "lucide-react";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import type { Macro } from "#contract/macros/macro.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useMacros } from "#components/live/queries/use-directory.ts";
@@ -18,7 +18,6 @@ import { MacroForm } from "./macro-form.tsx";
 /** The macros that the agent can run; those that are theirs to change have the buttons for it. */
 export function Macros() {
   const query = useMacros();
-  const locale = useLocale();
   const scopeName = useScopeName();
   const stepWords = useStepWords();
   return (
@@ -32,11 +31,7 @@ export function Macros() {
           {scopeName(scope)}
         </Badge>
       )}
-      detailOf={({ steps }) =>
-        new Intl.ListFormat(locale, { type: "unit", style: "short" }).format(
-          steps.map(stepWords),
-        )
-      }
+      detailOf={({ steps }) => steps.map(stepWords).join(" · ")}
       moreActionsOf={(macro) => (
         <MoveButtons macro={macro} all={query.data ?? []} />
       )}
