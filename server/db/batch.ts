@@ -116,10 +116,11 @@ class Batch extends (pg.Query as unknown as new (config: object) => QueryOfPg) {
     const line = connection as Line;
     this.#shapes = shapes.get(line) ?? new Map<string, Shape>();
     shapes.set(line, this.#shapes);
-    const described = new Set(this.#shapes.keys());
+    const described = new Set<string>();
     line.stream.cork();
     try {
-      for (const asked of this.#left) send(line, asked, described);
+      for (const asked of this.#left)
+        send(line, asked, this.#shapes, described);
       line.sync();
     } finally {
       line.stream.uncork();
@@ -177,8 +178,13 @@ class Batch extends (pg.Query as unknown as new (config: object) => QueryOfPg) {
   }
 }
 
-/** @param described statements whose shape is known or has been requested */
-function send(line: Line, asked: Asked, described: Set<string>): void {
+/** @param described statements whose shape this batch has requested */
+function send(
+  line: Line,
+  asked: Asked,
+  shapes: ReadonlyMap<string, Shape>,
+  described: Set<string>,
+): void {
   const { name, text } = asked.statement;
   const isPrepared =
     name in line.parsedStatements || name in line.submittedNamedStatements;
@@ -186,7 +192,7 @@ function send(line: Line, asked: Asked, described: Set<string>): void {
     line.parse({ name, text, types: [] }, true);
     line.submittedNamedStatements[name] = text;
   }
-  if (!described.has(name)) {
+  if (!shapes.has(name) && !described.has(name)) {
     line.describe({ type: "S", name }, true);
     described.add(name);
   }

@@ -99,7 +99,7 @@ async function fill(
   const keys = await foreignKeys(client);
   for (const { table, name } of keys)
     await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${quote(name)}`);
-  const triggers = await enabledTriggers(client);
+  const triggers = await guardingTriggers(client);
   for (const { table, name } of triggers)
     await client.query(`ALTER TABLE ${table} DISABLE TRIGGER ${quote(name)}`);
   // Rows that the migrations wrote, which the archive has, too, and rows of processes that run meanwhile.
@@ -143,14 +143,20 @@ async function foreignKeys(client: pg.Client): Promise<ForeignKey[]> {
 
 type Trigger = { table: string; name: string; enable: string };
 
-/** Each with the words that enable it as it was: some are to act always. */
-async function enabledTriggers(client: pg.Client): Promise<Trigger[]> {
+/** The bit of pg_trigger.tgtype for a trigger that an insertion fires. */
+const ON_INSERT = 4;
+
+/**
+ * The triggers that stand in the way of emptying a table, each with the words that enable it as it was: some are to act
+ * always. Those of an insertion hold rules of rows, and stay.
+ */
+async function guardingTriggers(client: pg.Client): Promise<Trigger[]> {
   const { rows } = await client.query<Trigger>(
     `SELECT t.tgrelid::regclass::text AS "table", t.tgname AS name,
        CASE t.tgenabled WHEN 'A' THEN 'ENABLE ALWAYS TRIGGER' WHEN 'R' THEN 'ENABLE REPLICA TRIGGER'
          ELSE 'ENABLE TRIGGER' END AS enable
      FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND n.nspname = current_schema()`,
+     WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & ${ON_INSERT} = 0 AND n.nspname = current_schema()`,
   );
   return rows;
 }

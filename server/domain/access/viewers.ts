@@ -54,14 +54,8 @@ export async function loadViewers(
   if (threadIds.length + past.length === 0)
     return { now: new Map(), before: new Map() };
   const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
-    select t.id, t.key, way."agentId", way.guest, way."readCount" from (
-      select null as key, id, "ownerId", "lastOwnerId", status, "routedToType", "routedToId", "departmentId", "channelId"
-      from thread where id = any(${threadIds}::uuid[])
-      union all
-      select x.*, of."channelId" from jsonb_to_recordset(${JSON.stringify(past)}::jsonb) as x(
-        key text, id uuid, "ownerId" uuid, "lastOwnerId" uuid, status text, "routedToType" text, "routedToId" uuid,
-        "departmentId" uuid) join thread of on of.id = x.id) t
-    cross join lateral (${ways}) way where ${isHere(now)}`);
+    select t.id, t.key, way."agentId", way.guest, way."readCount" from (${statesOf(threadIds, past)}) t
+    cross join lateral (${waysHere(now)}) way`);
   const isPast = ({ key }: Row): boolean => key !== null;
   return {
     now: viewersBy(
@@ -70,6 +64,20 @@ export async function loadViewers(
     ),
     before: viewersBy(rows.filter(isPast), ({ key }) => key ?? ""),
   };
+}
+
+/** The states whose viewers are asked for. A statement without earlier ones is the shorter one: every message runs it. */
+function statesOf(threadIds: string[], past: Past[]): Prisma.Sql {
+  const current = Prisma.sql`
+    select null as key, id, "ownerId", "lastOwnerId", status, "routedToType", "routedToId", "departmentId", "channelId"
+    from thread where id = any(${threadIds}::uuid[])`;
+  if (past.length === 0) return current;
+  return Prisma.sql`${current}
+    union all
+    select x.*, (select of."channelId" from thread of where of.id = x.id)
+    from jsonb_to_recordset(${JSON.stringify(past)}::jsonb) as x(
+      key text, id uuid, "ownerId" uuid, "lastOwnerId" uuid, status text, "routedToType" text, "routedToId" uuid,
+      "departmentId" uuid)`;
 }
 
 /** Each agent once. An agent with any other way to see it is no guest. */
@@ -96,10 +104,7 @@ function viewersBy(
 
 const nobodyHasIt = Prisma.sql`t."ownerId" is null and t.status <> 'closed'`;
 
-/**
- * From a thread `t` to agents; an agent may be found in several ways. `offset
- * 0` keeps Postgres from reading the connected agents again for each way.
- */
+/** From a thread `t` to agents; an agent may be found in several ways. */
 const waysOfTeammates = Prisma.sql`
   select a.id as "agentId", false as guest, null::int as "readCount" from agent a
   where ${supervisesSql(Prisma.sql`t."departmentId"`)}
@@ -109,32 +114,39 @@ const waysOfTeammates = Prisma.sql`
     (case when t."ownerId" is null and t.status = 'closed' then t."lastOwnerId" end),
     (case when t."routedToType" = 'agent' and ${nobodyHasIt} then t."routedToId" end)) one (id)
   union all
-  select m."agentId", false, null from queue q join queue_member m on m."queueId" = q.id
+  select w."agentId", false, null from queue q cross join lateral (
+    select m."agentId" from queue_member m where m."queueId" = q.id
+      and (m.manager or q.visibility = 'queue_read' or (m."loggedIn" and ${nobodyHasIt}))
+    union all
+    select d."agentId" from department_member d where d."departmentId" = q."departmentId" and q.visibility = 'department_read') w
   where t."routedToType" = 'queue' and q.id = t."routedToId"
-    and (m.manager or q.visibility = 'queue_read' or (m."loggedIn" and ${nobodyHasIt}))
-  union all
-  select d."agentId", false, null from queue q join department_member d on d."departmentId" = q."departmentId"
-  where t."routedToType" = 'queue' and q.id = t."routedToId" and q.visibility = 'department_read'
   union all
   select m."agentId", false, null from ring_group_member m
   where t."routedToType" = 'ring_group' and m."ringGroupId" = t."routedToId" and ${nobodyHasIt}
   union all
   select o."agentId", false, null from offer o where o."threadId" = t.id and o."endedAt" is null
   union all
-  select p."agentId", true, null from thread_participant p where p."threadId" = t.id`;
-
-/** Reviewers have one way only: their channel. Roles without conversations have none. */
-const ways = Prisma.sql`
-  select c."agentId", c.guest, c."readCount" from (${waysOfTeammates}) c
-  where (c."agentId" in (select id from agent where role not in (${teamRoles}))) is not true
-  union all
-  select a.id, false, null from agent a where a.role = 'reviewer' and a."reviewChannelId" = t."channelId"
-  union all
-  select r."agentId", null, r."readCount" from thread_read r where r."threadId" = t.id and t.key is null
+  select p."agentId", true, null from thread_participant p where p."threadId" = t.id
   offset 0`;
 
-// `is true` keeps Postgres from making joins of these, whose order would
-// depend on its estimate of the tables' length: both are read once.
-const isHere = (now: Date) => Prisma.sql`(way."agentId" in (
-  select c."agentId" from agent_connection c where (${deviceHere(now)}) is true and (c."agentId" in (
-    select a.id from agent a where not ${admittedSql})) is not true)) is true`;
+/**
+ * The ways of the agents who are connected, and how far everybody has read it.
+ * Reviewers have one way only, their channel, connected or not: they are few,
+ * and what is sent to nobody does no harm. Roles without conversations have
+ * none. `offset 0` keeps Postgres
+ * from asking in each way of its own, and `is true` from making joins of the
+ * lists, whose order would depend on its estimate of the tables' length: each
+ * table is read once.
+ */
+function waysHere(now: Date): Prisma.Sql {
+  return Prisma.sql`
+    select way.* from (${waysOfTeammates}) way
+    where (way."agentId" in (
+      select c."agentId" from agent_connection c where (${deviceHere(now)}) is true and (c."agentId" in (
+        select a.id from agent a where a.role not in (${teamRoles}) or not ${admittedSql})) is not true)) is true
+    union all
+    select a.id, false, null from agent a
+    where a.role = 'reviewer' and a."reviewChannelId" = t."channelId" and ${admittedSql}
+    union all
+    select r."agentId", null, r."readCount" from thread_read r where r."threadId" = t.id and t.key is null`;
+}

@@ -13,7 +13,7 @@ import {
   writeCursor,
   type Cursor,
 } from "#server/domain/thread/cursor.ts";
-import { loadMessages } from "#server/domain/messages/message-rows.ts";
+import { loadBareMessages } from "#server/domain/messages/message-rows.ts";
 import { filterConditions } from "./thread-filter.ts";
 import { readFilter } from "./views.ts";
 import { selectThreads } from "#server/domain/messages/thread-rows.ts";
@@ -54,7 +54,7 @@ export async function listThreads(
     sql,
     actor.agentId,
     Prisma.sql`t.id = any(${ids}::uuid[]) and ${visibleTo(actor)}`,
-    loadMessages(
+    loadBareMessages(
       sql,
       page.flatMap(({ lastMessageId }) => lastMessageId ?? []),
     ),

@@ -4,7 +4,6 @@ import {
 } from "#contract/channels/rules/channel-rules.ts";
 import type { Capabilities } from "#contract/channels/rules/rules.ts";
 import { replyWindow } from "#contract/channels/rules/send-policy.ts";
-import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
 import { guestsAmong, type Seat } from "#server/domain/access/guests.ts";
@@ -12,7 +11,13 @@ import {
   customerShape,
   type CustomerRow,
 } from "#server/domain/customers/customer-shape.ts";
-import { loadMessages, type Reader } from "./message-rows.ts";
+import {
+  loadBareMessages,
+  toMessage,
+  type BareMessage,
+  type MessagePlace,
+  type Reader,
+} from "./message-rows.ts";
 
 type ThreadRow = {
   id: string;
@@ -27,8 +32,7 @@ type ThreadRow = {
   departmentId: string | null;
   priority: Thread["priority"];
   queuedAt: Date | null;
-  pendingTransfer: Thread["pendingTransfer"];
-  ringing: Thread["ringing"];
+  offers: OpenOffer[] | null;
   handoverNote: Thread["handoverNote"];
   waitingSince: Date | null;
   snoozedUntil: Date | null;
@@ -40,7 +44,9 @@ type ThreadRow = {
   inboundCount: number;
   readCount: number | null;
   humanAgent: boolean;
+  channelName: string;
   channelKind: ChannelKind;
+  guestId: string | null;
   channelOptions: { capabilities?: Capabilities };
   version: number;
   createdAt: Date;
@@ -54,11 +60,19 @@ type ThreadRow = {
   };
 };
 
-/** The most agents with an offer that a thread names: a line of the list has no room for more. */
-const RINGING_NAMED = Prisma.raw("10");
+type OpenOffer = NonNullable<Thread["pendingTransfer"]> & {
+  kind: "ring" | "transfer";
+};
 
-/** A thread for one reader: `unread` is that agent's own count. */
-export type ThreadView = { thread: Thread; inboundCount: number };
+/** The most agents with an offer that a thread names: a line of the list has no room for more. */
+const RINGING_NAMED = 10;
+
+/** A thread for one reader: `unread` is that agent's own count. `place`: what its messages show of it. */
+export type ThreadView = {
+  thread: Thread;
+  inboundCount: number;
+  place: MessagePlace;
+};
 
 /**
  * Reads threads in the form of the API. `tail` continues "from thread t …
@@ -70,25 +84,27 @@ export async function selectThreads(
   reader: Reader,
   agentId: string | null,
   tail: Prisma.Sql,
-  loaded?: Promise<Map<string, Message>>,
+  loaded?: Promise<Map<string, BareMessage>>,
 ): Promise<ThreadView[]> {
+  const read =
+    agentId === null
+      ? { count: Prisma.raw("null::int"), join: Prisma.empty }
+      : {
+          count: Prisma.raw('r."readCount"'),
+          join: Prisma.sql`left join thread_read r on r."threadId" = t.id and r."agentId" = ${agentId}::uuid`,
+        };
   const rows = await reader.$queryRaw<ThreadRow[]>(Prisma.sql`
     select t.id, t."channelId", t.test, t.status, t.routing, t."ownerId", o.name as "ownerName",
       t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t."priorityLevel" as priority, t."queuedAt", t."snoozedUntil", t."archivedAt",
       t."lastMessageId", t."lastMessageAt", t."lastCustomerAt", t."controlledBy", t."inboundCount",
-      r."readCount", ch."humanAgent", ch.kind as "channelKind", ch.options as "channelOptions", t.version, t."createdAt",
-      (select json_build_object('to', json_build_object('id', x.id, 'name', x.name), 'from',
+      ${read.count} as "readCount", ch."humanAgent", ch.name as "channelName", ch.kind as "channelKind",
+      case when c.name is null then (select i."externalId" from identity i where i.id = t."identityId") end as "guestId",
+      ch.options as "channelOptions", t.version, t."createdAt",
+      (select json_agg(json_build_object('kind', of.kind, 'to', json_build_object('id', x.id, 'name', x.name), 'from',
           case when f.id is null then null else json_build_object('id', f.id, 'name', f.name) end,
-          'expiresAt', of."expiresAt")
+          'expiresAt', of."expiresAt") order by of."createdAt", of.id)
         from offer of join agent x on x.id = of."agentId" left join agent f on f.id = of."fromId"
-        where of."threadId" = t.id and of."endedAt" is null and of.kind = 'transfer') as "pendingTransfer",
-      case when t.routing = 'offered' then (
-        select json_build_object('count', count(*), 'agents', json_agg(
-          json_build_object('id', x.id, 'name', x.name) order by x.nth) filter (where x.nth <= ${RINGING_NAMED}))
-        from (select a.id, a.name, row_number() over (order by ro."createdAt", ro.id) as nth
-          from offer ro join agent a on a.id = ro."agentId"
-          where ro."threadId" = t.id and ro."endedAt" is null and ro.kind = 'ring') x
-        having count(*) > 0) end as ringing,
+        where of."threadId" = t.id and of."endedAt" is null) as offers,
       case when t."pinnedNoteId" is not null then (
         select json_build_object('messageId', n.id, 'text', n.text, 'at', n."sentAt",
           'from', json_build_object('id', n."authorId", 'name', n."authorName"))
@@ -103,8 +119,8 @@ export async function selectThreads(
         'avatarKey', c."avatarKey", 'phoneKey', c."phoneKey", 'locale', c.locale, 'timezone', c.timezone, 'accountOwnerId', c."accountOwnerId", 'fields', c.fields,
         'blockedAt', c."blockedAt", 'blockedUntil', c."blockedUntil", 'blockReason', c."blockReason",
         'createdAt', c."createdAt",
-        'identities', (select json_agg(json_build_object('channelId', i."channelId", 'externalId', i."externalId")
-            order by i."createdAt") from identity i where i."customerId" = c.id),
+        'identities', (select json_agg(json_build_object('channelId', ci."channelId", 'externalId', ci."externalId")
+            order by ci."createdAt") from identity ci where ci."customerId" = c.id),
         'labels', coalesce((select json_agg(json_build_object('label',
             json_build_object('id', l.id, 'name', l.name, 'color', l.color)) order by l.name)
           from customer_label cl join label l on l.id = cl."labelId" where cl."customerId" = c.id), '[]'::json)
@@ -113,23 +129,38 @@ export async function selectThreads(
     join customer c on c.id = t."customerId"
     join channel ch on ch.id = t."channelId"
     left join agent o on o.id = t."ownerId"
-    left join thread_read r on r."threadId" = t.id and r."agentId" = ${agentId}::uuid
+    ${read.join}
     where ${tail}`);
-  const known = (await loaded) ?? new Map<string, Message>();
+  const known = (await loaded) ?? new Map<string, BareMessage>();
   const lastIds = rows.flatMap((row) => row.lastMessageId ?? []);
   const more = lastIds.filter((id) => !known.has(id));
-  const last = new Map([...known, ...(await loadMessages(reader, more))]);
+  const others = await loadBareMessages(reader, more);
   const isGuest = await guestsAmong(reader, seatsOf(rows, agentId));
-  return rows.map((row) => ({
-    inboundCount: row.inboundCount,
-    thread: {
-      ...toThread(
-        row,
-        (row.lastMessageId && last.get(row.lastMessageId)) || null,
-      ),
-      readOnly: agentId !== null && isGuest({ threadId: row.id, agentId }),
-    },
-  }));
+  return rows.map((row) => {
+    const place = placeOf(row);
+    const lastId = row.lastMessageId ?? "";
+    const last = known.get(lastId) ?? others.get(lastId);
+    return {
+      inboundCount: row.inboundCount,
+      place,
+      thread: {
+        ...toThread(row, last ? toMessage(last, place) : null),
+        readOnly: agentId !== null && isGuest({ threadId: row.id, agentId }),
+      },
+    };
+  });
+}
+
+function placeOf(row: ThreadRow): MessagePlace {
+  const { test, customer, guestId, channelName, channelKind } = row;
+  return {
+    test,
+    customerId: customer.id,
+    customerName: customer.name,
+    guestId,
+    channelName,
+    channelKind,
+  };
 }
 
 function seatsOf(rows: ThreadRow[], agentId: string | null): Seat[] {
@@ -166,11 +197,8 @@ function toThread(
     departmentId: row.departmentId,
     priority: row.priority,
     queuedAt: row.queuedAt?.toISOString() ?? null,
-    pendingTransfer: row.pendingTransfer && {
-      ...row.pendingTransfer,
-      expiresAt: new Date(row.pendingTransfer.expiresAt).toISOString(),
-    },
-    ringing: row.ringing,
+    pendingTransfer: toPendingTransfer(row.offers ?? []),
+    ringing: row.routing === "offered" ? toRinging(row.offers ?? []) : null,
     handoverNote: row.handoverNote && {
       ...row.handoverNote,
       at: new Date(row.handoverNote.at).toISOString(),
@@ -189,6 +217,20 @@ function toThread(
     createdAt: row.createdAt.toISOString(),
     version: row.version,
   };
+}
+
+function toPendingTransfer(offers: OpenOffer[]): Thread["pendingTransfer"] {
+  const offer = offers.find(({ kind }) => kind === "transfer");
+  if (!offer) return null;
+  const { to, from, expiresAt } = offer;
+  return { to, from, expiresAt: new Date(expiresAt).toISOString() };
+}
+
+function toRinging(offers: OpenOffer[]): Thread["ringing"] {
+  const rings = offers.filter(({ kind }) => kind === "ring");
+  if (rings.length === 0) return null;
+  const agents = rings.slice(0, RINGING_NAMED).map(({ to }) => to);
+  return { count: rings.length, agents };
 }
 
 function dateOf(json: string | null): Date | null {

@@ -8,7 +8,11 @@ import {
   type Viewer,
 } from "#server/domain/access/viewers.ts";
 import type { Context } from "#server/domain/context.ts";
-import { loadMessages } from "#server/domain/messages/message-rows.ts";
+import {
+  loadBareMessages,
+  toMessage,
+  type BareMessage,
+} from "#server/domain/messages/message-rows.ts";
 import {
   selectThreads,
   unreadCount,
@@ -34,7 +38,7 @@ export async function prepareEvents(
   const threadIds = unique(
     rows.map((row) => (isOfPeople(row) ? null : row.threadId)),
   );
-  const loaded = loadMessages(
+  const loaded = loadBareMessages(
     tx,
     unique([...rows.map(({ messageId }) => messageId), ...alsoMessages]),
   );
@@ -68,6 +72,7 @@ export async function prepareEvents(
     }
     const view = row.threadId === null ? undefined : views.get(row.threadId);
     if (!view) continue;
+    const message = row.messageId && messages.get(row.messageId);
     // Several changes of a thread make one event with its state of now.
     const alike = changes.get(view.thread.id) ?? [];
     if (row.kind === "thread.updated" && row !== alike.at(-1)) continue;
@@ -75,7 +80,7 @@ export async function prepareEvents(
       ...threadEvents(row, {
         view,
         seeing: viewers.now.get(view.thread.id) ?? [],
-        message: (row.messageId && messages.get(row.messageId)) || undefined,
+        message: message ? toMessage(message, view.place) : undefined,
         couldSee: alike.flatMap(({ id, payload }) => [
           ...agentsOf(viewers.before.get(id.toString()) ?? []),
           ...(payload.before?.alsoSeenBy ?? []),
@@ -173,7 +178,7 @@ function threadEvents(row: Row, found: Found): AddressedEvent[] {
 function loadThreads(
   tx: Sql,
   ids: string[],
-  loaded: Promise<Map<string, Message>>,
+  loaded: Promise<Map<string, BareMessage>>,
 ): Promise<ThreadView[]> {
   if (ids.length === 0) return Promise.resolve([]);
   return selectThreads(
