@@ -1,7 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Notification } from "#contract/notifications/notification.ts";
+import type {
+  Digest,
+  Notification,
+} from "#contract/notifications/notification.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
 import { useWhisperTitle } from "#components/words/use-whisper-title.ts";
@@ -138,10 +141,29 @@ export function useNotificationWords(): (
             { name },
           ),
         );
+      case "digest": {
+        const { waiting, mentions, leads } = digestOf(notification);
+        const parts = [
+          ...(waiting > 0 ? [t("digestWaiting", { count: waiting })] : []),
+          ...(mentions > 0 ? [t("digestMentions", { count: mentions })] : []),
+          ...(leads > 0 ? [t("digestLeads", { count: leads })] : []),
+        ];
+        return { ...words(t("digest")), text: parts.join(" · ") };
+      }
       case "snooze_woke":
       case "reminder":
         return words(t(kind, { name }));
     }
+  };
+}
+
+/** The numbers of a digest. Pure. */
+export function digestOf({ detail }: Notification): Digest {
+  const count = (name: keyof Digest) => Number(detail[name] ?? 0);
+  return {
+    waiting: count("waiting"),
+    mentions: count("mentions"),
+    leads: count("leads"),
   };
 }
 

@@ -44,5 +44,6 @@
  * 22  a scheduled message says whether the owner of its time sends it (`asOwner`); a tab
  *    of before shows its author alone
  * 23  settings have macros (`settings.updated`); a tab of before does not know them
+ * 24  a notification is also a digest; a tab of before shows no words for it
  */
-export const EVENTS_VERSION = 23;
+export const EVENTS_VERSION = 24;

@@ -11,6 +11,7 @@ export const mailTemplates = [
   "lead_assigned",
   "reviewer_ending",
   "unseen",
+  "digest",
   "test",
 ] as const;
 export const mailTemplateSchema = z.enum(mailTemplates);

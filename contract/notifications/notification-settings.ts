@@ -30,15 +30,18 @@ export const MAILED_UNSEEN = [
   "reminder",
 ] as const satisfies NotificationKind[];
 
-/** The kinds that can come by email. A lead that is assigned to the agent comes at once. */
+/** The kinds that can come by email. A lead that is assigned to the agent comes at once, and so does a digest. */
 export const MAILED_KINDS: readonly NotificationKind[] = [
   ...MAILED_UNSEEN,
   "lead",
+  "digest",
 ];
 
 /** An agent is not looked for longer than a day before the email. */
 const MAX_MAIL_AFTER_MINUTES = 1_440;
 export const DEFAULT_MAIL_AFTER_MINUTES = 10;
+const MAX_DIGEST_AFTER_HOURS = 168;
+export const DEFAULT_DIGEST_AFTER_HOURS = 8;
 
 const ofEachKind = <Value extends z.ZodType>(value: Value) =>
   z.object(
@@ -57,6 +60,8 @@ export const notificationSettingsSchema = z.object({
   mailAfterMinutes: z.number().int().min(1).max(MAX_MAIL_AFTER_MINUTES),
   /** Whether an email has the first words of messages and notes. Names are always in it. */
   mailText: z.boolean(),
+  /** The hours of absence after which the agent gets a digest. */
+  digestAfterHours: z.number().int().min(1).max(MAX_DIGEST_AFTER_HOURS),
 });
 export type NotificationSettings = z.infer<typeof notificationSettingsSchema>;
 

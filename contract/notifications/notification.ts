@@ -6,7 +6,8 @@ import { pageOf, pageQuerySchema } from "#contract/base/page.ts";
  * assigned (a thread is the agent's now) · transferred (it was theirs) · transfer_answer (a transfer of theirs was
  * declined or not answered) · mention · note (a note on their thread) · invited (to take part) · reply (the customer
  * wrote in a thread in which they take part) · message (a customer wrote in their thread) · ring (a thread is offered) · snooze_woke · send_failed (a message of theirs) · reminder (their
- * customer waits) · group (their ring group is told of a message) · lead · channel_problem (to admins and owners).
+ * customer waits) · group (their ring group is told of a message) · lead · channel_problem (to admins and owners)
+ * · digest (what waits for an agent who was away).
  */
 export const NOTIFICATION_KINDS = [
   "assigned",
@@ -24,6 +25,7 @@ export const NOTIFICATION_KINDS = [
   "group",
   "lead",
   "channel_problem",
+  "digest",
 ] as const;
 
 export const notificationKindSchema = z.enum(NOTIFICATION_KINDS);
@@ -47,6 +49,17 @@ export const notificationSchema = z.object({
   readAt: timeSchema.nullable(),
 });
 export type Notification = z.infer<typeof notificationSchema>;
+
+/** What waits for the agent, the detail of `digest`. Test threads and leads do not count. */
+export const digestSchema = z.object({
+  /** Their own open threads whose customers wait for a reply. */
+  waiting: z.number().int(),
+  /** The threads with mentions that they have not seen. */
+  mentions: z.number().int(),
+  /** Their own open leads without a first contact. */
+  leads: z.number().int(),
+});
+export type Digest = z.infer<typeof digestSchema>;
 
 /** Beyond this number of unread notifications nothing is counted. */
 export const MAX_UNREAD_COUNTED = 100;

@@ -24,6 +24,7 @@ const MAX_KEPT = 200;
 const REPLACED: ReadonlySet<Notification["kind"]> = new Set([
   "reply",
   "reminder",
+  "digest",
 ]);
 
 /** The newest notifications of the actor and the number of unread ones. */

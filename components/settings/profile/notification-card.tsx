@@ -127,9 +127,21 @@ export function NotificationCard() {
             isOn={data.quietOffShift}
             onTurn={(quietOffShift) => set({ quietOffShift })}
           />
-          <MailAfter
+          <After
+            id="mail-after"
+            label={t("mailAfter")}
+            hint={t("mailAfterHint")}
             minutes={data.mailAfterMinutes}
+            choices={MAIL_AFTER_MINUTES}
             onChoose={(mailAfterMinutes) => set({ mailAfterMinutes })}
+          />
+          <After
+            id="digest-after"
+            label={t("digestAfter")}
+            hint={t("digestAfterHint")}
+            minutes={data.digestAfterHours * 60}
+            choices={DIGEST_AFTER_MINUTES}
+            onChoose={(minutes) => set({ digestAfterHours: minutes / 60 })}
           />
         </div>
       </Card>
@@ -138,29 +150,36 @@ export function NotificationCard() {
 }
 
 const MAIL_AFTER_MINUTES = [5, 10, 30, 60, 240];
+const DIGEST_AFTER_MINUTES = [2, 4, 8, 24].map((hours) => hours * 60);
 
-function MailAfter({
+function After({
+  id,
+  label,
+  hint,
   minutes,
+  choices,
   onChoose,
 }: {
+  id: string;
+  label: string;
+  hint: string;
   minutes: number;
+  choices: readonly number[];
   onChoose: (minutes: number) => void;
 }) {
   const t = useTranslations("settings.notifications");
   // A program may have chosen another one.
-  const all = [...new Set([...MAIL_AFTER_MINUTES, minutes])].sort(
-    (a, b) => a - b,
-  );
+  const all = [...new Set([...choices, minutes])].sort((a, b) => a - b);
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 py-1.5">
       <div className="min-w-48 flex-1">
-        <label htmlFor="mail-after" className="text-sm">
-          {t("mailAfter")}
+        <label htmlFor={id} className="text-sm">
+          {label}
         </label>
-        <p className="text-xs text-muted-foreground">{t("mailAfterHint")}</p>
+        <p className="text-xs text-muted-foreground">{hint}</p>
       </div>
       <Select
-        id="mail-after"
+        id={id}
         className="w-36"
         value={String(minutes)}
         onValueChange={(value) => onChoose(Number(value))}

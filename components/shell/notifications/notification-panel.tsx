@@ -15,7 +15,10 @@ import { cn } from "#components/ui/class-names.ts";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import type { FloatingProps } from "#components/ui/overlays/floating-button.tsx";
 import { OpenPopover } from "#components/ui/overlays/popover.tsx";
+import type { BuiltInView } from "#contract/threads/built-in-views.ts";
+import { chooseView } from "#components/navigation/views.ts";
 import {
+  digestOf,
   useNotificationWords,
   type NotificationWords,
 } from "#components/words/use-notification-words.ts";
@@ -68,13 +71,21 @@ export default function NotificationPanel(floating: FloatingProps) {
         />
       ) : (
         <ul aria-label={t("title")} className="divide-y">
-          {groups.map((group) => (
-            <Group
-              key={group[0].words.group}
-              group={group}
-              onClose={floating.onClose}
-            />
-          ))}
+          {groups.map((group) =>
+            group[0].notification.kind === "digest" ? (
+              <DigestCard
+                key={group[0].words.group}
+                notification={group[0].notification}
+                onClose={floating.onClose}
+              />
+            ) : (
+              <Group
+                key={group[0].words.group}
+                group={group}
+                onClose={floating.onClose}
+              />
+            ),
+          )}
         </ul>
       )}
       <footer className="border-t px-4 py-2 text-xs">
@@ -88,6 +99,80 @@ export default function NotificationPanel(floating: FloatingProps) {
         </PageLink>
       </footer>
     </OpenPopover>
+  );
+}
+
+/** What waited for the reader when they came back, each number with the way to it. */
+function DigestCard({
+  notification,
+  onClose,
+}: {
+  notification: Notification;
+  onClose: () => void;
+}) {
+  const t = useTranslations("notices");
+  const read = useReadNotifications();
+  const go = useGo();
+  const time = useListTime();
+  const { waiting, mentions, leads } = digestOf(notification);
+  const isUnread = notification.readAt === null;
+  const open = (href: string, view?: BuiltInView) => {
+    onClose();
+    if (isUnread) read({ ids: [notification.id] });
+    if (view) chooseView(view);
+    go(href);
+  };
+  const ways = [
+    {
+      count: waiting,
+      label: t("digestWaiting", { count: waiting }),
+      act: () => open("/inbox", "mine"),
+    },
+    {
+      count: mentions,
+      label: t("digestMentions", { count: mentions }),
+      act: () => open("/inbox", "mentions"),
+    },
+    {
+      count: leads,
+      label: t("digestLeads", { count: leads }),
+      act: () => open("/leads?owner=me"),
+    },
+  ];
+  return (
+    <li className="px-4 py-3">
+      <h3 className="flex items-start gap-2 text-sm font-semibold">
+        <span
+          aria-hidden
+          className={cn(
+            "mt-1.5 size-2 shrink-0 rounded-full",
+            isUnread && "bg-primary",
+          )}
+        />
+        <span className="min-w-0 flex-1">
+          {isUnread && <span className="sr-only">{t("unread")} </span>}
+          {t("digest")}
+        </span>
+        <span className="shrink-0 text-xs font-normal text-muted-foreground">
+          {time(notification.at)}
+        </span>
+      </h3>
+      <ul className="mt-1 ms-4">
+        {ways.map(({ count, label, act }) =>
+          count === 0 ? null : (
+            <li key={label}>
+              <button
+                type="button"
+                onClick={act}
+                className="flex w-full py-1 text-start text-sm font-medium text-primary underline-offset-2 hover:underline touch:py-3"
+              >
+                {label}
+              </button>
+            </li>
+          ),
+        )}
+      </ul>
+    </li>
   );
 }
 

@@ -21,6 +21,8 @@ type MailData = {
   reviewer_ending: { reviewer: string; channel: string; endsAt: string };
   /** What the agent has seen nowhere. `more`: the number of items that are left out. */
   unseen: { items: MailItem[]; more: number };
+  /** How much waits for an agent who is away. */
+  digest: { waiting: number; mentions: number; leads: number };
   test: Record<string, never>;
 };
 
@@ -34,8 +36,9 @@ export type MailContent = {
 
 /** The same as its row keeps it. The words of some are made when the mail leaves. */
 export type QueuedContent =
-  | Exclude<MailContent, { template: "unseen" }>
-  | { template: "unseen"; data: { notificationIds: string[] } };
+  | Exclude<MailContent, { template: "unseen" | "digest" }>
+  | { template: "unseen"; data: { notificationIds: string[] } }
+  | { template: "digest"; data: Record<string, never> };
 
 export type RenderedMail = { subject: string; text: string; html: string };
 
@@ -63,7 +66,7 @@ export function renderMail(
   const host = new URL(publicUrl).host;
   const subject = toOneLine(fill(subjectOf(words, content), values));
   const paragraphs = words.body.split("\n\n").map((text) => fill(text, values));
-  const { items, more } = itemsOf(content, publicUrl);
+  const { items, more } = itemsOf(content, words, publicUrl);
   const after = more > 0 && words.more ? [fill(words.more, { more })] : [];
   const footer = fill(catalog.mail.footer, { host });
   const settings = words.why
@@ -124,6 +127,7 @@ export function exampleOf(
       endsAt: now.toISOString(),
     },
     unseen: { items: [exampleItem(locale)], more: 0 },
+    digest: { waiting: 3, mentions: 1, leads: 2 },
     test: {},
   };
   return { template, data: examples[template] } as MailContent;
@@ -144,7 +148,17 @@ type Words = {
   more?: string;
   /** Says why the reader gets it, before a link to their settings. */
   why?: string;
+  /** Of a digest: what the number counts. */
+  waiting?: string;
+  mentions?: string;
+  leads?: string;
 };
+
+const DIGEST = [
+  ["waiting", "/inbox"],
+  ["mentions", "/inbox"],
+  ["leads", "/leads?owner=me"],
+] as const;
 
 /** Where a person chooses what they get by email. */
 const SETTINGS_PATH = "/settings/profile#notifications";
@@ -156,7 +170,18 @@ function subjectOf(words: Words, content: MailContent): string {
   return (isOne && words.subjectOne) || words.subject;
 }
 
-function itemsOf(content: MailContent, publicUrl: string) {
+function itemsOf(content: MailContent, words: Words, publicUrl: string) {
+  if (content.template === "digest")
+    return {
+      more: 0,
+      items: DIGEST.filter(([name]) => content.data[name] > 0).map(
+        ([name, path]) => ({
+          title: null,
+          lines: [fill(words[name] ?? "", { count: content.data[name] })],
+          url: publicUrl + path,
+        }),
+      ),
+    };
   if (content.template !== "unseen") return { items: [], more: 0 };
   const { items, more } = content.data;
   return {
@@ -212,6 +237,7 @@ function valuesOf(
     case "password_reset":
     case "channel_repaired":
     case "lead_assigned":
+    case "digest":
     case "test":
       return content.data;
   }
@@ -228,6 +254,8 @@ function pathOf(content: MailContent): string {
       return content.data.path;
     case "reviewer_ending":
       return "/settings/people";
+    case "digest":
+      return "/inbox";
     case "unseen":
       return content.data.items.length === 1
         ? (content.data.items[0]?.path ?? "/inbox")

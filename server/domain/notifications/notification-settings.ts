@@ -1,4 +1,5 @@
 import {
+  DEFAULT_DIGEST_AFTER_HOURS,
   DEFAULT_MAIL_AFTER_MINUTES,
   MAILED_UNSEEN,
   notificationSettingsSchema,
@@ -29,12 +30,13 @@ const UNSEEN: ReadonlySet<NotificationKind> = new Set(MAILED_UNSEEN);
 
 /**
  * Messages and offers have their place in the inbox: they are not listed again.
- * `mail` of leads follows the settings of leads and is not here.
+ * `mail` of leads, which follows the settings of leads, and of digests is not here.
  */
 export function defaultWays(kind: NotificationKind): NotificationWays {
   return {
     app: kind !== "message" && kind !== "ring",
-    push: true,
+    // Nobody needs the digest of the night in their pocket before they come back.
+    push: kind !== "digest",
     ...(UNSEEN.has(kind) ? { mail: MAILED_BY_DEFAULT.has(kind) } : {}),
   };
 }
@@ -45,6 +47,7 @@ const DEFAULTS = {
   quietOffShift: true,
   mailAfterMinutes: DEFAULT_MAIL_AFTER_MINUTES,
   mailText: false,
+  digestAfterHours: DEFAULT_DIGEST_AFTER_HOURS,
 };
 
 type Stored = { kinds?: Record<string, object> };
@@ -108,6 +111,7 @@ export async function loadNotificationSettings(
       {
         ...defaultWays(kind),
         ...(kind === "lead" ? { mail: row?.mail ?? true } : {}),
+        ...(kind === "digest" ? { mail: false } : {}),
         ...(saved.success ? saved.data : {}),
       },
     ];

@@ -11,7 +11,7 @@ import { newId } from "#server/runtime/crypto.ts";
  * - A scheduled message: scheduled (it is sent).
  * - An agent: grace (their threads move), presence (a status that ends), idle,
  * shift (their working hours begin or end), unseen_mail (what they have not
- * seen is emailed).
+ * seen is emailed), digest (they have been away for long).
  * - A queue: unpause.
  * - A lead: lead_late (no first contact), lead_stalled (nothing happens),
  * lead_expiring (the vendor deletes it before its answers are here).
@@ -32,6 +32,7 @@ export type TimerKind =
   | "idle"
   | "shift"
   | "unseen_mail"
+  | "digest"
   | "unpause"
   | "lead_late"
   | "lead_stalled"

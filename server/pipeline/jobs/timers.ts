@@ -6,6 +6,10 @@ import { faultOf } from "#server/db/trouble.ts";
 import type { Context } from "#server/domain/context.ts";
 import { moveThreadsOf } from "#server/domain/conversations/ownership/owner-offline.ts";
 import { becomeIdle, endPresence } from "#server/domain/people/presence.ts";
+import {
+  digestOfShift,
+  sendDailyDigest,
+} from "#server/domain/notifications/digest.ts";
 import { mailUnseen } from "#server/domain/notifications/unseen-mail.ts";
 import { turnShift, type ShiftClock } from "#server/domain/presence/shift.ts";
 import {
@@ -131,7 +135,12 @@ function runOne(
         if (await isDue(tx, timer, now)) {
           const { isOn = false, isLook = false } = timer.payload;
           await turnShift(tx, timer.key, { isOn, isLook }, now);
+          if (!isLook) await digestOfShift(tx, timer.key, now);
         }
+        return;
+      case "digest":
+        if (await isDue(tx, timer, now))
+          await sendDailyDigest(tx, timer.key, now);
         return;
       case "unseen_mail":
         return mailUnseen(tx, timer.key, now, () => isDue(tx, timer, now));

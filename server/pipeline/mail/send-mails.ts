@@ -17,6 +17,7 @@ import {
   type MailContent,
   type RenderedMail,
 } from "#server/domain/mail/mail-templates.ts";
+import { loadDigestMail } from "#server/domain/notifications/digest.ts";
 import { loadUnseenMail } from "#server/domain/notifications/unseen-mail.ts";
 import { backOffMs, jittered } from "#server/runtime/back-off.ts";
 import { sendBySmtp, type MailOutcome } from "./smtp.ts";
@@ -80,11 +81,13 @@ async function contentOf(
   context: Context,
   mail: ClaimedMail,
 ): Promise<MailContent | null> {
-  if (mail.template !== "unseen") return mail;
-  const { agentId, data } = mail;
+  if (mail.template !== "unseen" && mail.template !== "digest") return mail;
+  const { agentId } = mail;
   if (agentId === null)
-    throw new Error("A mail of what was not seen has an agent.");
-  return loadUnseenMail(context, { ...mail, agentId }, data.notificationIds);
+    throw new Error("A mail of notifications has an agent.");
+  return mail.template === "digest"
+    ? loadDigestMail(context, { ...mail, agentId })
+    : loadUnseenMail(context, { ...mail, agentId }, mail.data.notificationIds);
 }
 
 async function attempt(

@@ -3,6 +3,10 @@ import type { Presence } from "#contract/people/agent.ts";
 import { nodeAlive } from "#server/domain/access/devices-here.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
+import {
+  awaitDigests,
+  welcomeBack,
+} from "#server/domain/notifications/digest.ts";
 import { changePresence } from "#server/domain/presence/change-presence.ts";
 import { followShift } from "#server/domain/presence/shift.ts";
 
@@ -36,6 +40,7 @@ export async function connectDevice(
 ): Promise<void> {
   await writeDevices(context, [device]);
   await comeBack(context, device.agentId);
+  await welcomeBack(context, device.agentId, device.connectionId);
 }
 
 /** Records whether the tab of this socket is in sight. */
@@ -148,15 +153,23 @@ export async function sweepNodes(context: Context): Promise<number> {
 }
 
 /** Stores the time when each agent was last connected, so that a short loss does not count. */
-function removeDevices(context: Context, which: Prisma.Sql): Promise<number> {
+async function removeDevices(
+  context: Context,
+  which: Prisma.Sql,
+): Promise<number> {
   const now = context.clock.now();
-  return context.db.sql.$executeRaw(Prisma.sql`
+  const gone = await context.db.sql.$queryRaw<{ agentId: string }[]>(Prisma.sql`
     with gone as (delete from agent_connection c using node n where n.id = c."nodeId" and ${which}
       returning c."agentId", case when ${nodeAlive(now)} then ${now}::timestamptz else n."seenAt" end as at),
     kept as (update agent a set "lastSeenAt" = least(greatest(a."lastSeenAt", g.at), ${now}::timestamptz)
       from (select "agentId", max(at) as at from gone group by 1 order by 1) g
       where a.id = g."agentId")
-    select * from gone`);
+    select "agentId" from gone`);
+  await awaitDigests(
+    context,
+    gone.map(({ agentId }) => agentId),
+  );
+  return gone.length;
 }
 
 /** Restores a lost agent's earlier status, or the one of their working hours, without a notice. */

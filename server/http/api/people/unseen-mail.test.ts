@@ -1,4 +1,6 @@
+import { io } from "socket.io-client";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { NotificationPage } from "#contract/notifications/notification.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
@@ -264,4 +266,113 @@ test("nothing is emailed while its reader is at the console, off shift, or does 
     kinds: { ring: { mail: true } },
   });
   expect(refused.status).toBe(422);
+});
+
+/** The agent opens a console and closes it again. */
+async function visit(agent: Actor): Promise<void> {
+  const socket = io(server.url, {
+    forceNew: true,
+    transports: ["websocket"],
+    auth: { token: await server.token(agent) },
+  });
+  await new Promise((resolve) => socket.once("connect", () => resolve(null)));
+  socket.close();
+  const { prisma } = server.world.context.db;
+  const where = { agentId: agent.agentId };
+  await vi.waitUntil(
+    async () => (await prisma.agentConnection.count({ where })) === 0,
+    20_000,
+  );
+}
+
+async function digestsOf(agent: Actor) {
+  const page = (await ok(agent, "GET", "/notifications")) as NotificationPage;
+  return page.items
+    .filter(({ kind }) => kind === "digest")
+    .map(({ detail }) => detail);
+}
+const leftHoursAgo = ({ agentId }: Actor, hours: number) =>
+  sql(
+    `update agent set "lastSeenAt" = now() - $2::int * interval '1 hour' where id = $1`,
+    agentId,
+    hours,
+  );
+
+test("who comes back after long gets one digest, and none where nothing waits", async () => {
+  await mention("@Ola, while you are away");
+  await leftHoursAgo(ola, 7);
+  await visit(ola);
+  expect(await digestsOf(ola)).toEqual([]);
+  await leftHoursAgo(ola, 9);
+  await visit(ola);
+  await visit(ola);
+  const expected = { waiting: 0, mentions: 1, leads: 0 };
+  expect(await digestsOf(ola)).toEqual([expected]);
+  await ok(ola, "POST", `/threads/${threadId}/read`, {});
+  // The digest was written a day before she left again.
+  await sql(
+    `update notification set "createdAt" = "createdAt" - interval '1 day' where "agentId" = $1`,
+    ola.agentId,
+  );
+  await leftHoursAgo(ola, 9);
+  await visit(ola);
+  expect(await digestsOf(ola)).toEqual([]);
+});
+
+test("a digest is emailed once a day or when the shift begins, and only while it says something new", async () => {
+  await say("are you there?");
+  const kinds = { digest: { mail: true } };
+  await ok(mei, "PATCH", "/me/notifications", { kinds });
+  await visit(mei);
+  const runs = (kind: string) =>
+    sql(
+      `update timer set "dueAt" = now() where kind = $2 and key = $1`,
+      mei.agentId,
+      kind,
+    );
+  const isSetAgain = () =>
+    vi.waitUntil(async () => {
+      const { rows } = await sql(
+        `select from timer where kind = 'digest' and key = $1 and "dueAt" > now() + interval '23 hours'`,
+        mei.agentId,
+      );
+      return rows.length === 1;
+    }, 20_000);
+  await leftHoursAgo(mei, 9);
+  await runs("digest");
+  await isSetAgain();
+  await isDone(mei);
+  const [mail] = mailsTo(mei);
+  expect(mail?.text).toContain("Conversations waiting for your reply: 1");
+  expect(mail?.text).not.toContain("mentions");
+  expect(await digestsOf(mei)).toHaveLength(1);
+  await runs("digest");
+  await isSetAgain();
+  await isDone(mei);
+  expect(mailsTo(mei)).toHaveLength(1);
+
+  const note = { kind: "note", text: "@Mei", mentions: [mei.agentId] };
+  const boss = await server.world.agent("Boss", "owner");
+  await ok(boss, "POST", `/threads/${threadId}/messages`, {
+    ...note,
+    clientId: newId(),
+  });
+  const week = [0, 1, 2, 3, 4, 5, 6].map((day) => ({
+    day,
+    from: "00:00",
+    to: "24:00",
+  }));
+  await sql(
+    `update agent set shift = $2::jsonb where id = $1`,
+    mei.agentId,
+    JSON.stringify({ timeZone: "UTC", week }),
+  );
+  await sql(
+    `insert into timer (id, kind, key, "dueAt", payload)
+     values ($2, 'shift', $1, now(), '{"isOn": false, "isLook": false}')`,
+    mei.agentId,
+    newId(),
+  );
+  await vi.waitUntil(() => mailsTo(mei).length === 2, 20_000);
+  expect(mailsTo(mei)[1]?.text).toContain("new mentions of you: 1");
 });
