@@ -288,3 +288,26 @@ test("a macro is made in the settings, run by m after its steps were shown, and 
   await page.keyboard.press("Enter");
   await expect(dialog.getByText("Thank you, Bea")).toBeVisible();
 });
+
+test("a pressed push notification opens its conversation in the tab that is there", async ({
+  openTab,
+}) => {
+  const page = await openTab();
+  await sitDown(page, company.app.url, company.owner);
+  await expect(rowOf(page, "Ada One")).toBeVisible();
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.register("/sw.js");
+    await navigator.serviceWorker.ready;
+  });
+  const [worker] = page.context().serviceWorkers();
+  // A headless browser shows no notification: its press reaches the worker as the browser would tell it.
+  await worker?.evaluate(`self.dispatchEvent(
+    Object.assign(new ExtendableEvent("notificationclick"), {
+      notification: {
+        close() {},
+        data: { url: "/inbox/${threadIds.get("Ada One")}" },
+      },
+    }),
+  )`);
+  await expect(log(page)).toHaveAccessibleName(/Ada One/);
+});
