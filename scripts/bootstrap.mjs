@@ -29,6 +29,10 @@ const COMMANDS = {
   demo: { program: "scripts/demo.ts", steps: [clientStep, buildStep] },
   test: { program: "scripts/test.ts", steps: [clientStep] },
   "test:nodes": { program: "scripts/nodes.ts", steps: [clientStep, buildStep] },
+  "test:faults": {
+    program: "scripts/faults.ts",
+    steps: [clientStep, buildStep],
+  },
   build: { program: null, steps: [clientStep, buildStep] },
   start: { program: "server/main.ts", steps: [clientStep, buildStep] },
   bench: { program: "bench/main.ts", steps: [clientStep, buildStep] },

@@ -68,12 +68,27 @@ const endToEnd: Step = {
   },
 };
 
+/** Its seed is fixed: every kind of fault that a few seconds have room for, the same each time. */
+const faults: Step = {
+  title: "Faults, the short form",
+  run: async () =>
+    asCheck(
+      await runNode([
+        "scripts/bootstrap.mjs",
+        "test:faults",
+        "--short",
+        "--seed",
+        "23",
+      ]),
+    ),
+};
+
 /** One after the other; within one, its rows side by side: those checks use one core each. */
 const STAGES: Step[][][] = [
   // Next writes the types of its routes, which lint and types read.
   [[routeTypes]],
   [[lint], [formatting, types, architecture]],
-  [[unit, build, endToEnd]],
+  [[unit, build, endToEnd, faults]],
 ];
 
 await runOrExplain(async () => {

@@ -18,6 +18,8 @@ export type Postgres = {
   url: string;
   /** Shuts it down: clients are cut off, new ones refused. */
   stop(): Promise<void>;
+  /** SIGKILL to all of it, as when the machine dies. */
+  kill(): Promise<void>;
   /** Starts it again, same port, same data. */
   start(): Promise<void>;
   /** Stops it and removes its data. */
@@ -55,6 +57,13 @@ export async function startPostgres(): Promise<Postgres> {
       await running?.stop();
       running = null;
     },
+    async kill() {
+      const pid = pidIn(home.data);
+      const family = [pid, ...childrenOf(pid)];
+      for (const one of family) killQuietly(one);
+      await running?.exited;
+      running = null;
+    },
     async close() {
       await postgres.stop();
       fs.rmSync(home.folder, { recursive: true, force: true });
@@ -67,8 +76,26 @@ export async function startPostgres(): Promise<Postgres> {
 
 /** The process id of the embedded Postgres of a running app. */
 export function embeddedPid(dataDir: string): number {
-  const file = path.join(dataDir, "postgres", "data", "postmaster.pid");
+  return pidIn(path.join(dataDir, "postgres", "data"));
+}
+
+function pidIn(data: string): number {
+  const file = path.join(data, "postmaster.pid");
   return Number.parseInt(fs.readFileSync(file, "utf8"), 10);
+}
+
+/** The processes that a process has begun, by Linux' own list. */
+function childrenOf(pid: number): number[] {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  return fs.readFileSync(file, "utf8").split(" ").filter(Boolean).map(Number);
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 export function isAlive(pid: number): boolean {

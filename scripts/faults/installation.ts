@@ -1,0 +1,106 @@
+import { randomBytes } from "node:crypto";
+import fs from "node:fs";
+import { freePort } from "#server/runtime/free-port.ts";
+import { newDataDir, prepareApp, type App } from "../../e2e/harness/app.ts";
+import {
+  connect,
+  createOwner,
+  type Colleague,
+} from "../../e2e/harness/company.ts";
+import { openLine, type Line } from "../../e2e/harness/line.ts";
+import { startPostgres, type Postgres } from "../../e2e/harness/postgres.ts";
+import {
+  PAGES,
+  startSimulator,
+  type Simulator,
+} from "../../e2e/harness/simulator.ts";
+import { until } from "../../e2e/harness/until.ts";
+import { openFront } from "./front.ts";
+
+/** A process of the product, with a line of its own to Postgres. */
+export type Node = { app: App; line: Line };
+
+/** Web processes and workers on one Postgres, behind one address. */
+export type Installation = {
+  /** The address that browsers and the vendor know. */
+  url: string;
+  webs: Node[];
+  workers: Node[];
+  postgres: Postgres;
+  simulator: Simulator;
+  owner: Colleague;
+  close(): Promise<void>;
+};
+
+/** A start fails while Postgres is away; systemd would try again for as long. */
+const START_MS = 300_000;
+/** Meta's are longer; the run would be over. */
+const RETRY_DELAYS_MS = [0, 500, 1_000, 2_000];
+
+/** Starts a process until it runs, as systemd does. */
+export async function startStubbornly({ app }: Node): Promise<void> {
+  await until(
+    "the process has started",
+    () => app.start().then(() => true),
+    START_MS,
+  );
+}
+
+export async function startInstallation(count: {
+  webs: number;
+  workers: number;
+}): Promise<Installation> {
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const folder = newDataDir();
+    closing.push(async () => fs.rmSync(folder, { recursive: true }));
+    const postgres = await startPostgres();
+    closing.push(postgres.close);
+    const simulator = await startSimulator();
+    closing.push(simulator.stop);
+    await simulator.settings({ retryDelaysMs: RETRY_DELAYS_MS });
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const env = {
+      PUBLIC_URL: url,
+      DATA_DIR: folder,
+      AUTH_SECRET: randomBytes(24).toString("hex"),
+      ENCRYPTION_KEY: randomBytes(24).toString("hex"),
+    };
+    const postgresPort = Number(new URL(postgres.url).port);
+    const node = async (role: "web" | "worker"): Promise<Node> => {
+      const line = await openLine(postgresPort);
+      closing.push(line.close);
+      const through = new URL(postgres.url);
+      through.port = String(line.port);
+      const app = await prepareApp({
+        graphUrl: simulator.url,
+        databaseUrl: through.href,
+        env: { ...env, ROLE: role },
+      });
+      closing.push(app.close);
+      const made = { app, line };
+      await startStubbornly(made);
+      return made;
+    };
+    const webs: Node[] = [];
+    const workers: Node[] = [];
+    for (let nth = 0; nth < count.webs; nth += 1) webs.push(await node("web"));
+    for (let nth = 0; nth < count.workers; nth += 1)
+      workers.push(await node("worker"));
+    const front = await openFront(
+      port,
+      webs.map(({ app }) => app.port),
+    );
+    closing.push(front.close);
+    const owner = await createOwner({ url });
+    await connect(simulator, owner.api, PAGES[0]);
+    return { url, webs, workers, postgres, simulator, owner, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

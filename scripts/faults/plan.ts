@@ -1,0 +1,148 @@
+/**
+ * The faults of a run, as a plan that its seed decides alone: the same seed
+ * and minutes give the same plan, in whichever order the machine is fast.
+ */
+export type Fault =
+  /** SIGKILL, and a start after that time. */
+  | { kind: "kill"; what: "web" | "worker"; nth: number }
+  /** SIGSTOP, and SIGCONT after that time. */
+  | { kind: "freeze"; what: "web" | "worker"; nth: number }
+  /** The whole of Postgres by SIGKILL, and a start after that time. */
+  | { kind: "kill_postgres" }
+  /** One process' line to Postgres is cut. */
+  | { kind: "cut"; nth: number }
+  /** One process' line to Postgres moves nothing, and nobody is told. */
+  | { kind: "stall"; nth: number }
+  /** All connections that Postgres has are taken by others. */
+  | { kind: "connections" }
+  /** A switch of the simulator. */
+  | { kind: "vendor"; name: string; faults: object }
+  /** Sockets that connect at once, and leave after that time. */
+  | { kind: "sockets"; count: number };
+
+export type Step = {
+  /** ms since the beginning of the run. */
+  at: number;
+  lastsMs: number;
+  fault: Fault;
+};
+
+export type PlanInput = {
+  seed: number;
+  totalMs: number;
+  webs: number;
+  workers: number;
+  sockets: number;
+  /** The shortest and the longest fault, and the calm between two steps. */
+  lastsMs: Range;
+  calmMs: Range;
+};
+
+export type Range = readonly [from: number, to: number];
+
+/** A second fault at the same time, in so many of a hundred steps. */
+const TOGETHER_PERCENT = 35;
+
+const VENDOR: { name: string; faults: object }[] = [
+  { name: "slow", faults: { graphLatencyMs: 2_000 } },
+  { name: "cuts each call", faults: { graphDown: "reset" } },
+  { name: "answers 500", faults: { graphDown: "500" } },
+  {
+    name: "refuses some sends for now",
+    faults: { failSends: { count: 5, code: 2, transient: true, status: 500 } },
+  },
+  {
+    name: "takes a send and never answers",
+    faults: { sendTimeout: "reset-after", sendTimeoutCount: 3 },
+  },
+  {
+    name: "neither takes a send nor answers",
+    faults: { sendTimeout: "before", sendTimeoutCount: 1 },
+  },
+  { name: "doubles webhooks", faults: { duplicateDeliveries: true } },
+  { name: "reorders webhooks", faults: { reorderDeliveries: true } },
+  { name: "echoes first", faults: { echoFirst: true } },
+  { name: "gathers webhooks", faults: { batchMs: 1_000 } },
+  { name: "holds webhooks", faults: { webhooksPaused: true } },
+];
+
+/** Pure. */
+export function planOf(input: PlanInput): Step[] {
+  const random = createRandom(input.seed);
+  const between = ([from, to]: Range) =>
+    Math.round(from + random() * (to - from));
+  const below = (count: number) => Math.floor(random() * count);
+  const kinds = kindsOf(input);
+  // Every kind once before one comes again, so that a short run is no lottery.
+  let bag: (() => Fault)[] = [];
+  const draw = (): Fault => {
+    if (bag.length === 0) bag = [...kinds];
+    const [kind] = bag.splice(below(bag.length), 1);
+    if (!kind) throw new Error("No kind of fault is left.");
+    return kind();
+  };
+  function kindsOf({ webs, workers, sockets }: PlanInput): (() => Fault)[] {
+    const nodes = webs + workers;
+    return [
+      () => ({ kind: "kill", what: "web", nth: below(webs) }),
+      () => ({ kind: "kill", what: "worker", nth: below(workers) }),
+      () => ({ kind: "freeze", what: "web", nth: below(webs) }),
+      () => ({ kind: "freeze", what: "worker", nth: below(workers) }),
+      () => ({ kind: "kill_postgres" }),
+      () => ({ kind: "cut", nth: below(nodes) }),
+      () => ({ kind: "stall", nth: below(nodes) }),
+      () => ({ kind: "connections" }),
+      ...VENDOR.map((one) => (): Fault => ({ kind: "vendor", ...one })),
+      () => ({ kind: "sockets", count: sockets }),
+    ];
+  }
+  const steps: Step[] = [];
+  let at = between(input.calmMs);
+  while (at < input.totalMs) {
+    const lastsMs = between(input.lastsMs);
+    const fault = draw();
+    steps.push({ at, lastsMs, fault });
+    if (below(100) < TOGETHER_PERCENT) {
+      const other = draw();
+      if (other.kind !== fault.kind)
+        steps.push({ at, lastsMs: between(input.lastsMs), fault: other });
+    }
+    at += lastsMs + between(input.calmMs);
+  }
+  return steps;
+}
+
+/** The fault in words, for the line that reports it. Pure. */
+export function wordsOf({ fault, lastsMs }: Step): string {
+  const seconds = `${(lastsMs / 1000).toFixed(1)} s`;
+  switch (fault.kind) {
+    case "kill":
+      return `kill -9 of ${fault.what} ${fault.nth}, back after ${seconds}`;
+    case "freeze":
+      return `${fault.what} ${fault.nth} stands still for ${seconds}`;
+    case "kill_postgres":
+      return `kill -9 of Postgres, back after ${seconds}`;
+    case "cut":
+      return `process ${fault.nth} is cut off from Postgres for ${seconds}`;
+    case "stall":
+      return `the line of process ${fault.nth} to Postgres stands still for ${seconds}`;
+    case "connections":
+      return `no connection is left in Postgres for ${seconds}`;
+    case "vendor":
+      return `the vendor ${fault.name} for ${seconds}`;
+    case "sockets":
+      return `${fault.count} sockets at once, for ${seconds}`;
+  }
+}
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). Pure but for its state. */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
