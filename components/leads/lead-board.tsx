@@ -13,6 +13,7 @@ import { Button } from "#components/ui/controls/button.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { LeadCard } from "./lead-card.tsx";
 import type { LeadFilterValues } from "./lead-filter.ts";
+import type { useListPlace } from "./list-place.ts";
 import { LostDialog } from "./lost-dialog.tsx";
 import { StatusBadge } from "./lead-marks.tsx";
 import { useKeepLead, useLeadColumns, useLeads } from "./use-leads.ts";
@@ -27,7 +28,13 @@ import {
 type Move = { lead: Lead; to: LeadStatus; lostReason?: string | null };
 
 /** The leads of a filter by status. A card is moved with the pointer, or with its menu by keyboard and touch. */
-export function LeadBoard({ filter }: { filter: LeadFilterValues }) {
+export function LeadBoard({
+  filter,
+  place,
+}: {
+  filter: LeadFilterValues;
+  place: ReturnType<typeof useListPlace>["board"];
+}) {
   const t = useTranslations("leads");
   const words = useLeadRefusalWords();
   const leadName = useLeadName();
@@ -73,6 +80,7 @@ export function LeadBoard({ filter }: { filter: LeadFilterValues }) {
   );
   return (
     <div
+      {...place}
       role="group"
       aria-label={t("views.board")}
       tabIndex={0}

@@ -27,6 +27,7 @@ import { LeadFilterPanel } from "./lead-filter-panel.tsx";
 import { LeadAds } from "./lead-ads.tsx";
 import { LeadBoard } from "./lead-board.tsx";
 import { LeadFiles } from "./lead-files.tsx";
+import { useListPlace } from "./list-place.ts";
 import { LeadTable } from "./lead-table.tsx";
 
 const MAX_SEARCH = 200;
@@ -53,8 +54,9 @@ export function LeadsPage() {
         window.location.pathname + searchOf(next, nextView),
       );
     });
+  const place = useListPlace(searchOf(filter, view));
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
+    <div {...place.page} className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto w-full max-w-6xl px-4 py-6 md:px-8 md:py-8">
         <header className="flex flex-wrap items-center gap-2">
           <h1 className="flex-1 text-xl font-semibold">{t("title")}</h1>
@@ -102,7 +104,7 @@ export function LeadsPage() {
           )}
         </div>
         {view === "board" ? (
-          <LeadBoard filter={filter} />
+          <LeadBoard filter={filter} place={place.board} />
         ) : view === "ads" && mayManage ? (
           <LeadAds filter={filter} />
         ) : (

@@ -9,6 +9,7 @@ import {
   StateBadge,
   TestBadge,
 } from "#components/leads/lead-marks.tsx";
+import { lastListHref } from "#components/leads/list-place.ts";
 import { useLead, useLeadStatuses } from "#components/leads/use-leads.ts";
 import { useLeadName } from "#components/leads/use-lead-words.ts";
 import { ApiError } from "#components/live/transport/api.ts";
@@ -42,7 +43,7 @@ export function LeadPage({ leadId }: { leadId: string }) {
         text={isGone(error) ? t("goneHint") : words(error)}
         action={
           isGone(error) ? (
-            <BackLink href="/leads">{t("back")}</BackLink>
+            <BackLink href={lastListHref()}>{t("back")}</BackLink>
           ) : (
             <Button onClick={() => void refetch()}>{t("again")}</Button>
           )
@@ -77,7 +78,7 @@ function Shown({ lead }: { lead: Lead }) {
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto w-full max-w-5xl px-4 py-6 md:px-8">
         <p className="mb-3">
-          <BackLink href="/leads">{t("back")}</BackLink>
+          <BackLink href={lastListHref()}>{t("back")}</BackLink>
         </p>
         <header className="mb-5 flex flex-wrap items-center gap-x-4 gap-y-3">
           <Avatar id={lead.customerId ?? lead.id} name={name} size="md" />
