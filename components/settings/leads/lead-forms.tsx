@@ -2,12 +2,13 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type {
   LeadForm,
   UpdateLeadForm,
 } from "#contract/leads/lead-settings.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
+import { useLive } from "#components/live/stores/live-context.ts";
 import { api } from "#components/live/transport/api.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { ListStates } from "#components/settings/list-states.tsx";
@@ -29,6 +30,7 @@ export function LeadForms({ channelId }: { channelId: string }) {
         })
       ).items,
   });
+  useTeammatesChanges(channelId);
   return (
     <div className="mt-3">
       <ListStates
@@ -51,6 +53,30 @@ export function LeadForms({ channelId }: { channelId: string }) {
         )}
       </ListStates>
     </div>
+  );
+}
+
+/** A teammate's change of a form shows at once. It is read here, since Meta knows nothing of it. */
+function useTeammatesChanges(channelId: string): void {
+  const { signals } = useLive();
+  const queryClient = useQueryClient();
+  useEffect(
+    () =>
+      signals.on("settings.updated", ({ what }) => {
+        if (what !== "leads") return;
+        void api<{ items: LeadForm[] }>("/leads/forms").then(
+          ({ items }) => {
+            const known = new Map(items.map((form) => [form.id, form]));
+            queryClient.setQueryData<LeadForm[]>(
+              liveKey("lead-forms", channelId),
+              (forms) => forms?.map((form) => known.get(form.id) ?? form),
+            );
+          },
+          // The next opening reads them.
+          () => undefined,
+        );
+      }),
+    [signals, queryClient, channelId],
   );
 }
 
