@@ -107,6 +107,7 @@ const ORDER = {
     "rows",
     "settings",
     "assignment",
+    "offering",
     "intake",
     "details",
     "files",

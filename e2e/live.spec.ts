@@ -296,14 +296,18 @@ test("somebody disabled from the command line is cut off by the running server",
   await expect.poll(() => screen.cut()).toBe("io server disconnect");
 });
 
-test("a form filled in on Facebook is a lead that an agent sees at once, takes and moves on", async ({
+test("a form filled in on Facebook is a lead that rings for an agent, who accepts it and moves it on", async ({
   openTab,
 }) => {
-  const queue = await company.queue([anna]);
+  const queue = await company.queue([anna], {
+    strategy: "hunt",
+    offerSeconds: 120,
+  });
   await company.owner.api.patch(`/leads/pages/${company.channel.id}`, {
     assignTo: { type: "queue", id: queue.id },
   });
   await company.owner.api.patch("/leads/settings", { currency: "USD" });
+  await anna.api.patch("/me/presence", { presence: "available" });
   const page = await openTab({ viewport: { width: 1400, height: 900 } });
   await sitDown(page, company.app.url, anna, "/leads");
   await expect(page.getByText("No leads yet")).toBeVisible();
@@ -317,20 +321,26 @@ test("a form filled in on Facebook is a lead that an agent sees at once, takes a
   await form.getByRole("button", { name: "Submit" }).click();
   await expect(form.getByRole("status")).toContainText("Sent");
 
+  // It rings for her as a conversation does, and a key accepts it.
+  const card = page.getByRole("article", { name: "Incoming lead: Lea Lead" });
+  await expect(card.getByText(queue.name)).toBeVisible();
+  await expect(card.getByRole("timer")).toBeVisible();
+  await expectAccessible(page);
   const leads = page.getByRole("list", { name: "Leads" });
-  await leads.getByRole("link", { name: "Lea Lead" }).click();
+  await expect(leads.getByRole("link", { name: "Lea Lead" })).toBeVisible();
+  await page.keyboard.press("a");
   await expect(page.getByRole("heading", { name: "Lea Lead" })).toBeVisible();
+  await expect(card).toBeHidden();
   await expect(page.getByRole("link", { name: "Call" })).toHaveAttribute(
     "href",
     "tel:+41446681800",
   );
-  await page.getByRole("button", { name: "Take" }).click();
-  await expect(page.getByText("You have this lead now")).toBeVisible();
   await page.getByRole("combobox", { name: "Status" }).click();
   await page.getByRole("option", { name: "Contacted" }).click();
   const history = page.getByRole("region", { name: "History" });
   await expect(history.getByText("Status changed to Contacted")).toBeVisible();
-  await expect(history.getByText("Taken")).toBeVisible();
+  await expect(history.getByText("Accepted")).toBeVisible();
+  await expect(history.getByText(`Ringing for ${anna.name}`)).toBeVisible();
 
   // A call and a note stand in the history, and what the lead is worth counts on the board.
   await expect(page.getByText(`https://m.me/${pageId}`)).toBeVisible();
@@ -365,6 +375,20 @@ test("a form filled in on Facebook is a lead that an agent sees at once, takes a
       .getByTitle("Total value"),
   ).toHaveText("$1,500");
   await expect(page).toHaveURL(/view=board/);
+
+  // Who comes back from a lead finds the board as they left it.
+  await page.setViewportSize({ width: 600, height: 900 });
+  const board = page.getByRole("group", { name: "Board" });
+  const at = () => board.evaluate(({ scrollLeft }) => Math.round(scrollLeft));
+  const link = page.getByRole("link", { name: "Lea Lead", exact: true });
+  await link.scrollIntoViewIfNeeded();
+  const before = await at();
+  expect(before).toBeGreaterThan(100);
+  await link.click();
+  await page.getByRole("link", { name: "All leads" }).click();
+  await expect(page).toHaveURL(/view=board/);
+  await expect.poll(at).toBe(before);
+  await page.setViewportSize({ width: 1400, height: 900 });
 
   // A person writes from an ad: the card opens the conversation, and the lead is moved there.
   const guest = await company.simulator.person("Adam Ad");
@@ -407,7 +431,17 @@ test("a form filled in on Facebook is a lead that an agent sees at once, takes a
   await expect(statusIn(other)).toHaveText("As in the defaults");
 
   // A mapping shows what it would make of the lead before it is saved.
-  await settings.getByRole("button", { name: /^Forms of/ }).click();
+  for (const tab of [settings, other])
+    await tab.getByRole("button", { name: /^Forms of/ }).click();
+  const formStatusIn = (tab: Page) =>
+    tab
+      .getByRole("list", { name: "Forms", exact: true })
+      .getByRole("combobox", { name: "Status of new leads" })
+      .first();
+  await expect(formStatusIn(other)).toBeVisible();
+  await formStatusIn(settings).click();
+  await settings.getByRole("option", { name: "Contacted" }).click();
+  await expect(formStatusIn(other)).toHaveText("Contacted");
   await settings.getByRole("button", { name: "Field mapping" }).click();
   await settings.getByRole("combobox", { name: /“Full name”/ }).click();
   await settings.getByRole("option", { name: "Company" }).click();

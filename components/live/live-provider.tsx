@@ -274,10 +274,11 @@ function receive<Name extends LiveEventName>(
       return;
     }
     case "offer.created":
-      live.store.receive({
-        type: "thread.updated",
-        thread: event.payload.thread,
-      });
+      if ("thread" in event.payload)
+        live.store.receive({
+          type: "thread.updated",
+          thread: event.payload.thread,
+        });
       live.offers.dispatch({ type: event.name, ...event.payload });
       return;
     case "offer.ended":
@@ -294,6 +295,7 @@ function receive<Name extends LiveEventName>(
       refreshLive(queryClient, event.name, event.payload.what);
       return;
     case "lead.updated":
+      live.offers.dispatch({ type: event.name, ...event.payload });
       putLead(queryClient, event.payload.lead);
       refreshLeadsSoon(queryClient);
       return;

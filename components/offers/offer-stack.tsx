@@ -2,6 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useState, useSyncExternalStore } from "react";
+import { offeredId, type Offer } from "#contract/threads/offer.ts";
+import { useLeadName } from "#components/leads/use-lead-words.ts";
 import { useSelectedThread } from "#components/navigation/selection.ts";
 import {
   useEndedOffers,
@@ -9,7 +11,10 @@ import {
 } from "#components/live/queries/use-offers.ts";
 import { useWhispers } from "#components/live/queries/use-whispers.ts";
 import { EndedCard } from "#components/offers/ended-card.tsx";
-import { OfferCard } from "#components/offers/offer-card.tsx";
+import {
+  LeadOfferCard,
+  ThreadOfferCard,
+} from "#components/offers/offer-card.tsx";
 import { PresenceNotice } from "#components/presence/presence-notice.tsx";
 import { WhisperCard } from "#components/offers/whisper-card.tsx";
 import { OverDialogs } from "#components/page/card-slot.tsx";
@@ -30,6 +35,7 @@ export default function OfferStack() {
   const ended = useEndedOffers();
   const whispers = useWhispers();
   const customerName = useCustomerName();
+  const leadName = useLeadName();
   const selected = useSelectedThread();
   const [first] = offers;
   // On a phone the cards leave little of the list: they can be folded to one
@@ -59,23 +65,38 @@ export default function OfferStack() {
         {/* The cards count seconds; a screen reader announces only that one came. */}
         <p role="status" aria-live="assertive" className="sr-only">
           {first &&
-            t("announce", {
-              name: customerName(first.thread.customer),
-              count: offers.length,
-            })}
+            ("lead" in first
+              ? t("announceLead", {
+                  name: leadName(first.lead),
+                  count: offers.length,
+                })
+              : t("announce", {
+                  name: customerName(first.thread.customer),
+                  count: offers.length,
+                }))}
         </p>
-        {offers.slice(0, shown).map((offer, index) => (
-          <OfferCard
-            key={`${offer.threadId}/${offer.createdAt}`}
-            offer={offer}
-            // The thread on the screen has its own buttons and a composer.
-            isWhole={index === 0 && offer.threadId !== selected && !isFolded}
-            fold={index === 0 ? { isFolded, setFolded } : null}
-          />
-        ))}
+        {offers.slice(0, shown).map((offer, index) => {
+          const key = `${offeredId(offer)}/${offer.createdAt}`;
+          const fold = index === 0 ? { isFolded, setFolded } : null;
+          const isWhole = index === 0 && !isFolded;
+          if ("lead" in offer)
+            return <LeadOfferCard key={key} {...{ offer, isWhole, fold }} />;
+          // The thread on the screen has its own buttons and a composer.
+          const isOpen = offer.threadId === selected;
+          return (
+            <ThreadOfferCard
+              key={key}
+              offer={offer}
+              isWhole={isWhole && !isOpen}
+              fold={fold}
+            />
+          );
+        })}
         {more > 0 && (
           <p className="pointer-events-auto rounded-lg border bg-popover px-3 py-2 text-center text-xs text-muted-foreground shadow-float">
-            {t("more", { count: more })}
+            {t(offers.slice(shown).some(isOfLead) ? "moreMixed" : "more", {
+              count: more,
+            })}
           </p>
         )}
         <div
@@ -83,7 +104,7 @@ export default function OfferStack() {
           className="flex flex-col gap-2 empty:hidden in-data-[dock=page]:md:flex-row"
         >
           {ended.map((each) => (
-            <EndedCard key={each.offer.threadId} ended={each} />
+            <EndedCard key={offeredId(each.offer)} ended={each} />
           ))}
         </div>
         <div
@@ -102,6 +123,10 @@ export default function OfferStack() {
       </section>
     </OverDialogs>
   );
+}
+
+function isOfLead(offer: Offer): boolean {
+  return "lead" in offer;
 }
 
 function useMedia(query: string): boolean {

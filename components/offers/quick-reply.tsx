@@ -3,7 +3,7 @@
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState, type FormEvent } from "react";
-import type { Offer } from "#contract/threads/offer.ts";
+import type { ThreadOffer } from "#contract/threads/offer.ts";
 import { isVisible } from "#contract/text/text.ts";
 import { useChangeDraft } from "#components/live/stores/draft-store.ts";
 import type { ChannelName } from "#contract/channels/channel.ts";
@@ -20,7 +20,7 @@ import { toast } from "#components/page/toast.ts";
  * A first message to the customer that accepts by being sent. If another agent
  * was faster, the text is kept as the draft of that thread.
  */
-export function QuickReply(props: { offer: Offer; disabled: boolean }) {
+export function QuickReply(props: { offer: ThreadOffer; disabled: boolean }) {
   const channel = useThreadChannel(props.offer.threadId);
   return channel ? <ReadyReply {...props} channel={channel} /> : null;
 }
@@ -30,7 +30,7 @@ function ReadyReply({
   disabled,
   channel,
 }: {
-  offer: Offer;
+  offer: ThreadOffer;
   disabled: boolean;
   channel: ChannelName;
 }) {

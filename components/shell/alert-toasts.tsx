@@ -62,7 +62,8 @@ export function AlertToasts() {
       signals.on("version.changed", () => latest.current.newVersion()),
       signals.on("offer.ended", (ended) => {
         const isAnswer = ended.agentId !== null && ended.agentId !== me.id;
-        if (isAnswer && ended.reason === "accepted")
+        // Only conversations are requested of another agent.
+        if (isAnswer && ended.reason === "accepted" && "threadId" in ended)
           void latest.current.accepted(ended);
       }),
     ];
@@ -186,7 +187,13 @@ function useTell() {
           return;
       }
     },
-    async accepted({ threadId, by }: LiveEvents["offer.ended"]): Promise<void> {
+    async accepted({
+      threadId,
+      by,
+    }: {
+      threadId: string;
+      by: LiveEvents["offer.ended"]["by"];
+    }): Promise<void> {
       const customer = await nameOf(threadId);
       toast.success(t("accepted", { name: by?.name ?? "", customer }));
     },

@@ -11,10 +11,18 @@ export function TitleCounter() {
   const count = useMyThreads().filter(
     ({ unread, test }) => unread > 0 && !test,
   ).length;
-  const ringing = useOffers().length;
+  const offers = useOffers();
+  const ringing = offers.length;
+  const leads = offers.filter((offer) => "lead" in offer).length;
+  const rings =
+    leads === 0
+      ? "titleMark"
+      : leads === ringing
+        ? "titleMarkLeads"
+        : "titleMarkMixed";
   const mark =
     ringing > 0
-      ? `● ${t("titleMark", { count: ringing })} · `
+      ? `● ${t(rings, { count: ringing })} · `
       : count > 0
         ? `(${count}) `
         : "";

@@ -131,7 +131,11 @@ export function useNotificationWords(): (
       case "message":
         return words(t("reply", { name }));
       case "ring":
-        return words(t("ring", { name }));
+        return words(
+          event === "ring_lead" && !known
+            ? t("ringLeadUnnamed")
+            : t(event === "ring_lead" ? "ringLead" : "ring", { name }),
+        );
       case "send_failed":
         return words(
           t(

@@ -134,9 +134,10 @@ export const leadAttemptSchema = z.object({
   /**
    * received, ad (a person wrote from an ad), requested (a test lead), recovered (by a back-fill), imported; synced,
    * waiting (tried again later), failed; and what people did: retried, assigned,
-   * taken, released, transferred, status, source, value, contact, kept_apart,
+   * taken, accepted (it rang for them), released, transferred, status, source, value, contact, kept_apart,
    * messaged (the first reply to the person), noted (a note), called (a call that was logged; `payload` has its
-   * direction and outcome); updated (the vendor says that it changed).
+   * direction and outcome); updated (the vendor says that it changed). What routing did: offered (`agents` for whom it
+   * rings, at most 20), declined and missed (`agents`), overflowed (`from`, `to`, `why`).
    */
   outcome: z.string(),
   error: leadErrorSchema.nullable(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "#contract/base/ids.ts";
 import { offerEndSchema } from "#contract/routing/offer-end.ts";
-import { offerSchema } from "#contract/threads/offer.ts";
+import { leadOfferSchema, threadOfferSchema } from "#contract/threads/offer.ts";
 import { settingsWhatSchema } from "#contract/live/settings-what.ts";
 import { leadSchema } from "#contract/leads/lead.ts";
 import { alertSchema } from "#contract/supervision/alert.ts";
@@ -16,6 +16,14 @@ import { presenceSchema } from "#contract/people/agent.ts";
 import { threadViewerSchema } from "#contract/threads/viewing.ts";
 import { threadSchema } from "#contract/threads/thread.ts";
 
+const offerEnd = {
+  reason: offerEndSchema,
+  /** For a request: the agent who was asked. */
+  agentId: idSchema.nullable(),
+  /** For taken or accepted: the agent who did so. */
+  by: z.object({ id: idSchema, name: z.string() }).nullable(),
+};
+
 /** Server → client over Socket.IO, only to agents who may see the thread. */
 export const liveEventSchemas = {
   "message.created": z.object({ message: messageSchema, thread: threadSchema }),
@@ -26,17 +34,16 @@ export const liveEventSchemas = {
   "thread.removed": z.object({ threadId: idSchema }),
   /** GET /threads/{id}/schedule has changed. */
   "schedule.changed": z.object({ threadId: idSchema }),
-  /** To the agents with the offer; also for a request to take over. It brings its thread along: no `thread.updated` follows for them. */
-  "offer.created": offerSchema.omit({ threadId: true }),
+  /** To the agents with the offer; also for a request to take over. It brings its thread or lead along: no `thread.updated` follows for them. */
+  "offer.created": z.union([
+    threadOfferSchema.omit({ threadId: true }),
+    leadOfferSchema.omit({ leadId: true }),
+  ]),
   /** To the agents with the offer and, for a request, to the agent who made it. */
-  "offer.ended": z.object({
-    threadId: idSchema,
-    reason: offerEndSchema,
-    /** For a request: the agent who was asked. */
-    agentId: idSchema.nullable(),
-    /** For taken or accepted: the agent who did so. */
-    by: z.object({ id: idSchema, name: z.string() }).nullable(),
-  }),
+  "offer.ended": z.union([
+    z.object({ threadId: idSchema, ...offerEnd }),
+    z.object({ leadId: idSchema, ...offerEnd }),
+  ]),
   /** A form was filled in; its answers follow with lead.updated. */
   "lead.created": z.object({ lead: leadSchema }),
   "lead.updated": z.object({ lead: leadSchema }),

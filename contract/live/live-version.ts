@@ -45,5 +45,7 @@
  *    of before shows its author alone
  * 23  settings have macros (`settings.updated`); a tab of before does not know them
  * 24  a notification is also a digest; a tab of before shows no words for it
+ * 25  a lead is offered (`offer.created` with `lead`, `offer.ended` with `leadId`); a tab
+ *    of before shows no card for it, and has it in its list
  */
-export const EVENTS_VERSION = 24;
+export const EVENTS_VERSION = 25;

@@ -1,7 +1,11 @@
 import type { LiveEvents } from "#contract/live/live-events.ts";
-import type { Offer } from "#contract/threads/offer.ts";
+import {
+  offeredId,
+  type Offer,
+  type ThreadOffer,
+} from "#contract/threads/offer.ts";
 
-/** The offers to me, by thread. */
+/** The offers to me, by the id of the thread or lead. */
 export type OffersState = Readonly<Record<string, Offer>>;
 
 export type OffersAction =
@@ -10,7 +14,8 @@ export type OffersAction =
   | ({ type: "offer.ended" } & LiveEvents["offer.ended"])
   | ({ type: "thread.updated" } & LiveEvents["thread.updated"])
   | ({ type: "message.created" } & LiveEvents["message.created"])
-  | ({ type: "message.updated" } & LiveEvents["message.updated"]);
+  | ({ type: "message.updated" } & LiveEvents["message.updated"])
+  | ({ type: "lead.updated" } & LiveEvents["lead.updated"]);
 
 /**
  * Returns the next state; the very same object when nothing changes. `me`: the
@@ -24,28 +29,35 @@ export function offersReducer(
   switch (action.type) {
     case "offers.fetched":
       return Object.fromEntries(
-        action.items.map((offer) => [offer.threadId, offer]),
+        action.items.map((offer) => [offeredId(offer), offer]),
       );
     case "offer.created": {
-      const { type: _type, ...offer } = action;
-      const threadId = offer.thread.id;
-      return { ...state, [threadId]: { ...offer, threadId } };
+      const offer = toOffer(action);
+      return { ...state, [offeredId(offer)]: offer };
     }
     case "offer.ended": {
       const isAnothers = action.agentId !== null && action.agentId !== me;
-      if (isAnothers || !(action.threadId in state)) return state;
-      const { [action.threadId]: _ended, ...rest } = state;
+      const id = offeredId(action);
+      if (isAnothers || !(id in state)) return state;
+      const { [id]: _ended, ...rest } = state;
       return rest;
+    }
+    case "lead.updated": {
+      const { lead } = action;
+      const offer = state[lead.id];
+      return offer && "lead" in offer
+        ? { ...state, [lead.id]: { ...offer, lead } }
+        : state;
     }
     case "thread.updated":
     case "message.created": {
-      const offer = state[action.thread.id];
+      const offer = ofThread(state, action.thread.id);
       if (!offer || offer.thread.version > action.thread.version) return state;
       return show(state, offer, action.thread);
     }
     case "message.updated": {
       const { message } = action;
-      const offer = state[message.threadId];
+      const offer = ofThread(state, message.threadId);
       const last = offer?.thread.lastMessage;
       if (!offer || last?.id !== message.id || message.version <= last.version)
         return state;
@@ -54,10 +66,25 @@ export function offersReducer(
   }
 }
 
+/** The offer that the event tells of. Pure. */
+export function toOffer(event: LiveEvents["offer.created"]): Offer {
+  const { kind, via, createdAt, expiresAt } = event;
+  const ring = { via, createdAt, expiresAt };
+  if ("lead" in event)
+    return { leadId: event.lead.id, lead: event.lead, kind: "ring", ...ring };
+  const { thread, from, note } = event;
+  return { threadId: thread.id, thread, kind, from, note, ...ring };
+}
+
+function ofThread(state: OffersState, threadId: string): ThreadOffer | null {
+  const offer = state[threadId];
+  return offer && "thread" in offer ? offer : null;
+}
+
 function show(
   state: OffersState,
-  offer: Offer,
-  thread: Offer["thread"],
+  offer: ThreadOffer,
+  thread: ThreadOffer["thread"],
 ): OffersState {
   return { ...state, [offer.threadId]: { ...offer, thread } };
 }

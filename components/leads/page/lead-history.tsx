@@ -2,6 +2,7 @@
 
 import { PhoneCall, StickyNote } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
+import { z } from "zod";
 import { useState } from "react";
 import {
   leadSchema,
@@ -124,7 +125,11 @@ function Line({ attempt }: { attempt: LeadAttempt }) {
   );
 }
 
+const agentsSchema = z.array(z.object({ name: z.string() }));
+const RING_ENDS = ["declined", "missed"];
+
 function useLineTitle(): (attempt: LeadAttempt) => string {
+  const locale = useLocale();
   const t = useTranslations("leads.outcomes");
   const leads = useTranslations("leads");
   const call = useCallTitle();
@@ -137,6 +142,13 @@ function useLineTitle(): (attempt: LeadAttempt) => string {
   return ({ outcome, payload }) => {
     if (outcome === "called") return call(payload);
     if (outcome === "value") return value(payload["to"]);
+    const agents = agentsSchema.safeParse(payload["agents"]).data;
+    if (agents && (outcome === "offered" || RING_ENDS.includes(outcome)))
+      return t(outcome as "offered", {
+        name: new Intl.ListFormat(locale).format(
+          agents.map(({ name }) => name),
+        ),
+      });
     const { to } = payload;
     const destination = destinationSchema.safeParse(to);
     const status = statuses.find(({ id }) => id === to);

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
-import type { Offer } from "#contract/threads/offer.ts";
+import type { Offer, ThreadOffer } from "#contract/threads/offer.ts";
 import { fetchOffers } from "./fetching.ts";
 import { liveKey } from "./live-keys.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
@@ -46,8 +46,11 @@ export function useOffers(): readonly Offer[] {
 }
 
 /** My offer of this thread, if it rings for me. */
-export function useOffer(threadId: string): Offer | null {
-  return useStore(useLive().offers, ({ ringing }) => ringing[threadId] ?? null);
+export function useOffer(threadId: string): ThreadOffer | null {
+  return useStore(useLive().offers, ({ ringing }) => {
+    const offer = ringing[threadId];
+    return offer && "thread" in offer ? offer : null;
+  });
 }
 
 /** Offers that have just stopped ringing through no act of this tab. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LiveEvents } from "#contract/live/live-events.ts";
-import type { Offer } from "#contract/threads/offer.ts";
+import type { LeadOffer, ThreadOffer } from "#contract/threads/offer.ts";
 import { createOffersStore } from "./offers-store.ts";
 
 const ME = "me";
@@ -11,7 +11,7 @@ afterEach(() => void vi.useRealTimers());
 
 function ringing(threadId: string) {
   const store = createOffersStore(ME);
-  const thread = { id: threadId, version: 1 } as Offer["thread"];
+  const thread = { id: threadId, version: 1 } as ThreadOffer["thread"];
   store.dispatch({
     type: "offer.created",
     thread,
@@ -68,7 +68,8 @@ test("an end that is published twice ends it once", () => {
 
 test("the card shows the customer's newest message and changes while it rings", () => {
   const { store } = ringing("t1");
-  const shown = () => store.getState().ringing.t1?.thread.lastMessage?.text;
+  const shown = () =>
+    (store.getState().ringing.t1 as ThreadOffer).thread.lastMessage?.text;
   const message = (id: string, version: number, text: string) =>
     ({
       id,
@@ -80,7 +81,7 @@ test("the card shows the customer's newest message and changes while it rings", 
     store.dispatch({
       type: "message.created",
       message: lastMessage,
-      thread: { id: "t1", version, lastMessage } as Offer["thread"],
+      thread: { id: "t1", version, lastMessage } as ThreadOffer["thread"],
     });
   write(3, message("m2", 1, "There are seven of us."));
   expect(shown()).toBe("There are seven of us.");
@@ -95,4 +96,33 @@ test("the card shows the customer's newest message and changes while it rings", 
     message: message("m1", 2, "Is there a room?"),
   });
   expect(shown()).toBe("There are eight of us.");
+});
+
+test("a lead rings by its own id, shows its answers once they are here, and ends", () => {
+  const { store } = ringing("t1");
+  const lead = (answered: boolean) =>
+    ({
+      id: "l1",
+      answers: answered ? [{ key: "q", label: "Q", values: ["Yes"] }] : [],
+    }) as unknown as LeadOffer["lead"];
+  store.dispatch({
+    type: "offer.created",
+    lead: lead(false),
+    kind: "ring",
+    via: { type: "queue", id: "q1" },
+    createdAt: "2026-11-20T12:00:00Z",
+    expiresAt: "2026-11-20T12:00:30Z",
+  });
+  store.dispatch({ type: "lead.updated", lead: lead(true) });
+  const shown = store.getState().ringing.l1 as LeadOffer;
+  expect(shown).toMatchObject({ leadId: "l1", lead: { answers: [{}] } });
+  store.dispatch({
+    type: "offer.ended",
+    leadId: "l1",
+    reason: "taken",
+    agentId: null,
+    by: MEI,
+  });
+  expect(Object.keys(store.getState().ringing)).toEqual(["t1"]);
+  expect(store.getState().ended.l1).toMatchObject({ reason: "taken", by: MEI });
 });

@@ -2,10 +2,11 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { LiveEvents } from "#contract/live/live-events.ts";
 import {
   offersReducer,
+  toOffer,
   type OffersAction,
   type OffersState,
 } from "#contract/live/offers-state.ts";
-import type { Offer } from "#contract/threads/offer.ts";
+import { offeredId, type Offer } from "#contract/threads/offer.ts";
 
 /** An offer that ended while the agent saw it, and why it did. */
 export type EndedOffer = {
@@ -16,16 +17,16 @@ export type EndedOffer = {
 };
 
 export type ShownOffers = {
-  /** The offers to me, by thread. */
+  /** The offers to me, by the id of the thread or lead. */
   ringing: OffersState;
-  /** Offers that have just ended, by thread, while the reason is on the screen. */
+  /** Offers that have just ended, by the same id, while the reason is on the screen. */
   ended: Readonly<Record<string, EndedOffer>>;
 };
 
 export type OffersStore = StoreApi<ShownOffers> & {
   dispatch(action: OffersAction): void;
   /** This tab answers it: no reason is shown when it ends. */
-  answered(threadId: string): void;
+  answered(id: string): void;
 };
 
 // Long enough to be read, short enough not to be in the way.
@@ -42,42 +43,43 @@ export function createOffersStore(me: string): OffersStore {
     if (next === ringing) return;
     const change: Partial<ShownOffers> = { ringing: next };
     if (action.type === "offer.ended") {
-      const { threadId, reason, by } = action;
-      const offer = ringing[threadId];
-      const isMine = answered.delete(threadId);
+      const { reason, by } = action;
+      const id = offeredId(action);
+      const offer = ringing[id];
+      const isMine = answered.delete(id);
       if (offer && !isMine) {
         const word = { offer, reason, by };
-        change.ended = { ...ended, [threadId]: word };
+        change.ended = { ...ended, [id]: word };
         setTimeout(() => forget(word), WORD_MS);
       }
     }
     if (action.type === "offer.created") {
-      change.ended = without(ended, action.thread.id);
-      answered.delete(action.thread.id);
+      const id = offeredId(toOffer(action));
+      change.ended = without(ended, id);
+      answered.delete(id);
     }
     store.setState(change);
   }
 
   function forget(word: EndedOffer): void {
     const { ended } = store.getState();
-    const { threadId } = word.offer;
-    if (ended[threadId] === word)
-      store.setState({ ended: without(ended, threadId) });
+    const id = offeredId(word.offer);
+    if (ended[id] === word) store.setState({ ended: without(ended, id) });
   }
 
   return Object.assign(store, {
     dispatch,
-    answered(threadId: string) {
-      if (threadId in store.getState().ringing) answered.add(threadId);
+    answered(id: string) {
+      if (id in store.getState().ringing) answered.add(id);
     },
   });
 }
 
 function without(
   ended: ShownOffers["ended"],
-  threadId: string,
+  id: string,
 ): ShownOffers["ended"] {
-  if (!(threadId in ended)) return ended;
-  const { [threadId]: _gone, ...rest } = ended;
+  if (!(id in ended)) return ended;
+  const { [id]: _gone, ...rest } = ended;
   return rest;
 }

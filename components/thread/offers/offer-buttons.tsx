@@ -3,12 +3,12 @@
 import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Offer } from "#contract/threads/offer.ts";
+import type { ThreadOffer } from "#contract/threads/offer.ts";
 import { useAnswerOffer } from "./use-answer-offer.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 
 /** Accept and decline beside the offered thread. */
-export function OfferButtons({ offer }: { offer: Offer }) {
+export function OfferButtons({ offer }: { offer: ThreadOffer }) {
   const t = useTranslations("offers");
   const answers = useAnswerOffer();
   const [busy, setBusy] = useState<"accept" | "decline" | null>(null);

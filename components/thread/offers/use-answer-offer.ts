@@ -2,10 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import type { Offer } from "#contract/threads/offer.ts";
+import type { Lead } from "#contract/leads/lead.ts";
+import { offeredId, type Offer } from "#contract/threads/offer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { getCurrentThread } from "#components/thread/current-thread.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
+import { useGo } from "#components/navigation/use-go.ts";
 import { askOverfull, overfullOf } from "./overfull.ts";
 import { api, ApiError } from "#components/live/transport/api.ts";
 import { useLive, type Live } from "#components/live/stores/live-context.ts";
@@ -27,49 +29,66 @@ export function useAnswerOffer(): OfferAnswers {
   const t = useTranslations("offers");
   const live = useLive();
   const openThread = useOpenThread();
+  const go = useGo();
   const words = useErrorWords();
+  const leadWords = useTranslations("leads.refusals");
   return useMemo(() => {
     const answer = async (offer: Offer, verb: Verb): Promise<boolean> => {
-      const { threadId } = offer;
-      if (underWay.has(threadId)) return false;
-      underWay.add(threadId);
+      const id = offeredId(offer);
+      if (underWay.has(id)) return false;
+      underWay.add(id);
       try {
-        if (!(await answerAsking(live, threadId, verb))) return false;
-        if (verb === "accept") {
-          openThread(threadId);
+        if (!(await answerAsking(live, offer, verb))) return false;
+        if (verb === "accept" && "lead" in offer) go(`/leads/${id}`);
+        else if (verb === "accept") {
+          openThread(id);
           // It may be open already; then nothing else moves the focus to the field.
           const current = getCurrentThread();
-          if (current?.thread.id === threadId) current.write("message");
+          if (current?.thread.id === id) current.write("message");
         }
         return true;
       } catch (error) {
         const isOver =
           error instanceof ApiError && error.code === "wrong_state";
-        toast.error(isOver ? t("over") : words(error));
+        const winner = "lead" in offer ? winnerOf(error) : null;
+        toast.error(
+          isOver
+            ? t("lead" in offer ? "overLead" : "over")
+            : winner
+              ? leadWords("owned_by_other", winner)
+              : words(error),
+        );
         // The server knows whether the offer is still open.
         void fetchOffers(live.offers).catch(() => undefined);
         return false;
       } finally {
-        underWay.delete(threadId);
+        underWay.delete(id);
       }
     };
     return {
       accept: (offer) => answer(offer, "accept"),
       decline: (offer) => answer(offer, "decline"),
     };
-  }, [live, openThread, t, words]);
+  }, [live, openThread, go, t, words, leadWords]);
 }
 
 type Verb = "accept" | "decline";
 
+/** The agent who was faster; null: it is another error. */
+function winnerOf(error: unknown): { name: string } | null {
+  if (!(error instanceof ApiError) || error.code !== "owned_by_other")
+    return null;
+  return (error.current as { owner?: { name: string } | null }).owner ?? null;
+}
+
 /** Asks whether to exceed the capacity. @returns false: the answer was no, and the offer stays open */
 async function answerAsking(
   live: Live,
-  threadId: string,
+  offer: Offer,
   verb: Verb,
 ): Promise<boolean> {
   try {
-    await post(live, threadId, verb);
+    await post(live, offer, verb);
     return true;
   } catch (error) {
     const overfull = overfullOf(error);
@@ -77,27 +96,29 @@ async function answerAsking(
     // The offer stays open meanwhile.
     void fetchOffers(live.offers).catch(() => undefined);
     if (!(await askOverfull(overfull))) return false;
-    await post(live, threadId, verb, { force: true });
+    await post(live, offer, verb, { force: true });
     return true;
   }
 }
 
 async function post(
   { store, offers }: Live,
-  threadId: string,
+  offer: Offer,
   verb: Verb,
   body: { force?: boolean } = {},
 ): Promise<void> {
   const { seq: startedSeq } = store.getState();
-  offers.answered(threadId);
-  const thread = await api<Thread | undefined>(`/offers/${threadId}/${verb}`, {
+  const id = offeredId(offer);
+  offers.answered(id);
+  const owned = await api<Thread | Lead | undefined>(`/offers/${id}/${verb}`, {
     method: "POST",
     body,
   });
-  if (thread) store.dispatch({ type: "thread.fetched", thread, startedSeq });
+  if (owned && !("leadgenId" in owned))
+    store.dispatch({ type: "thread.fetched", thread: owned, startedSeq });
   offers.dispatch({
     type: "offer.ended",
-    threadId,
+    ...("lead" in offer ? { leadId: id } : { threadId: id }),
     reason: verb === "accept" ? "accepted" : "declined",
     agentId: null,
     by: null,

@@ -1,13 +1,16 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { SILENT_MS } from "#server/domain/routing/decide/load.ts";
+import {
+  LEAD_COUNTS_MS,
+  SILENT_MS,
+} from "#server/domain/routing/decide/load.ts";
 
 type Reader = Pick<Sql, "$queryRaw">;
 
-/** An agent's load from one channel and one queue. */
+/** An agent's load from one channel and one queue. A lead that was imported has no channel. */
 export type AssignedWork = {
   agentId: string;
-  channelId: string;
+  channelId: string | null;
   queueId: string | null;
   weight: number;
 };
@@ -19,7 +22,12 @@ function weightAt(now: Date): Prisma.Sql {
     or t."lastCustomerAt" > ${spoke}::timestamptz) then ch.weight else 0 end)`;
 }
 
-/** Loads the agents' owned threads and ringing offers as load. */
+/** SQL: since when an agent must have a lead `l` at the earliest for it to count, as in decide/load.ts. */
+function leadSince(now: Date): Prisma.Sql {
+  return Prisma.sql`${new Date(now.getTime() - LEAD_COUNTS_MS)}::timestamptz`;
+}
+
+/** Loads the agents' owned threads, their leads that wait for the first contact, and their ringing offers as load. */
 export function loadAssignedWork(
   tx: Reader,
   agentIds: string[],
@@ -34,7 +42,17 @@ export function loadAssignedWork(
     union all
     select o."agentId", t."channelId", case when o."viaType" = 'queue' then o."viaId" end, sum(o.weight)::int
     from offer o join thread t on t.id = o."threadId"
-    where o."agentId" = any(${agentIds}::uuid[]) and o."endedAt" is null and not t.test group by 1, 2, 3`);
+    where o."agentId" = any(${agentIds}::uuid[]) and o."endedAt" is null and not t.test group by 1, 2, 3
+    union all
+    select l."ownerId", l."channelId", case when l."assignedType" = 'queue' then l."assignedId" end,
+      sum(coalesce(ch.weight, 1))::int
+    from lead l left join channel ch on ch.id = l."channelId" left join lead_status s on s.id = l."statusId"
+    where l."ownerId" = any(${agentIds}::uuid[]) and l."ownedSince" > ${leadSince(now)} and l."firstTouchAt" is null
+      and not l.test and coalesce(s.stage, 'open') = 'open' group by 1, 2, 3
+    union all
+    select o."agentId", l."channelId", case when o."viaType" = 'queue' then o."viaId" end, sum(o.weight)::int
+    from lead_offer o join lead l on l.id = o."leadId"
+    where o."agentId" = any(${agentIds}::uuid[]) and o."endedAt" is null group by 1, 2, 3`);
 }
 
 /** An agent's threads: their present weight, and the number of open and of snoozed ones. */

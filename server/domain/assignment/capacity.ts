@@ -11,10 +11,38 @@ import type { ThreadState } from "#server/domain/thread/thread-state.ts";
  * A thread that is offered to the agent is already in their load and is not counted twice.
  * @throws AppError at_capacity with `current` {agentId, load, capacity, limit}
  */
-export async function requireRoom(
+export function requireRoom(
   tx: Sql,
   agentId: string,
-  state: ThreadState,
+  { id: threadId }: Pick<ThreadState, "id">,
+  now: Date,
+): Promise<void> {
+  const rings = Prisma.sql`offer where "threadId" = ${threadId}::uuid`;
+  return requireRoomBeside(tx, { agentId, rings, names: { threadId } }, now);
+}
+
+/** The same for a lead. */
+export function requireRoomForLead(
+  tx: Sql,
+  agentId: string,
+  leadId: string,
+  now: Date,
+): Promise<void> {
+  const rings = Prisma.sql`lead_offer where "leadId" = ${leadId}::uuid`;
+  return requireRoomBeside(tx, { agentId, rings, names: { leadId } }, now);
+}
+
+type Wanted = {
+  agentId: string;
+  /** SQL: the offers of what the agent is to own. */
+  rings: Prisma.Sql;
+  /** What it is, for the error. */
+  names: Record<string, string>;
+};
+
+async function requireRoomBeside(
+  tx: Sql,
+  { agentId, rings, names }: Wanted,
   now: Date,
 ): Promise<void> {
   const [agent] = await loadCandidates(
@@ -25,21 +53,13 @@ export async function requireRoom(
   if (!agent) return;
   const { hardCapPercent } = await readRoutingSettings(tx);
   const limit = Math.ceil((agent.capacity * hardCapPercent) / 100);
-  const load = agent.load - (await offeredWeight(tx, state, agentId));
+  const [ringing] = await tx.$queryRaw<{ weight: number }[]>(Prisma.sql`
+    select coalesce(sum(weight), 0)::int as weight from ${rings}
+      and "agentId" = ${agentId}::uuid and "endedAt" is null`);
+  const load = agent.load - (ringing?.weight ?? 0);
   if (load < limit) return;
   const { capacity } = agent;
   throw new AppError("at_capacity", {
-    current: { threadId: state.id, agentId, load, capacity, limit },
+    current: { ...names, agentId, load, capacity, limit },
   });
-}
-
-async function offeredWeight(
-  tx: Sql,
-  { id }: ThreadState,
-  agentId: string,
-): Promise<number> {
-  const [open] = await tx.$queryRaw<{ weight: number }[]>(Prisma.sql`
-    select coalesce(sum(weight), 0)::int as weight from offer
-    where "threadId" = ${id}::uuid and "agentId" = ${agentId}::uuid and "endedAt" is null`);
-  return open?.weight ?? 0;
 }

@@ -112,10 +112,18 @@ async function count(
     insert into queue_wait (id, "queueId", "takenAt", ms)
     select ${newId()}::uuid, ${state.routedToId}::uuid, ${now}::timestamptz, ${waitMs(queuedAt, now)}::int
     where ${waits}::boolean`);
-  if (!accepted) return;
+  if (accepted) await advancePointer(tx, state.routedToId, agentId);
+}
+
+/** Round robin goes on after the agent who accepted last. */
+export async function advancePointer(
+  tx: Sql,
+  queueId: string,
+  agentId: string,
+): Promise<void> {
   // Written only for strategies that use it: all claims of a busy queue would wait for its row.
   await tx.$executeRaw(Prisma.sql`
-    update queue set "pointerAgentId" = ${agentId}::uuid where id = ${state.routedToId}::uuid
+    update queue set "pointerAgentId" = ${agentId}::uuid where id = ${queueId}::uuid
       and strategy in ('round_robin', 'skill_round_robin')`);
 }
 

@@ -5,10 +5,12 @@ import { raiseAlerts } from "./alerts.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
-/** A thread whose offer was missed, as the notice names it. */
+/** A thread or lead whose offer was missed, as the notice names it. */
 type Missed = {
-  threadId: string;
+  threadId: string | null;
+  leadId: string | null;
   departmentId: string | null;
+  /** Of a lead whose person has written nowhere: the lead's id. */
   customerId: string;
   /** Null: not known yet. */
   customerName: string | null;
@@ -19,14 +21,14 @@ type Missed = {
 type Misser = { id: string; name: string; missed: Missed[] };
 
 /**
- * Sets agents away who missed offers for so many different threads in a row and did nothing else since the
+ * Sets agents away who missed offers for so many different threads and leads in a row and did nothing else since the
  * first of them began to ring. They get a notice with the threads, and supervisors one with those of their
  * department. A thread counts once, however often it rang.
  * @param agentIds agents who have just missed an offer.
  */
 export async function setMissersAway(
   tx: Sql,
-  state: ThreadState,
+  { departmentId }: Pick<ThreadState, "departmentId">,
   agentIds: string[],
   now: Date,
 ): Promise<void> {
@@ -46,8 +48,8 @@ export async function setMissersAway(
       agent: { id, name },
       count: missed.length,
       missed: named.map(
-        ({ threadId, customerId, customerName, externalId }) => ({
-          threadId,
+        ({ threadId, leadId, customerId, customerName, externalId }) => ({
+          ...(threadId === null ? { leadId } : { threadId }),
           customer: { id: customerId, name: customerName, externalId },
         }),
       ),
@@ -57,9 +59,9 @@ export async function setMissersAway(
       [
         {
           kind: "missed_offers",
-          departmentId: state.departmentId,
+          departmentId,
           detail: detailOf(
-            missed.filter((one) => one.departmentId === state.departmentId),
+            missed.filter((one) => one.departmentId === departmentId),
           ),
         },
         { kind: "missed_offers", agentId: id, detail: detailOf(missed) },
@@ -83,10 +85,19 @@ async function loadMissers(tx: Sql, agentIds: string[]): Promise<Misser[]> {
       order by a.id for no key update),
     missed as (select o."agentId", o."threadId", min(o."endedAt") as at from offer o join locked l on l.id = o."agentId"
       where o.result = 'missed' and o.kind = 'ring' and o."viaType" is distinct from 'ring_group'
-        and o."createdAt" >= l.since group by 1, 2)
-    select l.id, l.name, m."threadId", t."departmentId", t."customerId", c.name as "customerName", i."externalId"
+        and o."createdAt" >= l.since group by 1, 2),
+    leads as (select o."agentId", o."leadId", min(o."endedAt") as at from lead_offer o join locked l on l.id = o."agentId"
+      where o.result = 'missed' and o."viaType" <> 'ring_group' and o."createdAt" >= l.since group by 1, 2)
+    select l.id, l.name, m."threadId", null::uuid as "leadId", t."departmentId", t."customerId",
+      c.name as "customerName", i."externalId", m.at
     from locked l join missed m on m."agentId" = l.id join thread t on t.id = m."threadId"
-    join customer c on c.id = t."customerId" join identity i on i.id = t."identityId" order by l.id, m.at, m."threadId"`);
+      join customer c on c.id = t."customerId" join identity i on i.id = t."identityId"
+    union all
+    select l.id, l.name, null, m."leadId", ch."departmentId", coalesce(d."customerId", d.id),
+      coalesce(d.contact->>'name', c.name), d."leadgenId", m.at
+    from locked l join leads m on m."agentId" = l.id join lead d on d.id = m."leadId"
+      left join channel ch on ch.id = d."channelId" left join customer c on c.id = d."customerId"
+    order by id, at, "threadId", "leadId"`);
   return [...Map.groupBy(rows, ({ id }) => id).values()].map((missed) => ({
     id: missed[0]!.id,
     name: missed[0]!.name,

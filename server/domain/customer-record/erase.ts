@@ -10,6 +10,7 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
+import { leaveLine } from "#server/domain/leads/offering/lead-line.ts";
 import { shutThread } from "#server/domain/conversations/close.ts";
 import {
   changeCustomer,
@@ -65,7 +66,7 @@ export async function eraseUnchecked(
     const ids = await lockWithMerged(tx, customerId);
     await shutThreads(tx, ids, now);
     const externalIds = await personsIds(tx, ids);
-    const leads = await eraseLeads(tx, ids);
+    const leads = await eraseLeads(tx, ids, now);
     const messages = await eraseMessages(tx, ids, now);
     const erased: Erased = {
       ...messages.counts,
@@ -237,15 +238,24 @@ const NO_CONTACT: LeadContact = {
   fields: {},
 };
 
-/** The vendor's id of a lead stays, and it counts as fetched, so that nothing brings the answers back. */
-async function eraseLeads(tx: Sql, ids: string[]): Promise<number> {
+/**
+ * The vendor's id of a lead stays, and it counts as fetched, so that nothing brings the answers back. It rings for
+ * no one any more, and what agents were told of it is deleted.
+ */
+async function eraseLeads(tx: Sql, ids: string[], now: Date): Promise<number> {
   const leads = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     update lead set contact = ${JSON.stringify(NO_CONTACT)}::jsonb, state = 'synced', "errorCode" = null,
       answers = '[]', consents = '[]', search = '', "emailKey" = null, "phoneKey" = null, error = null, "dueAt" = null
     where "customerId" = any(${ids}::uuid[]) returning id`);
+  const leadIds = leads.map(({ id }) => id);
   await tx.$executeRaw(Prisma.sql`
-    update lead_attempt set payload = '{}', error = null
-    where "leadId" = any(${leads.map(({ id }) => id)}::uuid[])`);
+    update lead_attempt set payload = '{}', error = null where "leadId" = any(${leadIds}::uuid[])`);
+  for (const id of leadIds)
+    await leaveLine(tx, id, now, { winnerId: null, reason: "closed" });
+  const told = Prisma.sql`(detail->>'leadId' = any(${leadIds}::text[])
+    or exists (select from jsonb_path_query(detail, '$.missed[*].leadId') m where m#>>'{}' = any(${leadIds}::text[])))`;
+  await tx.$executeRaw(Prisma.sql`delete from alert where ${told}`);
+  await tx.$executeRaw(Prisma.sql`delete from notification where ${told}`);
   return leads.length;
 }
 

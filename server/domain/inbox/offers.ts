@@ -1,5 +1,4 @@
-import type { z } from "zod";
-import type { offerSchema } from "#contract/threads/offer.ts";
+import type { ThreadOffer } from "#contract/threads/offer.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
@@ -7,9 +6,9 @@ import type { Context } from "#server/domain/context.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";
 import { selectThreads } from "#server/domain/messages/thread-rows.ts";
 
-export type OpenOffer = z.infer<typeof offerSchema>;
+export type OpenOffer = ThreadOffer;
 
-/** Lists the actor's open offers, the first to end first. */
+/** Lists the actor's open offers of threads, the first to end first. */
 export async function listOffers(
   context: Context,
   actor: Actor,

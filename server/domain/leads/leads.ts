@@ -57,31 +57,39 @@ export function getLead(
   return readLead(db.sql, actor, leadId);
 }
 
-export async function readLead(
+export function readLead(
   sql: Pick<Sql, "$queryRaw">,
   actor: Actor,
   leadId: string,
 ): Promise<Lead> {
+  return readLeadWhere(sql, leadId, leadVisibleTo(actor));
+}
+
+/** The lead, if the condition over `l` holds. @throws AppError not_found */
+export async function readLeadWhere(
+  sql: Pick<Sql, "$queryRaw">,
+  leadId: string,
+  condition: Prisma.Sql,
+): Promise<Lead> {
   const [lead] = await selectLeads(
     sql,
-    Prisma.sql`l.id = ${leadId}::uuid and ${leadVisibleTo(actor)}`,
+    Prisma.sql`l.id = ${leadId}::uuid and ${condition}`,
   );
   if (!lead) throw new AppError("not_found", { leadId });
   return lead;
 }
 
 /** Also for a member of its queue or ring group after another agent took it: they learn who was first. */
-export async function readLeadToTake(
+export function readLeadToTake(
   sql: Pick<Sql, "$queryRaw">,
   actor: Actor,
   leadId: string,
 ): Promise<Lead> {
-  const [lead] = await selectLeads(
+  return readLeadWhere(
     sql,
-    Prisma.sql`l.id = ${leadId}::uuid and (${leadVisibleTo(actor)} or ${isOfferedTo(actor)})`,
+    leadId,
+    Prisma.sql`(${leadVisibleTo(actor)} or ${isOfferedTo(actor)})`,
   );
-  if (!lead) throw new AppError("not_found", { leadId });
-  return lead;
 }
 
 /** The history of a lead, newest first. @throws AppError not_found */

@@ -12,7 +12,11 @@ import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { requireDestination } from "#server/domain/destinations/destination.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
-import { noticeAssignee } from "#server/domain/leads/assignment/assign-lead.ts";
+import {
+  leaveLine,
+  ownLead,
+  startAssignment,
+} from "#server/domain/leads/offering/lead-line.ts";
 import {
   joinCustomer,
   ownCustomer,
@@ -44,6 +48,8 @@ export function updateLead(
       await tx.$executeRaw(
         Prisma.sql`update lead set "statusId" = ${patch.statusId}::uuid where id = ${leadId}::uuid`,
       );
+      if (!(await isOpen(tx, patch.statusId)))
+        await leaveLine(tx, leadId, now, { winnerId: null, reason: "closed" });
       await note("status", {
         from: lead.statusId,
         to: patch.statusId,
@@ -80,6 +86,14 @@ export function updateLead(
         now,
       });
   });
+}
+
+/** Whether a lead with this status is neither won nor lost. */
+async function isOpen(tx: Sql, statusId: string | null): Promise<boolean> {
+  const ended = await tx.$queryRaw<unknown[]>(
+    Prisma.sql`select from lead_status where id = ${statusId}::uuid and stage <> 'open'`,
+  );
+  return ended.length === 0;
 }
 
 /** @throws AppError invalid_input: the company records no values */
@@ -181,11 +195,7 @@ export function takeLead(
     if (lead.owner?.id === actor.agentId) return;
     if (lead.owner !== null && !hasRole(actor, "supervisor"))
       throw new AppError("owned_by_other", { current: { owner: lead.owner } });
-    await tx.$executeRaw(
-      Prisma.sql`update lead set "ownerId" = ${actor.agentId}::uuid,
-        "assignedType" = coalesce("assignedType", 'agent'), "assignedId" = coalesce("assignedId", ${actor.agentId}::uuid)
-        where id = ${leadId}::uuid`,
-    );
+    await ownLead(tx, leadId, actor.agentId, now);
     await addAttempt(tx, { leadId, actor, outcome: "taken" }, now);
   };
   return changeLead(context, actor, leadId, take, readLeadToTake);
@@ -200,12 +210,13 @@ export function releaseLead(
   return changeLead(context, actor, leadId, async (tx, lead, now) => {
     requireOwn(lead, actor);
     await tx.$executeRaw(Prisma.sql`
-      update lead set "ownerId" = null,
+      update lead set "ownerId" = null, "ownedSince" = null,
         "assignedId" = case when "assignedType" = 'agent' then null else "assignedId" end,
         "assignedType" = case when "assignedType" = 'agent' then null else "assignedType" end
       where id = ${leadId}::uuid`);
     await addAttempt(tx, { leadId, actor, outcome: "released" }, now);
-    await noticeAssignee(tx, leadId, now, actor.agentId);
+    const act = "return";
+    await startAssignment(tx, leadId, now, { byId: actor.agentId, act });
   });
 }
 
@@ -265,7 +276,9 @@ async function assign(
   const ownerId = to?.type === "agent" ? to.id : null;
   await tx.$executeRaw(Prisma.sql`
     update lead set "assignedType" = ${to?.type ?? null}, "assignedId" = ${to?.id ?? null}::uuid,
-      "ownerId" = ${ownerId}::uuid where id = ${lead.id}::uuid`);
+      "ownerId" = ${ownerId}::uuid, "ownedSince" = ${ownerId === null ? null : now}::timestamptz
+    where id = ${lead.id}::uuid`);
+  await leaveLine(tx, lead.id, now, { winnerId: ownerId, reason: "moved" });
   await addAttempt(
     tx,
     {
@@ -276,5 +289,6 @@ async function assign(
     },
     now,
   );
-  await noticeAssignee(tx, lead.id, now, actor.agentId);
+  const act = outcome === "transferred" ? "transfer" : "assign";
+  await startAssignment(tx, lead.id, now, { byId: actor.agentId, act });
 }

@@ -37,7 +37,8 @@ export type Told = {
 export function tell(notification: Notification, locale: Locale): Told {
   const words = wordsIn(locale);
   const detail = notification.detail as Detail;
-  const { id, kind } = notification;
+  const { id } = notification;
+  const kind = kindIn(words, notification);
   const threadId = notification.threadId ?? detail.threadId ?? null;
   const customer = notification.customer ?? detail.customer ?? null;
   const name =
@@ -47,7 +48,7 @@ export function tell(notification: Notification, locale: Locale): Told {
   const by = detail.by?.name;
   return {
     name: name ?? detail.channel?.name ?? null,
-    what: by ? `${words.kinds[kind]} · ${by}` : words.kinds[kind],
+    what: by ? `${kind} · ${by}` : kind,
     text: detail.text ? truncate(detail.text, MAX_TEXT) : null,
     url: threadId
       ? `/inbox/${threadId}`
@@ -60,17 +61,22 @@ export function tell(notification: Notification, locale: Locale): Told {
   };
 }
 
+/** A ring is of a conversation or of a lead. */
+function kindIn({ kinds }: Words, { kind, event }: Notification): string {
+  return kinds[event === "ring_lead" ? event : kind];
+}
+
 /** The words of a push in its reader's language. Without `showsText` it names nobody. Pure but for the catalogs. */
 export function pushPayload({
   notification,
   locale,
   showsText,
 }: WantedPush): PushPayload {
-  const { id, kind } = notification;
+  const { id } = notification;
   const { name, what, text, url, about: tag } = tell(notification, locale);
   const title = (showsText && name) || PRODUCT;
   const body = !showsText
-    ? wordsIn(locale).kinds[kind]
+    ? kindIn(wordsIn(locale), notification)
     : text === null
       ? what
       : `${what}\n${text}`;

@@ -35,6 +35,21 @@ export type Announcement =
       /** All offers opened on the thread at once: a queue may ring for hundreds of agents. */
       payload: { offerIds: string[] };
     }
+  /** The same of a lead. */
+  | {
+      kind: "offer.created";
+      payload: { leadId: string; offerIds: string[] };
+    }
+  | {
+      kind: "offer.ended";
+      payload: {
+        leadId: string;
+        agentIds: string[];
+        agentId: null;
+        byId: string | null;
+        reason: OfferEnd;
+      };
+    }
   | {
       kind: "offer.ended";
       threadId: string;

@@ -13,7 +13,7 @@ import { newId } from "#server/runtime/crypto.ts";
  * shift (their working hours begin or end), unseen_mail (what they have not
  * seen is emailed), digest (they have been away for long).
  * - A queue: unpause.
- * - A lead: lead_late (no first contact), lead_stalled (nothing happens),
+ * - A lead: lead_offer (its open offers), lead_max_wait, lead_late (no first contact), lead_stalled (nothing happens),
  * lead_expiring (the vendor deletes it before its answers are here).
  */
 export type TimerKind =
@@ -34,6 +34,8 @@ export type TimerKind =
   | "unseen_mail"
   | "digest"
   | "unpause"
+  | "lead_offer"
+  | "lead_max_wait"
   | "lead_late"
   | "lead_stalled"
   | "lead_expiring";

@@ -58,7 +58,7 @@ async function moveLeads(
   // The queue or ring group of a lead stays, unless another one gets it.
   const moves = Prisma.sql`("assignedType" = 'agent' or ${to !== null && ownerId === null}::boolean)`;
   const moved = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
-    update lead set "ownerId" = ${ownerId}::uuid,
+    update lead set "ownerId" = ${ownerId}::uuid, "ownedSince" = null,
       "assignedType" = case when ${moves} then ${to?.type ?? null} else "assignedType" end,
       "assignedId" = case when ${moves} then ${to?.id ?? null}::uuid else "assignedId" end
     where "ownerId" = ${agentId}::uuid returning id`);

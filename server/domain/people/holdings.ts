@@ -29,7 +29,8 @@ async function readHoldings(
     select
       (select count(*)::int from thread t where t."ownerId" = a.id and t.status = 'open') as open,
       (select count(*)::int from thread t where t."ownerId" = a.id and t.status = 'snoozed') as snoozed,
-      (select count(*)::int from offer o where o."agentId" = a.id and o."endedAt" is null) as offers,
+      (select count(*)::int from offer o where o."agentId" = a.id and o."endedAt" is null)
+        + (select count(*)::int from lead_offer o where o."agentId" = a.id and o."endedAt" is null) as offers,
       (select count(*)::int from lead l where l."ownerId" = a.id) as leads,
       (select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name) order by c.name), '[]') from channel c
         where c."deletedAt" is null and (${leadsHere("openType", "openId")} or ${leadsHere("closedType", "closedId")}

@@ -154,10 +154,13 @@ function loadAgents(
     select a.id, a.name, a.presence, a."presenceText", a."presenceMessage", a."presenceReason",
       a."presenceSince" as since, a."presenceUntil" as until, ${connectedAt(now)} as connected, a.capacity,
       (select count(*)::int from thread t where t."ownerId" = a.id and t.status = 'open' and not t.test) as "openThreads",
-      (select count(*)::int from offer o where o."agentId" = a.id and o."endedAt" is null and o.kind = 'ring') as ringing,
+      (select count(*)::int from offer o where o."agentId" = a.id and o."endedAt" is null and o.kind = 'ring')
+        + (select count(*)::int from lead_offer o where o."agentId" = a.id and o."endedAt" is null) as ringing,
       (select count(*)::int from offer o where o."agentId" = a.id and o."endedAt" is null and o.kind = 'transfer') as asked,
       (select count(*)::int from offer o where o."agentId" = a.id and o.result = 'missed' and o.kind = 'ring'
-        and o."endedAt" > ${new Date(now.getTime() - MISSED_MS)}::timestamptz) as missed,
+        and o."endedAt" > ${new Date(now.getTime() - MISSED_MS)}::timestamptz)
+        + (select count(*)::int from lead_offer o where o."agentId" = a.id and o.result = 'missed'
+          and o."endedAt" > ${new Date(now.getTime() - MISSED_MS)}::timestamptz) as missed,
       (select max(m."wrapUpTill") from queue_member m where m."agentId" = a.id) as "wrapUpUntil",
       (select json_agg(json_build_object('id', m."queueId", 'loggedIn', m."loggedIn") order by m."queueId")
         from queue_member m join queue q on q.id = m."queueId"

@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { stopLeadsRinging } from "#server/domain/assignment/lead-offers.ts";
 import { recordUnanswered } from "#server/domain/routing/offering/record-unanswered.ts";
 import { requeueThreadsOf } from "#server/domain/conversations/ownership/ownership.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
@@ -78,8 +79,8 @@ export async function leaveOtherDepartments(
 }
 
 /**
- * Ends offers and transfer requests to an agent who may not accept them any more. `which`: SQL over an offer
- * `o`.
+ * Ends offers, of leads too, and transfer requests to an agent who may not accept them any more. `which`: SQL
+ * over the `viaType` and `viaId` of an offer `o`.
  */
 export async function stopRinging(
   tx: Sql,
@@ -95,4 +96,5 @@ export async function stopRinging(
     const state = await lockThreadById(tx, threadId);
     if (state) await recordUnanswered(tx, state, { agentId, reason }, now);
   }
+  await stopLeadsRinging(tx, agentId, now, reason, which);
 }

@@ -22,6 +22,10 @@ import {
   alertExpiring,
   alertStalled,
 } from "#server/domain/leads/assignment/lead-clock.ts";
+import {
+  endLeadWait,
+  passOnLead,
+} from "#server/domain/leads/offering/unanswered.ts";
 import { endPause } from "#server/domain/teams/pause.ts";
 import { routeAwaited } from "#server/domain/routing/entry/route.ts";
 import { tellWait } from "#server/domain/routing/entry/wait-message.ts";
@@ -150,6 +154,12 @@ function runOne(
       case "unpause":
         if (await isDue(tx, timer, now)) await endPause(tx, timer.key, now);
         return;
+      case "lead_offer":
+        return onLead(tx, timer, now, async () => {
+          await passOnLead(tx, timer.key, "time_over", now);
+        });
+      case "lead_max_wait":
+        return onLead(tx, timer, now, () => endLeadWait(tx, timer.key, now));
       case "lead_late":
         if (await isDue(tx, timer, now)) await alertLate(tx, timer.key, now);
         return;
@@ -173,6 +183,19 @@ async function onThread(
 ): Promise<void> {
   const state = await lockThreadById(tx, timer.key);
   if ((await isDue(tx, timer, now)) && state) await act(state);
+}
+
+/** The same of a lead. */
+async function onLead(
+  tx: PrismaTx,
+  timer: Due,
+  now: Date,
+  act: () => Promise<void>,
+): Promise<void> {
+  await tx.$queryRaw(
+    Prisma.sql`select id from lead where id = ${timer.key}::uuid for update`,
+  );
+  if (await isDue(tx, timer, now)) await act();
 }
 
 /** Removes the timer. False if another process did so, or if it was set again. */

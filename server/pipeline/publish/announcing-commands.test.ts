@@ -18,6 +18,11 @@ const COMMANDS: Record<
   | "by others"
 > = {
   acceptOffer: "harness",
+  // Leads are in no inbox; see http/api/leads/lead-offers.test.ts.
+  acceptLeadOffer: "own event",
+  declineLeadOffer: "own event",
+  routeLeadsOnce: "own event",
+  ringLeadGroups: "own event",
   cancelTransfer: "harness",
   claimSends: "harness",
   closeThread: "harness",

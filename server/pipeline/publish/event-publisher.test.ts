@@ -189,8 +189,9 @@ const sink = {
       if (INBOX_EVENTS.has(event))
         screens.set(actor, inboxReducer(state, action as InboxAction));
       // As in the console: an offer brings its thread along.
-      if (event === "offer.created") {
-        const { thread } = payload as LiveEvents["offer.created"];
+      const offer = payload as LiveEvents["offer.created"];
+      if (event === "offer.created" && "thread" in offer) {
+        const { thread } = offer;
         const update = { type: "thread.updated" as const, thread };
         screens.set(actor, inboxReducer(state, update));
       }

@@ -26,11 +26,12 @@ export type FollowedReplies = {
  * follow, owners who have a device for pushes or want them listed of those in
  * their own, and
  * agents with such a device of their offers: one unread notification for each
- * thread, with the newest message.
+ * thread or lead, with the newest message.
  */
 export function startFollowedReplies(context: Context): FollowedReplies {
   let waiting: string[] = [];
   let offers: string[] = [];
+  let leadOffers: string[] = [];
   let timer: NodeJS.Timeout | null = null;
   let flushing: Promise<void> = Promise.resolve();
 
@@ -38,11 +39,13 @@ export function startFollowedReplies(context: Context): FollowedReplies {
     if (timer !== null) clearTimeout(timer);
     timer = null;
     flushing = flushing.then(async () => {
-      const [ids, rung] = [waiting, offers];
+      const [ids, rung, leads] = [waiting, offers, leadOffers];
       waiting = [];
       offers = [];
+      leadOffers = [];
       try {
         if (rung.length > 0) await notifyOfOffers(context, rung);
+        if (leads.length > 0) await notifyOfLeadOffers(context, leads);
         if (ids.length > 0) await notifyOfMessages(context, ids);
       } catch (error) {
         context.log.warn({ err: error }, "messages not notified of");
@@ -57,9 +60,12 @@ export function startFollowedReplies(context: Context): FollowedReplies {
       for (const { kind, messageId, payload } of rows) {
         if (kind === "message.created" && messageId !== null)
           waiting.push(messageId);
-        if (kind === "offer.created") offers.push(...(payload.offerIds ?? []));
+        if (kind === "offer.created")
+          (payload.leadId === undefined ? offers : leadOffers).push(
+            ...(payload.offerIds ?? []),
+          );
       }
-      if (waiting.length + offers.length > 0)
+      if (waiting.length + offers.length + leadOffers.length > 0)
         timer ??= setTimeout(() => void flush(), EVERY_MS);
     },
     flush,
@@ -122,6 +128,33 @@ async function notifyOfOffers(
   await write(
     context,
     told.map((to) => ({ ...to, kind: "ring", replaces: true })),
+  );
+}
+
+async function notifyOfLeadOffers(
+  context: Context,
+  offerIds: string[],
+): Promise<void> {
+  const told = await context.db.sql.$queryRaw<
+    {
+      agentId: string;
+      leadId: string;
+      name: string | null;
+      externalId: string;
+    }[]
+  >(Prisma.sql`
+    select o."agentId", o."leadId", l.contact->>'name' as name, l."leadgenId" as "externalId"
+    from lead_offer o join lead l on l.id = o."leadId"
+    where o.id = any(${offerIds}::uuid[]) and o."endedAt" is null
+      and exists (select from push_subscription s where s."agentId" = o."agentId")`);
+  await write(
+    context,
+    told.map(({ agentId, leadId, ...customer }) => ({
+      kind: "ring",
+      event: "ring_lead",
+      agentId,
+      detail: { leadId, customer },
+    })),
   );
 }
 

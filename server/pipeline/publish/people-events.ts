@@ -16,6 +16,7 @@ import {
 import { readDraft } from "#server/domain/conversations/replies/drafts.ts";
 import type { Context } from "#server/domain/context.ts";
 import { loadNotification } from "#server/domain/notifications/notifications.ts";
+import { selectLeadOffers } from "#server/domain/leads/offering/list-lead-offers.ts";
 import { selectLeads } from "#server/domain/leads/rows/lead-rows.ts";
 import { leadPredicate } from "#server/domain/access/visible-lead.ts";
 import { agentsOf, type AddressedEvent, type Row } from "./addressed-event.ts";
@@ -41,9 +42,20 @@ const ABOUT_PEOPLE: ReadonlySet<Row["kind"]> = new Set<LiveEventName>([
   "thread.removed",
 ]);
 
-/** Whether an announcement can be published without its thread: about people, settings, or a deleted thread. */
-export function isOfPeople({ kind }: Pick<Row, "kind">): boolean {
-  return ABOUT_PEOPLE.has(kind);
+/** Whether an announcement can be published without its thread: about people, leads, settings, or a deleted thread. */
+export function isOfPeople({
+  kind,
+  payload,
+}: Pick<Row, "kind" | "payload">): boolean {
+  return ABOUT_PEOPLE.has(kind) || isOfLeadOffer({ kind, payload });
+}
+
+/** Whether a lead begins to ring. */
+export function isOfLeadOffer({
+  kind,
+  payload,
+}: Pick<Row, "kind" | "payload">): boolean {
+  return kind === "offer.created" && payload.leadId !== undefined;
 }
 
 /** The events of one such announcement, read with statements of their own. */
@@ -59,12 +71,16 @@ export async function peopleEvents(
       return presenceEvents(tx, now, payload.agentId ?? "");
     case "draft.updated":
       return draftEvents(tx, row);
+    case "offer.created":
+      return leadOfferEvents(tx, now, payload.offerIds ?? []);
     case "offer.ended":
       return [
         {
           event: "offer.ended",
           payload: {
-            threadId: row.threadId ?? "",
+            ...(payload.leadId === undefined
+              ? { threadId: row.threadId ?? "" }
+              : { leadId: payload.leadId }),
             reason: payload.reason ?? "moved",
             agentId: payload.agentId ?? null,
             by: await personOf(tx, payload.byId ?? null),
@@ -169,6 +185,25 @@ async function leadEvents(
   if (to.length === 0) return [];
   const [lead] = await selectLeads(tx, Prisma.sql`l.id = ${leadId}::uuid`);
   return lead ? [{ event, payload: { lead }, agentIds: agentsOf(to) }] : [];
+}
+
+/** To the agents for whom it still rings. */
+async function leadOfferEvents(
+  tx: Sql,
+  now: Date,
+  offerIds: string[],
+): Promise<AddressedEvent[]> {
+  const open = await selectLeadOffers(
+    tx,
+    Prisma.sql`o.id = any(${offerIds}::uuid[]) and o."agentId" in ${agentsHere(now)}`,
+  );
+  const alike = Map.groupBy(open, ({ offer }) => JSON.stringify(offer));
+  return [...alike.values()].flatMap((group): AddressedEvent[] => {
+    const [first] = group;
+    if (!first) return [];
+    const { leadId: _, ...payload } = first.offer;
+    return [{ event: "offer.created", payload, agentIds: agentsOf(group) }];
+  });
 }
 
 /** To every teammate here who may see one of the customer's threads, or all customers. */

@@ -1,4 +1,4 @@
-import type { LiveEvents } from "#contract/live/live-events.ts";
+import type { ThreadOffer } from "#contract/threads/offer.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";
@@ -6,7 +6,7 @@ import { toDestination } from "#server/domain/destinations/destination.ts";
 /** An offer as its agent's screen shows it, beside the thread. */
 export type ShownOffer = {
   agentId: string;
-  shown: Omit<LiveEvents["offer.created"], "thread">;
+  shown: Omit<ThreadOffer, "threadId" | "thread">;
 };
 
 type OfferRow = {

@@ -6,6 +6,7 @@ import { MAIL_DUE } from "#server/domain/mail/mail-jobs.ts";
 import { PUSH_DUE } from "#server/domain/notifications/push-jobs.ts";
 import { LEADS_DUE } from "#server/domain/leads/details/fetch-lead.ts";
 import { LEAD_BACKFILL_DUE } from "#server/domain/leads/intake/lead-backfill.ts";
+import { LEADS_TO_RING } from "#server/domain/leads/offering/route-leads.ts";
 import { INCOMING_DUE } from "#server/domain/files/incoming.ts";
 import { WAITS_TO_RING } from "#server/domain/routing/offering/ring.ts";
 import { QUEUES_WITH_WORK } from "#server/domain/routing/offering/router.ts";
@@ -27,7 +28,7 @@ const PENDING = {
   leads: Prisma.sql`(exists (select from lead where ${LEADS_DUE})
     or exists (select from job where ${LEAD_BACKFILL_DUE}))`,
   route: Prisma.sql`(exists (select from thread t where ${WAITS_TO_RING})
-    or exists (select from ${QUEUES_WITH_WORK} and q."serviceUrl" is null))`,
+    or exists (select from ${QUEUES_WITH_WORK} and q."serviceUrl" is null) or ${LEADS_TO_RING})`,
   asking: Prisma.sql`exists (select from ${QUEUES_WITH_WORK} and q."serviceUrl" is not null)`,
 };
 

@@ -38,6 +38,7 @@ import {
 } from "#server/domain/people/account/devices.ts";
 import { expireReviewers } from "#server/domain/people/expire-reviewers.ts";
 import { remindOfReviewers } from "#server/domain/people/remind-reviewers.ts";
+import { routeLeadsOnce } from "#server/domain/leads/offering/route-leads.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { startFollowedReplies } from "#server/pipeline/publish/followed-replies.ts";
 import { startBoardTicker } from "#server/pipeline/publish/board.ts";
@@ -134,7 +135,11 @@ export function startPipeline(
       return fetched || read;
     });
     start("timers", TIMER_POLL_MS, () => runTimersOnce(context, { startedAt }));
-    start("route", null, () => routeOnce(context));
+    start("route", null, async () => {
+      const threads = await routeOnce(context);
+      const leads = await routeLeadsOnce(context);
+      return threads || leads;
+    });
     start("asking", null, () => asker.round());
     start("presence", SLOW_POLL_MS, async () => {
       await sweepNodes(context);

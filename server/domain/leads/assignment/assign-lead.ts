@@ -54,18 +54,13 @@ export function sourceOfNewLead(
     (select id from lead_source where id = ${defaultSourceId}::uuid))`;
 }
 
-/**
- * Tells the agent that a lead is theirs, or the available members of its queue
- * or ring group that it waits for the first of them to take it. `byId`: the agent
- * who assigned it, who knows. Test leads alert no one.
- */
-export async function noticeAssignee(
+/** Tells the agent that a lead is theirs. `byId`: the agent who assigned it, who knows. Test leads alert no one. */
+export async function noticeOwner(
   tx: Sql,
   leadId: string,
   now: Date,
   byId: string | null = null,
 ): Promise<void> {
-  await noticeMembers(tx, leadId, now, byId);
   const [lead] = await tx.$queryRaw<
     {
       ownerId: string;
@@ -103,11 +98,15 @@ export async function noticeAssignee(
   });
 }
 
-async function noticeMembers(
+/**
+ * Tells the available members of a lead's queue or ring group that it waits for the first of them to take it: where
+ * nothing rings, or nothing rings any more. `byId`: as of {@link noticeOwner}.
+ */
+export async function noticeMembers(
   tx: Sql,
   leadId: string,
   now: Date,
-  byId: string | null,
+  byId: string | null = null,
 ): Promise<void> {
   const members = await tx.$queryRaw<
     {

@@ -4,7 +4,7 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import type { Context } from "#server/domain/context.ts";
 import { backOffMs } from "#server/runtime/back-off.ts";
-import { noticeAssignee } from "#server/domain/leads/assignment/assign-lead.ts";
+import { startAssignment } from "#server/domain/leads/offering/lead-line.ts";
 import {
   classifyLeadError,
   isFinalLeadError,
@@ -111,7 +111,7 @@ export async function failLead(
     await notePageError(tx, due.channelId, code, message, now);
     await watchUnfetched(tx, due);
     // The person learns of the lead even while its answers are missing.
-    if (due.attempts === 0) await noticeAssignee(tx, due.id, now);
+    if (due.attempts === 0) await startAssignment(tx, due.id, now);
     await announce(tx, [{ kind: "lead.updated", payload: { leadId: due.id } }]);
   });
 }

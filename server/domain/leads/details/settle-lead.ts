@@ -7,7 +7,7 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
-import { noticeAssignee } from "#server/domain/leads/assignment/assign-lead.ts";
+import { startAssignment } from "#server/domain/leads/offering/lead-line.ts";
 import { emailKey, phoneKey } from "#server/domain/customers/contact-keys.ts";
 import { notePageError, stillClaimed, type DueLead } from "./fetch-lead.ts";
 import { joinCustomer } from "./join-customer.ts";
@@ -57,7 +57,7 @@ export async function settleLead(
       now,
     );
     await notePageError(tx, due.channelId, null, null, now);
-    if (due.attempts === 0) await noticeAssignee(tx, due.id, now);
+    if (due.attempts === 0) await startAssignment(tx, due.id, now);
     await announce(tx, [{ kind: "lead.updated", payload: { leadId: due.id } }]);
   });
 }

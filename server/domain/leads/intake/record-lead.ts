@@ -45,12 +45,12 @@ export async function recordLead(
   const dueAt = isTest ? new Date(now.getTime() + TEST_WAIT_MS) : now;
   const [created] = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     insert into lead (id, "channelId", "pageId", "formId", "leadgenId", "adId", test, "dueAt", "statusId", "sourceId",
-      "assignedType", "assignedId", "ownerId", "createdTime", "createdAt")
+      "assignedType", "assignedId", "ownerId", "ownedSince", "createdTime", "createdAt")
     values (${newId()}::uuid, ${lead.channelId}::uuid, ${lead.pageId}, ${lead.formId}, ${lead.leadgenId},
       ${lead.adId}, ${isTest}, ${dueAt}::timestamptz,
       ${statusOfNewLead(lead, settings)}, ${sourceOfNewLead(lead, settings)},
       ${to?.type ?? null}, ${to?.id ?? null}::uuid, ${to?.type === "agent" ? to.id : null}::uuid,
-      ${lead.createdTime}::timestamptz, ${now}::timestamptz)
+      ${to?.type === "agent" ? now : null}::timestamptz, ${lead.createdTime}::timestamptz, ${now}::timestamptz)
     on conflict ("leadgenId") do nothing returning id`);
   if (!created)
     return { id: await known(tx, lead, { origin, now }), isNew: false };

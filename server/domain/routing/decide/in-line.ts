@@ -2,7 +2,9 @@ import type { Candidate } from "./eligible.ts";
 import type { Selection } from "./select.ts";
 
 /** A candidate with its load by channel: a thread's channel decides which limit counts. */
-export type LoadedCandidate = Candidate & { byChannel: Map<string, number> };
+export type LoadedCandidate = Candidate & {
+  byChannel: Map<string | null, number>;
+};
 
 /** A queue that offers threads, with its members' present state. */
 export type Lane<Queue extends GivingQueue = GivingQueue> = {
@@ -16,11 +18,12 @@ export type GivingQueue = {
   pointerAgentId: string | null;
 };
 
-/** A thread that waits in one of the queues. */
+/** A thread or lead that waits in one of the queues. */
 export type InLine = {
   id: string;
   routedToId: string | null;
-  channelId: string;
+  /** Null: a lead without a channel. */
+  channelId: string | null;
   weight: number;
   handedDown: boolean;
 };
@@ -86,7 +89,7 @@ export function chosenOf(
 /** The candidates with the load and limit of one thread's channel. Pure. */
 export function forChannel(
   candidates: LoadedCandidate[],
-  channelId: string,
+  channelId: string | null,
 ): LoadedCandidate[] {
   return candidates.map((candidate) => ({
     ...candidate,

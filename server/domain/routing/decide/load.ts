@@ -11,6 +11,12 @@ export type AssignedWork = {
 /** After this silence of the customer a thread takes no capacity, unless the customer waits for a reply. */
 export const SILENT_MS = 10 * 60_000;
 
+/**
+ * A lead takes capacity from when an agent has it until they contact the person, for this long at most: the work of
+ * one who has not called within a day is no work of the moment, and lead_late and lead_stalled speak of it.
+ */
+export const LEAD_COUNTS_MS = 24 * 3_600_000;
+
 /** The thread's share of the load. Snoozed and closed threads count 0. Pure. */
 export function weightOf(thread: AssignedWork, now: Date): number {
   if (thread.status !== "open") return 0;

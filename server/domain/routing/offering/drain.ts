@@ -59,7 +59,7 @@ import {
 /** Delay before another look at a thread that a short transaction holds. */
 const LOOK_AGAIN_MS = 20;
 /** Maximum pages of the line that one transaction reads while no one can take the first threads. */
-const MAX_PAGES = 10;
+export const MAX_PAGES = 10;
 
 /**
  * Offers the threads that wait in these queues to agents who can take them, in one line: the longest waiting
@@ -95,7 +95,7 @@ export function lookAgain({ db }: Pick<Context, "db">): void {
 }
 
 type Drained = { moved: number; passedOver: boolean };
-type Lanes = Map<string, Lane<DrainedQueue>>;
+export type Lanes = Map<string, Lane<DrainedQueue>>;
 
 async function drain(
   tx: Sql,
@@ -124,7 +124,7 @@ async function drain(
 }
 
 /** Locks the queues that offer threads now, and their members, and loads them. */
-async function openLanes(
+export async function openLanes(
   tx: Sql,
   queueIds: string[],
   now: Date,
@@ -177,7 +177,8 @@ async function nextInLine(
   return heads.flat().sort(byPlace).slice(0, BATCH);
 }
 
-function byPlace(a: PlaceInLine, b: PlaceInLine): number {
+/** The order of the line. Pure. */
+export function byPlace(a: PlaceInLine, b: PlaceInLine): number {
   return a.rankAt.getTime() - b.rankAt.getTime() || (a.id < b.id ? -1 : 1);
 }
 

@@ -76,18 +76,20 @@ export type PlaceInLine = { id: string; rankAt: Date };
 /**
  * The first threads that one queue may offer, locked or not.
  * @param after only positions after this one; null: from the first.
+ * @param table `thread`, or where leads wait.
  */
 export function firstInLine(
   tx: Sql,
   due: Prisma.Sql,
   after: PlaceInLine | null,
+  table: Prisma.Sql = Prisma.sql`thread`,
 ): Promise<PlaceInLine[]> {
   const later =
     after === null
       ? Prisma.sql`true`
       : Prisma.sql`(t."rankAt", t.id) > (${after.rankAt}::timestamptz, ${after.id}::uuid)`;
   return tx.$queryRaw<PlaceInLine[]>(Prisma.sql`
-    select t.id, t."rankAt" from thread t where ${due} and ${later}
+    select t.id, t."rankAt" from ${table} t where ${due} and ${later}
     order by t."rankAt", t.id limit ${LIMIT}`);
 }
 
@@ -126,8 +128,7 @@ export const nobodyPassed: Passed = {
   rangLast: new Set(),
 };
 
-type PassedRow = {
-  threadId: string;
+export type PassedRow = {
   agentId: string;
   result: PassedWhy;
   endedAt: Date | null;
@@ -146,7 +147,9 @@ export async function loadPassed(
 ): Promise<Map<string, Passed>> {
   if (threads.length === 0) return new Map();
   const wanted = threads.map(({ id, round }) => ({ id, round }));
-  const rows = await tx.$queryRaw<PassedRow[]>(Prisma.sql`
+  const rows = await tx.$queryRaw<
+    (PassedRow & { threadId: string })[]
+  >(Prisma.sql`
     select o."threadId", o."agentId", coalesce(o.result, 'asked') as result, o."endedAt", o.round
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x(id uuid, round int)
     join offer o on o."threadId" = x.id
@@ -161,7 +164,8 @@ export async function loadPassed(
   );
 }
 
-function passedOf(
+/** Who passed on one thread or lead, from its offers in the order of their ends. Pure. */
+export function passedOf(
   { round, roundAt }: Pick<ThreadState, "round" | "roundAt">,
   rows: PassedRow[],
   now: Date,

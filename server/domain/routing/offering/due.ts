@@ -40,6 +40,20 @@ export function freshNeed({ agentLimit }: DrainedQueue, now: Date): Need {
   };
 }
 
+/** What waits in queues, as SQL over its rows `t`. */
+export type Waiting = {
+  /** Whether it is in the line of its queue. */
+  inLine: Prisma.Sql;
+  /** Its offers `o`, as `from … where …`. */
+  offers: Prisma.Sql;
+};
+
+const THREADS: Waiting = {
+  inLine: Prisma.sql`t.routing = 'queued' and t."routedToType" = 'queue'
+      and t.status = 'waiting' and t."preferredId" is null`,
+  offers: Prisma.sql`offer o where o."threadId" = t.id and o.kind = 'ring'`,
+};
+
 /**
  * SQL condition for the threads that a queue may offer. A thread must not be in the pause after a round,
  * unless an agent is free who was not asked in it, and it must have waited long enough for the group that is
@@ -49,20 +63,24 @@ export function dueIn(
   { id, strategy }: Pick<DrainedQueue, "id" | "strategy">,
   { eligibleIds, openAfterMs }: Standing,
   now: Date,
+  { inLine, offers }: Waiting = THREADS,
 ): Prisma.Sql {
   // In a `first_three` round no further agent is asked.
   const asksMore = strategy !== "first_three" && eligibleIds.length > 0;
   const asked = Prisma.sql`exists (select from unnest(${eligibleIds}::uuid[]) e(id) where not exists (
-      select from offer o where o."threadId" = t.id and o.round in (t.round - 1, t.round) and o."agentId" = e.id
-        and o.kind = 'ring' and o.result in (${Prisma.join([...PASSED_ENDS])})))`;
+      select from ${offers} and o.round in (t.round - 1, t.round) and o."agentId" = e.id
+        and o.result in (${Prisma.join([...PASSED_ENDS])})))`;
   const rests = Prisma.sql`t."roundAt" is null or t."roundAt" <= ${now}::timestamptz`;
-  return Prisma.sql`t."routedToId" = ${id}::uuid and t.routing = 'queued' and t."routedToType" = 'queue'
-      and t.status = 'waiting' and t."preferredId" is null
+  return Prisma.sql`t."routedToId" = ${id}::uuid and ${inLine}
       and (${asksMore ? Prisma.sql`${rests} or ${asked}` : rests})
-      and ${opens(openAfterMs, now)}`;
+      and ${opens(openAfterMs, now, offers)}`;
 }
 
-function opens(openAfterMs: number | null, now: Date): Prisma.Sql {
+function opens(
+  openAfterMs: number | null,
+  now: Date,
+  offers: Prisma.Sql,
+): Prisma.Sql {
   if (openAfterMs === 0) return Prisma.sql`true`;
   // A thread held for a later group matches once more, since no agent of that group is left.
   if (openAfterMs === null)
@@ -70,6 +88,6 @@ function opens(openAfterMs: number | null, now: Date): Prisma.Sql {
   const since = new Date(now.getTime() - openAfterMs);
   // Once an agent has passed, their group may be through, and the next group's turn comes sooner.
   return Prisma.sql`(t."heldFor" is null or t."queuedAt" <= ${since}::timestamptz or exists (
-      select from offer o where o."threadId" = t.id and o.round in (t.round - 1, t.round)
-        and o.kind = 'ring' and o.result in (${Prisma.join([...PASSED_ENDS])})))`;
+      select from ${offers} and o.round in (t.round - 1, t.round)
+        and o.result in (${Prisma.join([...PASSED_ENDS])})))`;
 }

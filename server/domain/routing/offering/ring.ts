@@ -196,8 +196,8 @@ export function rungAtOnce<Person>(
   }
 }
 
-/** Whether members have passed already. A preferred agent who is not a member does not count. */
-function wasRung(
+/** Whether members have passed already. A preferred agent who is not a member does not count. Pure. */
+export function wasRung(
   passed: Need["passed"],
   candidates: { agentId: string }[],
 ): boolean {

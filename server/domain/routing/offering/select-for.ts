@@ -10,13 +10,16 @@ import {
 import type { DrainedQueue, Passed, QueuedThread } from "./drained-queue.ts";
 import { freshNeed } from "./due.ts";
 
-/** Makes the pure decision for one thread of a queue. The router, services and what-if use it. */
+/** What the decision needs to know of a thread or lead. */
+export type Selected = Pick<
+  QueuedThread,
+  "weight" | "channelLimit" | "handedDown" | "seed" | "queuedAt"
+> & { channelId: string | null };
+
+/** Makes the pure decision for one thread or lead of a queue. The router, services and what-if use it. */
 export function selectFor(
   { queue, candidates }: Lane<DrainedQueue>,
-  thread: Pick<
-    QueuedThread,
-    "channelId" | "weight" | "channelLimit" | "handedDown" | "seed" | "queuedAt"
-  >,
+  thread: Selected,
   passed: Passed,
   now: Date,
 ): Selection {

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { leadSchema } from "#contract/leads/lead.ts";
 import { offerSchema } from "#contract/threads/offer.ts";
 import { pageOf } from "#contract/base/page.ts";
 import { takeSchema } from "#contract/threads/thread-requests.ts";
@@ -7,6 +9,12 @@ import {
   declineOffer,
 } from "#server/domain/conversations/answer-offer.ts";
 import { listOffers } from "#server/domain/inbox/offers.ts";
+import {
+  acceptLeadOffer,
+  declineLeadOffer,
+  isLead,
+} from "#server/domain/leads/answer-lead-offer.ts";
+import { listLeadOffers } from "#server/domain/leads/offering/list-lead-offers.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 /** Offers that ring for the caller, and requests to take over. */
@@ -21,10 +29,15 @@ export function offerRoutes(api: Api): void {
       name: "listOffers",
       reviewers: "empty",
       summary: "List your offers",
+      description:
+        "The conversations and leads that ring for you, the first to end first. An offer has either `thread` or `lead`.",
       answer: pageOf(offerSchema),
     },
     async ({ context, actor }) => ({
-      items: await listOffers(context, actor),
+      items: [
+        ...(await listOffers(context, actor)),
+        ...(await listLeadOffers(context, actor)),
+      ].sort((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt)),
       nextCursor: null,
     }),
   );
@@ -36,15 +49,18 @@ export function offerRoutes(api: Api): void {
       path: "/offers/{id}/accept",
       name: "acceptOffer",
       summary: "Accept an offer",
-      description: "The id is the thread’s.",
+      description:
+        "The id is the thread’s or the lead’s. The response is what you own now.",
       body: takeSchema,
       bodyOptional: true,
-      answer: threadSchema,
+      answer: z.union([threadSchema, leadSchema]),
       problems: ["owned_by_other", "wrong_state", "at_capacity"],
     },
     async ({ context, actor, id, body }) =>
-      (await acceptOffer(context, actor, id, body)) ??
-      new Response(null, { status: 204 }),
+      (await isLead(context, id))
+        ? acceptLeadOffer(context, actor, id, body)
+        : ((await acceptOffer(context, actor, id, body)) ??
+          new Response(null, { status: 204 })),
   );
   endpoint(
     api,
@@ -54,9 +70,13 @@ export function offerRoutes(api: Api): void {
       path: "/offers/{id}/decline",
       name: "declineOffer",
       summary: "Decline an offer",
-      description: "The next agent is asked, or the sender keeps the thread.",
+      description:
+        "The id is the thread’s or the lead’s. The next agent is asked, or the sender keeps the thread.",
       problems: ["owned_by_other", "wrong_state"],
     },
-    ({ context, actor, id }) => declineOffer(context, actor, id),
+    async ({ context, actor, id }) =>
+      (await isLead(context, id))
+        ? declineLeadOffer(context, actor, id)
+        : declineOffer(context, actor, id),
   );
 }
