@@ -18,16 +18,36 @@ self.addEventListener("push", (event) => {
   event.waitUntil(show(told));
 });
 
-async function show({ id, title, body, url, tag }) {
+async function show({ id, title, body, url, tag, badge }) {
+  showBadge(badge);
   await self.registration.showNotification(title, {
     body,
     tag,
     renotify: true,
     icon: ICON,
     badge: ICON,
-    data: { url },
+    data: { id, url },
   });
   for (const tab of await tabs()) tab.postMessage({ type: "push.shown", id });
+}
+
+/** The number on the installed app's icon. An open tab knows it better, and sets it as it changes. */
+function showBadge(count) {
+  if (typeof count !== "number" || !navigator.setAppBadge) return;
+  const shown =
+    count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge();
+  // Refused where the app is not installed.
+  shown.catch(() => undefined);
+}
+
+// What was read in the console or on another device leaves this one.
+self.addEventListener("message", (event) => {
+  if (event.data?.type === "read") event.waitUntil(close(event.data.ids));
+});
+
+async function close(ids) {
+  for (const notification of await self.registration.getNotifications())
+    if (ids.includes(notification.data?.id)) notification.close();
 }
 
 self.addEventListener("notificationclick", (event) => {

@@ -5,11 +5,15 @@ import { useEffect, useRef } from "react";
 import { useMyThreads } from "#components/navigation/views.ts";
 import { useOffers } from "#components/live/queries/use-offers.ts";
 
-/** "(3) Inbox · Parley", or the customer who rings, visible from another tab. */
+/**
+ * "(3) Inbox · Parley", or the customer who rings, visible from another tab. The number is of the conversations that
+ * wait for this agent's reply, and stands on the icons of the tab and of the installed app, too. It says
+ * nothing of what is unread.
+ */
 export function TitleCounter() {
   const t = useTranslations("offers");
   const count = useMyThreads().filter(
-    ({ unread, test }) => unread > 0 && !test,
+    ({ waitingSince, test }) => waitingSince !== null && !test,
   ).length;
   const offers = useOffers();
   const ringing = offers.length;
@@ -26,7 +30,14 @@ export function TitleCounter() {
       : count > 0
         ? `(${count}) `
         : "";
+  const hasDrawn = useRef(false);
   const written = useRef<{ plain: string; title: string } | null>(null);
+  useEffect(() => {
+    // Fetched with the first conversation that waits; without one there is nothing to draw.
+    if (count > 0) hasDrawn.current = true;
+    if (hasDrawn.current || "clearAppBadge" in navigator)
+      void import("./icon-badge.ts").then(({ showBadge }) => showBadge(count));
+  }, [count]);
   useEffect(() => {
     const write = () => {
       const held = written.current;

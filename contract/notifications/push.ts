@@ -65,4 +65,6 @@ export type PushPayload = {
   url: string;
   /** A newer notification of the same tag replaces an older one on the device. */
   tag: string;
+  /** The number for the icon of the installed app: the threads that wait for the agent's reply. Absent: unchanged. */
+  badge?: number;
 };

@@ -91,14 +91,13 @@ export async function readThreadNotifications(
   threadId: string,
   { isAll, now }: { isAll: boolean; now: Date },
 ): Promise<void> {
-  const read = await tx.$queryRaw<{ id: string; listed: boolean }[]>(Prisma.sql`
+  const read = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     update notification set "readAt" = ${now}::timestamptz
     where "threadId" = ${threadId}::uuid and "agentId" = ${agentId}::uuid and "readAt" is null
       and event <> 'taken_from_you' and (${isAll} or kind not in ('message', 'reply'))
-    returning id, listed`);
-  const notificationIds = read.flatMap(({ id, listed }) => (listed ? id : []));
-  if (notificationIds.length === 0) return;
-  const payload = { agentId, notificationIds };
+    returning id`);
+  if (read.length === 0) return;
+  const payload = { agentId, notificationIds: read.map(({ id }) => id) };
   await announce(tx, [{ kind: "notification.read", payload }]);
 }
 

@@ -92,6 +92,8 @@ export type WantedPush = {
   locale: Locale;
   /** Whether names and the customer's words may be on the device's screen. */
   showsText: boolean;
+  /** The agent's own threads whose customers wait for a reply. */
+  waiting: number;
 };
 
 /**
@@ -110,12 +112,15 @@ export async function loadWantedPush(
       isQuiet: boolean;
       shift: unknown;
       isLooking: boolean;
+      waiting: number;
     }[]
   >(Prisma.sql`
     select coalesce(a.locale, (select value->>'locale' from setting where key = 'company')) as locale, a.shift,
       coalesce((a."notificationSettings"->>'pushText')::boolean, true) as "showsText",
       coalesce((a."notificationSettings"->>'quietOffShift')::boolean, true) as "isQuiet",
-      exists (select from agent_connection c where c."agentId" = a.id and c.visible and ${deviceHere(now)}) as "isLooking"
+      exists (select from agent_connection c where c."agentId" = a.id and c.visible and ${deviceHere(now)}) as "isLooking",
+      (select count(*)::int from thread t where t."ownerId" = a.id and t.status = 'open'
+        and t."waitingSince" is not null and not t.test) as waiting
     from notification n join agent a on a.id = n."agentId"
       -- The device may be another person's since the push was written.
       join push_subscription s on s.id = ${subscriptionId}::uuid and s."agentId" = n."agentId"
@@ -129,5 +134,6 @@ export async function loadWantedPush(
     notification: loaded.notification,
     locale: locale !== null && isLocale(locale) ? locale : defaultLocale,
     showsText: agent.showsText,
+    waiting: agent.waiting,
   };
 }

@@ -71,6 +71,7 @@ export function pushPayload({
   notification,
   locale,
   showsText,
+  waiting,
 }: WantedPush): PushPayload {
   const { id } = notification;
   const { name, what, text, url, about: tag } = tell(notification, locale);
@@ -80,7 +81,7 @@ export function pushPayload({
     : text === null
       ? what
       : `${what}\n${text}`;
-  return { id, url, tag, title, body };
+  return { id, url, tag, title, body, badge: waiting };
 }
 
 /** The push that tests a device. */

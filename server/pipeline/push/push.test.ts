@@ -181,6 +181,8 @@ test("the owner's devices get the customer's messages, and no words if the owner
     device.pushes().filter(({ body }) => !body.endsWith("\nhi"));
   await say("first secret");
   await reached(device, "first secret");
+  // The icon of the installed app counts the conversation, which waits for her reply.
+  expect(told()[0]?.badge).toBe(1);
   await ok(mei, "PATCH", "/me/notifications", { pushText: false });
   await say("second secret");
   await vi.waitUntil(() => told().length > 1, 20_000);
