@@ -13,7 +13,15 @@ import {
 } from "./harness/desk.ts";
 import { startCompany } from "./harness/company.ts";
 import type { Colleague, TestCompany } from "./harness/company.ts";
-import { arrive, card, clearDesks, ringIn, state } from "./harness/ringing.ts";
+import {
+  arrive,
+  card,
+  clearDesks,
+  ringIn,
+  state,
+  threadNamed,
+} from "./harness/ringing.ts";
+import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 import type { OpenTab } from "./harness/test.ts";
 
@@ -519,13 +527,90 @@ test("the profile says what is pushed to devices, and a test names the broken li
   await expect(onDevices).not.toBeChecked();
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
+  const chime = page.getByLabel("Mention or note");
+  await expect(chime).toHaveText("Not while I see Parley");
+  await chime.click();
+  await page.getByRole("option", { name: "Never" }).click();
+  await expect(chime).toHaveText("Never");
   await page.getByRole("button", { name: "Test notifications" }).click();
+  await expect(page.getByText("Sound: this browser plays it.")).toBeVisible();
+  await expect(page.getByText("no mail server is set up")).toBeVisible();
   // This browser asks nobody and refuses.
   await expect(
     page.getByText("Notifications are blocked for this site."),
   ).toBeVisible();
   await page.reload();
   await expect(onDevices).not.toBeChecked();
+});
+
+test("what waits for a reply is counted in the title and on the icons, and sounds in one tab", async ({
+  openTab,
+}) => {
+  await ringIn(company, [mei], { strategy: "manual" });
+  const { personId } = await company.simulator.person("Tia Title");
+  await company.simulator.write(PAGES[0].pageId, personId, { text: "Blue?" });
+  const { id } = await threadNamed(company, "Tia Title");
+  await mei.api.post(`/threads/${id}/take`);
+  const first = await openTab();
+  // Counts what the page plays, and the number on the installed app's icon.
+  await first.context().addInitScript(() => {
+    const counts = { tones: 0, badge: null as number | null };
+    Object.assign(window, { counts });
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...when) {
+      counts.tones += 1;
+      start.apply(this, when);
+    };
+    Object.assign(navigator, {
+      setAppBadge: (count: number) => {
+        counts.badge = count;
+        return Promise.resolve();
+      },
+      clearAppBadge: () => {
+        counts.badge = 0;
+        return Promise.resolve();
+      },
+    });
+  });
+  type Counts = { counts: { tones: number; badge: number | null } };
+  const counts = (page: Page) =>
+    page.evaluate(() => (window as unknown as Counts).counts);
+  await sitDown(first, company.app.url, mei);
+  await expect(first).toHaveTitle(/^\(1\) /);
+  const icon = first.locator("link[rel~=icon]").first();
+  await expect(icon).toHaveAttribute("href", /^data:image\/png/);
+  await expect.poll(async () => (await counts(first)).badge).toBe(1);
+
+  // Always, although the tabs are in sight; each tab has been clicked, so each may sound.
+  await first.evaluate(() =>
+    localStorage.setItem(
+      "parley.preferences",
+      JSON.stringify({ state: { sounds: { message: "on" } }, version: 0 }),
+    ),
+  );
+  const second = await first.context().newPage();
+  for (const tab of [first, second]) {
+    await tab.goto(company.app.url + "/inbox");
+    await expect(lamp(tab)).toHaveText("Live", { timeout: 20_000 });
+    await openThread(tab, "Tia Title");
+  }
+  const before = (await counts(first)).tones + (await counts(second)).tones;
+  await company.simulator.write(PAGES[0].pageId, personId, {
+    text: "Or green?",
+  });
+  for (const tab of [first, second])
+    await expect(log(tab)).toContainText("Or green?");
+  const played = async () =>
+    (await counts(first)).tones + (await counts(second)).tones - before;
+  // One chime of two tones.
+  await expect.poll(played).toBe(2);
+  // Seen, it waits all the same; the reply ends it.
+  await expect(first).toHaveTitle(/^\(1\) /);
+  await say(first, "Blue.");
+  await expect(first).not.toHaveTitle(/^\(/);
+  await expect(icon).not.toHaveAttribute("href", /^data:/);
+  await expect.poll(async () => (await counts(first)).badge).toBe(0);
+  expect(await played()).toBe(2);
 });
 
 test("a photo is chosen in the profile and seen by teammates at once", async ({

@@ -12,7 +12,7 @@ import { useGo } from "#components/navigation/use-go.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
 import { toast } from "#components/page/toast.ts";
-import { useMessageSound } from "#components/shell/use-message-sound.ts";
+import { useSounds } from "#components/shell/use-sounds.ts";
 import { spanOf } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
@@ -47,7 +47,7 @@ const LEAD_TEXTS = {
 
 /** Shows the agent's alerts as toasts on every page of the console. */
 export function AlertToasts() {
-  useMessageSound();
+  useSounds();
   const { signals, me } = useLive();
   const tell = useTell();
   const latest = useRef(tell);

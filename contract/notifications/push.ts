@@ -39,9 +39,16 @@ export const pushSubscriptionsSchema = pageOf(pushSubscriptionSchema).extend({
 });
 export type PushSubscriptions = z.infer<typeof pushSubscriptionsSchema>;
 
-export const testNotificationRequestSchema = z.object({
-  subscriptionId: idSchema,
-});
+/** Either a device, or the caller's own address. */
+export const testNotificationRequestSchema = z
+  .object({
+    subscriptionId: idSchema.optional(),
+    mail: z.literal(true).optional(),
+  })
+  .refine(
+    ({ subscriptionId, mail }) => (subscriptionId === undefined) === !!mail,
+    { message: "Give subscriptionId, or mail.", path: ["subscriptionId"] },
+  );
 
 export const testNotificationSchema = z.object({
   /** The service worker names it once it has shown the notification. */
@@ -49,8 +56,16 @@ export const testNotificationSchema = z.object({
   /**
    * accepted: the push service took it · gone: it does not know the device any more, which is removed ·
    * refused: it said no · unreachable: there was no answer · forbidden: its address is not public.
+   * The same of the mail server; no_server: none is set up.
    */
-  outcome: z.enum(["accepted", "gone", "refused", "unreachable", "forbidden"]),
+  outcome: z.enum([
+    "accepted",
+    "gone",
+    "refused",
+    "unreachable",
+    "forbidden",
+    "no_server",
+  ]),
   status: z.number().int().nullable(),
   detail: z.string().nullable(),
 });

@@ -4,9 +4,29 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import { keptHere } from "./stored.ts";
 
+/**
+ * What can sound, apart from an offer, which rings: a customer's message in my conversation, in one without an
+ * owner, in one that I follow; a mention or note; an assignment or transfer.
+ */
+export const SOUND_KINDS = [
+  "message",
+  "waiting",
+  "reply",
+  "mention",
+  "assigned",
+] as const;
+export type SoundKind = (typeof SOUND_KINDS)[number];
+/** hidden: only while no tab of Parley in this browser is in sight. */
+export const SOUND_TIMES = ["on", "hidden", "off"] as const;
+export type SoundTime = (typeof SOUND_TIMES)[number];
+
 /** Settings of a person for this browser alone. */
 export type Preferences = {
-  /** A tone for a customer's message. */
+  /** Of those that were never chosen, `soundOf` knows the time. */
+  sounds: Partial<Record<SoundKind, SoundTime>>;
+  /** 0 to 1. */
+  volume: number;
+  /** The one choice of an earlier release: a tone for every customer's message. */
   sound: boolean;
   /** Rings while a conversation is offered. */
   ring: boolean;
@@ -25,7 +45,16 @@ export const PANES = {
 export type Pane = keyof typeof PANES;
 
 const KEY = "parley.preferences";
+const SOUND_DEFAULTS: Record<SoundKind, SoundTime> = {
+  message: "hidden",
+  waiting: "off",
+  reply: "off",
+  mention: "hidden",
+  assigned: "on",
+};
 const DEFAULTS: Preferences = {
+  sounds: {},
+  volume: 0.6,
   sound: false,
   ring: true,
   customerPane: true,
@@ -48,6 +77,20 @@ export function setPreference<Name extends keyof Preferences>(
 ): void {
   usePreferenceStore.setState((held) => ({ ...held, [name]: value }));
   showPanes(getPreferences());
+}
+
+/** When a kind sounds. Pure. */
+export function soundOf(
+  { sounds, sound }: Preferences,
+  kind: SoundKind,
+): SoundTime {
+  const isMessage =
+    kind === "message" || kind === "waiting" || kind === "reply";
+  return sounds[kind] ?? (sound && isMessage ? "on" : SOUND_DEFAULTS[kind]);
+}
+
+export function setSound(kind: SoundKind, time: SoundTime): void {
+  setPreference("sounds", { ...getPreferences().sounds, [kind]: time });
 }
 
 /** Null: the design's width. */

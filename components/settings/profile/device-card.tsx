@@ -7,10 +7,13 @@ import { useState } from "react";
 import type { PushSubscriptions } from "#contract/notifications/push.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { api } from "#components/live/transport/api.ts";
+import { getPreferences } from "#components/live/stores/preferences.ts";
+import { testSound } from "#components/page/tones.ts";
 import { toast } from "#components/page/toast.ts";
 import {
   BrokenPush,
   endpointHere,
+  testMail,
   testPush,
   turnOffPush,
   turnOnPush,
@@ -24,15 +27,16 @@ import { useListTime } from "#components/words/use-times.ts";
 const KEY = liveKey("push-subscriptions");
 
 type Devices = PushSubscriptions & { here: string | null };
-/** Null: nothing was tried yet. */
-type Result = { isBroken: boolean; text: string } | null;
+/** What one link of the chain said. */
+type Result = { isBroken: boolean; text: string };
 
 /** Push notifications on this device and the others, and a test that names the broken link. */
 export function DeviceCard() {
   const t = useTranslations("settings.notifications");
   const queryClient = useQueryClient();
   const words = useErrorWords();
-  const [result, setResult] = useState<Result>(null);
+  const sound = useTranslations("sound");
+  const [results, setResults] = useState<readonly Result[]>([]);
   const { data } = useQuery({
     queryKey: KEY,
     queryFn: async ({ signal }): Promise<Devices> => {
@@ -43,33 +47,52 @@ export function DeviceCard() {
     },
   });
   const refresh = () => queryClient.invalidateQueries({ queryKey: KEY });
-  const tell = (error: Error) =>
-    setResult({
-      isBroken: true,
-      text:
-        error instanceof BrokenPush
-          ? t(`links.${error.link}`, { detail: error.message })
-          : words(error),
-    });
+  const resultOf = (error: Error): Result => ({
+    isBroken: true,
+    text:
+      error instanceof BrokenPush
+        ? t(`links.${error.link}`, { detail: error.message })
+        : words(error),
+  });
   const own = data?.items.find(({ endpoint }) => endpoint === data.here);
   const turn = useMutation({
     mutationFn: async (isOn: boolean) => {
-      setResult(null);
+      setResults([]);
       if (isOn) return void (await turnOnPush());
       if (own)
         await api(`/me/push-subscriptions/${own.id}`, { method: "DELETE" });
       await turnOffPush();
     },
-    onError: tell,
+    onError: (error) => setResults([resultOf(error)]),
     onSettled: refresh,
   });
   const test = useMutation({
-    mutationFn: () => {
-      setResult(null);
-      return testPush();
+    mutationFn: async () => {
+      setResults([]);
+      const add = (result: Result) => setResults((held) => [...held, result]);
+      const hasSound = await testSound(getPreferences().volume);
+      add({
+        isBroken: !hasSound,
+        text: hasSound ? t("soundWorks") : sound("silent"),
+      });
+      await testPush().then(
+        () => add({ isBroken: false, text: t("works") }),
+        (error: Error) => add(resultOf(error)),
+      );
+      await testMail().then(
+        ({ outcome, detail }) =>
+          add({
+            isBroken: outcome !== "accepted",
+            text:
+              outcome === "accepted"
+                ? t("mailWorks")
+                : outcome === "no_server"
+                  ? t("mailNone")
+                  : t("mailRefused", { detail: detail ?? "" }),
+          }),
+        (error: Error) => add(resultOf(error)),
+      );
     },
-    onSuccess: () => setResult({ isBroken: false, text: t("works") }),
-    onError: tell,
     onSettled: refresh,
   });
   const remove = useMutation({
@@ -101,13 +124,10 @@ export function DeviceCard() {
           {t("test")}
         </Button>
       </div>
-      <p
-        role="status"
-        className="mt-3 flex items-start gap-2 text-sm empty:hidden"
-      >
-        {result && (
-          <>
-            {result.isBroken ? (
+      <div role="status" className="mt-3 space-y-1.5 text-sm empty:hidden">
+        {results.map(({ isBroken, text }) => (
+          <p key={text} className="flex items-start gap-2">
+            {isBroken ? (
               <CircleAlert
                 aria-hidden
                 className="mt-0.5 size-4 shrink-0 text-destructive"
@@ -118,11 +138,11 @@ export function DeviceCard() {
                 className="mt-0.5 size-4 shrink-0 text-success"
               />
             )}
-            <span className="min-w-0 break-words">{result.text}</span>
-          </>
-        )}
-        {test.isPending && t("testing")}
-      </p>
+            <span className="min-w-0 break-words">{text}</span>
+          </p>
+        ))}
+        {test.isPending && <p>{t("testing")}</p>}
+      </div>
       {others.length > 0 && (
         <Others items={others} onRemove={(id) => remove.mutate(id)} />
       )}

@@ -9,15 +9,11 @@ import { updateAgentSchema } from "#contract/people/agent-requests.ts";
 import type { Agent } from "#contract/people/agent.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
-import { playChime } from "#components/page/tones.ts";
-import {
-  setPreference,
-  usePreferences,
-} from "#components/live/stores/preferences.ts";
 import { NotificationCard } from "#components/settings/profile/notification-card.tsx";
 import { PhotoField } from "#components/settings/profile/photo-field.tsx";
 import { PasswordCard } from "#components/settings/profile/password-card.tsx";
 import { TotpCard } from "#components/settings/profile/totp-card.tsx";
+import { SoundCard } from "#components/settings/profile/sound-card.tsx";
 import { SessionList } from "#components/settings/session-list.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
@@ -29,7 +25,6 @@ import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
-import { Switch } from "#components/ui/controls/switch.tsx";
 import { isStaff } from "#contract/people/roles.ts";
 
 const THEMES = ["light", "dark", "system"] as const;
@@ -155,32 +150,6 @@ function LookCard() {
             />
           )}
         </Field>
-      </div>
-    </Card>
-  );
-}
-
-function SoundCard() {
-  const t = useTranslations("settings.profile");
-  const { sound } = usePreferences();
-  return (
-    <Card>
-      <div className="flex items-center justify-between gap-4">
-        <div>
-          <label htmlFor="sound" className="text-base font-semibold">
-            {t("sound")}
-          </label>
-          <p className="text-sm text-muted-foreground">{t("soundHint")}</p>
-        </div>
-        <Switch
-          id="sound"
-          checked={sound}
-          onCheckedChange={(on) => {
-            setPreference("sound", on);
-            // The click permits the browser to play sounds, and the agent hears the chime.
-            if (on) playChime();
-          }}
-        />
       </div>
     </Card>
   );

@@ -18,6 +18,8 @@ import { chooseView, viewsOf } from "#components/navigation/views.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import {
   setPreference,
+  setSound,
+  soundOf,
   usePreferences,
 } from "#components/live/stores/preferences.ts";
 import {
@@ -321,7 +323,9 @@ function useLookItems(onShowKeys: () => void): PaletteItem[] {
   const { setTheme } = useTheme();
   const choose = useChooseLanguage();
   const { role } = useMe();
-  const { sound, ring } = usePreferences();
+  const preferences = usePreferences();
+  const { ring } = preferences;
+  const isSounding = soundOf(preferences, "message") !== "off";
   return [
     ...THEMES.map((theme) => ({
       id: `theme-${theme}`,
@@ -335,8 +339,8 @@ function useLookItems(onShowKeys: () => void): PaletteItem[] {
     })),
     {
       id: "sound",
-      label: sound ? t("soundOff") : t("soundOn"),
-      act: () => setPreference("sound", !sound),
+      label: isSounding ? t("soundOff") : t("soundOn"),
+      act: () => setSound("message", isSounding ? "off" : "on"),
     },
     ...(isTeammate(role)
       ? [

@@ -27,6 +27,7 @@ import {
   removePushSubscription,
   savePushSubscription,
 } from "#server/domain/notifications/push-subscriptions.ts";
+import { testOwnMail } from "#server/pipeline/mail/test-mail.ts";
 import { testPush } from "#server/pipeline/push/test-push.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
@@ -143,12 +144,15 @@ function pushRoutes(api: Api): void {
       tag,
       path: "/me/notifications/test",
       name: "testNotifications",
-      summary: "Send a test notification to a device",
+      summary: "Send a test notification to a device or by email",
       description:
-        "Returns what the push service answered. The service worker names the `id` once it has shown the notification.",
+        "Returns what the push service answered, or with `mail` the mail server. The service worker names the `id` once it has shown the notification. The email goes to your own address.",
       body: testNotificationRequestSchema,
       answer: testNotificationSchema,
     },
-    ({ context, actor, body }) => testPush(context, actor, body.subscriptionId),
+    ({ context, actor, body: { subscriptionId } }) =>
+      subscriptionId === undefined
+        ? testOwnMail(context, actor)
+        : testPush(context, actor, subscriptionId),
   );
 }

@@ -178,6 +178,22 @@ test("a mention and a message that were seen nowhere come as one email, without 
   expect(mailsTo(mei)[1]?.text).toContain("“the blue one”");
 });
 
+test("a test by email goes to one's own address and says what the mail server answers", async () => {
+  const run = () => ok(ola, "POST", "/me/notifications/test", { mail: true });
+  expect(await run()).toMatchObject({ outcome: "accepted" });
+  expect(mailsTo(ola)[0]?.subject).toBe("Test email from Parley");
+  const away = await startMailSink();
+  await away.stop();
+  await setUpMail(away.port);
+  expect(await run()).toMatchObject({
+    outcome: "unreachable",
+    detail: expect.stringContaining("ECONNREFUSED") as string,
+  });
+  await setUpMail(sink.port);
+  const neither = await server.call(ola, "POST", "/me/notifications/test", {});
+  expect(neither.status).toBe(422);
+});
+
 test("what was seen on any device is not emailed, even while the email waits for the mail server", async () => {
   await mention("@Ola?");
   await ok(ola, "POST", `/threads/${threadId}/read`, {});
