@@ -2,7 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useState, useSyncExternalStore } from "react";
-import { offeredId, type Offer } from "#contract/threads/offer.ts";
+import type { Offer } from "#contract/threads/offer.ts";
+import { offeredId } from "#contract/threads/offered-id.ts";
 import { useLeadName } from "#components/leads/use-lead-words.ts";
 import { useSelectedThread } from "#components/navigation/selection.ts";
 import {

@@ -1,9 +1,6 @@
 import type { LiveEvents } from "#contract/live/live-events.ts";
-import {
-  offeredId,
-  type Offer,
-  type ThreadOffer,
-} from "#contract/threads/offer.ts";
+import type { Offer, ThreadOffer } from "#contract/threads/offer.ts";
+import { offeredId } from "#contract/threads/offered-id.ts";
 
 /** The offers to me, by the id of the thread or lead. */
 export type OffersState = Readonly<Record<string, Offer>>;

@@ -33,10 +33,3 @@ export type LeadOffer = z.infer<typeof leadOfferSchema>;
 
 export const offerSchema = z.union([threadOfferSchema, leadOfferSchema]);
 export type Offer = z.infer<typeof offerSchema>;
-
-/** The id of what is offered, by which the offer is answered. Pure. */
-export function offeredId(
-  offer: Pick<ThreadOffer, "threadId"> | Pick<LeadOffer, "leadId">,
-): string {
-  return "leadId" in offer ? offer.leadId : offer.threadId;
-}

@@ -6,7 +6,8 @@ import {
   type OffersAction,
   type OffersState,
 } from "#contract/live/offers-state.ts";
-import { offeredId, type Offer } from "#contract/threads/offer.ts";
+import type { Offer } from "#contract/threads/offer.ts";
+import { offeredId } from "#contract/threads/offered-id.ts";
 
 /** An offer that ended while the agent saw it, and why it did. */
 export type EndedOffer = {

@@ -3,7 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { Lead } from "#contract/leads/lead.ts";
-import { offeredId, type Offer } from "#contract/threads/offer.ts";
+import type { Offer } from "#contract/threads/offer.ts";
+import { offeredId } from "#contract/threads/offered-id.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { getCurrentThread } from "#components/thread/current-thread.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
