@@ -585,7 +585,7 @@ test("what waits for a reply is counted in the title and on the icons, and sound
   await first.evaluate(() =>
     localStorage.setItem(
       "parley.preferences",
-      JSON.stringify({ state: { sounds: { message: "on" } }, version: 0 }),
+      JSON.stringify({ sounds: { message: "on" } }),
     ),
   );
   const second = await first.context().newPage();
