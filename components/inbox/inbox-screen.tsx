@@ -12,6 +12,7 @@ import { useSelectedThread } from "#components/navigation/selection.ts";
 import { CustomerSpace } from "#components/inbox/panes/customer-space.tsx";
 import { ThreadSkeleton } from "#components/inbox/log/thread-pane-skeleton.tsx";
 import { OfflineBar } from "#components/live/connection-status.tsx";
+import { useShownKey } from "#components/live/stores/keymap.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Kbd } from "#components/ui/marks/kbd.tsx";
@@ -100,14 +101,26 @@ function ViewsSidebar() {
 
 function NothingChosen() {
   const t = useTranslations("thread");
+  const next = useShownKey("next");
+  const previous = useShownKey("previous");
+  const search = useShownKey("search");
+  const sheet = useShownKey("sheet");
   return (
     <div className="grid h-full place-items-center">
       <EmptyState
         icon={<MessagesSquare />}
         title={t("nothingChosen")}
-        text={t.rich("nothingChosenHint", {
-          key: (words) => <Kbd>{words}</Kbd>,
-        })}
+        {...(next && previous && search && sheet
+          ? {
+              text: t.rich("nothingChosenHint", {
+                next,
+                previous,
+                search,
+                sheet,
+                key: (words) => <Kbd>{words}</Kbd>,
+              }),
+            }
+          : {})}
       />
     </div>
   );

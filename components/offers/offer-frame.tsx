@@ -6,6 +6,7 @@ import { useState, type ReactNode } from "react";
 import type { Offer } from "#contract/threads/offer.ts";
 import { RingBar } from "#components/offers/ring-bar.tsx";
 import { useAnswerOffer } from "#components/thread/offers/use-answer-offer.ts";
+import { useShownKey } from "#components/live/stores/keymap.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Hint } from "#components/ui/tooltip/tooltip.tsx";
@@ -51,6 +52,8 @@ export function OfferFrame({
   children?: (isBusy: boolean) => ReactNode;
 }) {
   const t = useTranslations("offers");
+  const acceptKey = useShownKey("accept");
+  const declineKey = useShownKey("decline");
   const seconds = useSecondsLeft(offer.expiresAt) ?? 0;
   const answers = useAnswerOffer();
   const [busy, setBusy] = useState<"accept" | "decline" | null>(null);
@@ -112,7 +115,10 @@ export function OfferFrame({
               : "shrink-0 gap-1",
           )}
         >
-          <Hint text={t("decline")} {...(isWhole ? { keys: "⇧ A" } : {})}>
+          <Hint
+            text={t("decline")}
+            {...(isWhole && declineKey ? { keys: declineKey } : {})}
+          >
             <Button
               size={isWhole ? "md" : "sm"}
               variant={isWhole ? "outline" : "ghost"}
@@ -123,7 +129,10 @@ export function OfferFrame({
               {t("decline")}
             </Button>
           </Hint>
-          <Hint text={t("accept")} {...(isWhole ? { keys: "A" } : {})}>
+          <Hint
+            text={t("accept")}
+            {...(isWhole && acceptKey ? { keys: acceptKey } : {})}
+          >
             <Button
               size={isWhole ? "md" : "sm"}
               variant="primary"

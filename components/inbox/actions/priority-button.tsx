@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { Priority } from "#contract/threads/priority-levels.ts";
 import { lazily } from "#components/page/lazily.ts";
 import { PriorityIcon } from "#components/thread/priority-icon.tsx";
+import { useShownKey } from "#components/live/stores/keymap.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { FloatingButton } from "#components/ui/overlays/floating-button.tsx";
 
@@ -23,6 +24,7 @@ export function PriorityButton({
   onChoose: (priority: Priority) => void;
 }) {
   const t = useTranslations("priority");
+  const keys = useShownKey("priority");
   return (
     <FloatingButton
       kind="menu"
@@ -32,7 +34,7 @@ export function PriorityButton({
       button={
         <IconButton
           label={t("is", { name: t(`levels.${priority}`) })}
-          keys="P"
+          keys={keys}
           className="max-md:hidden"
         >
           {priority === "normal" ? (

@@ -12,6 +12,7 @@ import { useId, useRef, type ReactNode } from "react";
 import type { TextRules } from "#contract/channels/rules/split-text.ts";
 import { lengthIn } from "#contract/channels/rules/text-length.ts";
 import { useDraftValue } from "#components/live/stores/draft-store.ts";
+import { useShownKey } from "#components/live/stores/keymap.ts";
 import { EmojiButton } from "#components/inbox/composer/emoji/emoji-button.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -50,6 +51,7 @@ export function ComposerBar({
 }) {
   const t = useTranslations("composer");
   const macros = useTranslations("macros");
+  const macroKeys = useShownKey("macros");
   const fileId = useId();
   const file = useRef<HTMLInputElement>(null);
   return (
@@ -90,7 +92,7 @@ export function ComposerBar({
         </IconButton>
       )}
       {onMacros && (
-        <IconButton label={macros("menu")} keys="M" onClick={onMacros}>
+        <IconButton label={macros("menu")} keys={macroKeys} onClick={onMacros}>
           <Zap />
         </IconButton>
       )}

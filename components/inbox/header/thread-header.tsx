@@ -15,6 +15,7 @@ import {
   setPreference,
   usePreferences,
 } from "#components/live/stores/preferences.ts";
+import { useShownKey } from "#components/live/stores/keymap.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
@@ -65,12 +66,13 @@ export function ThreadHeader({ thread }: { thread: Thread }) {
 /** Shows the hidden list again. */
 function ShowListButton() {
   const t = useTranslations("list");
+  const keys = useShownKey("list");
   const { listPane } = usePreferences();
   if (listPane) return null;
   return (
     <IconButton
       label={t("showList")}
-      keys="["
+      keys={keys}
       className="max-md:hidden"
       onClick={() => setPreference("listPane", true)}
     >
@@ -82,12 +84,13 @@ function ShowListButton() {
 /** Shows the customer beside the thread where there is room, else over it. */
 function PaneButtons() {
   const t = useTranslations("thread");
+  const keys = useShownKey("customer");
   const { customerPane } = usePreferences();
   return (
     <>
       <IconButton
         label={customerPane ? t("hideCustomer") : t("showCustomer")}
-        keys="]"
+        keys={keys}
         className="hidden pane:inline-flex"
         onClick={() => setPreference("customerPane", !customerPane)}
       >

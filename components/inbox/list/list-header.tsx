@@ -18,6 +18,7 @@ import {
 } from "#components/navigation/views.ts";
 import { useSelectedThread } from "#components/navigation/selection.ts";
 import { useViewCounts } from "#components/live/queries/use-views.ts";
+import { useShownKey } from "#components/live/stores/keymap.ts";
 import { setPreference } from "#components/live/stores/preferences.ts";
 import { FloatingButton } from "#components/ui/overlays/floating-button.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
@@ -37,6 +38,7 @@ export function ListHeader({
   searchField: RefObject<HTMLInputElement | null>;
 }) {
   const t = useTranslations("list");
+  const keys = useShownKey("list");
   const isOpen = useSelectedThread() !== null;
   const isMain = !open.saved && MAIN_VIEWS.some((view) => view === open.key);
   return (
@@ -52,7 +54,7 @@ export function ListHeader({
         {isOpen && (
           <IconButton
             label={t("hide")}
-            keys="["
+            keys={keys}
             size="icon-sm"
             className="max-md:hidden"
             onClick={() => setPreference("listPane", false)}

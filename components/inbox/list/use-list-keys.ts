@@ -13,19 +13,20 @@ import {
   togglePicked,
 } from "#components/inbox/bulk/picked.ts";
 import { isTeammate } from "#contract/people/roles.ts";
+import {
+  actionFor,
+  type KeyAction,
+} from "#components/live/stores/key-actions.ts";
+import { getKeymap } from "#components/live/stores/keymap.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { isKeyElsewhere } from "#components/page/typing-place.ts";
 
-const STEPS: Record<string, 1 | -1> = {
-  j: 1,
-  ArrowDown: 1,
-  k: -1,
-  ArrowUp: -1,
-};
+const ARROWS: Partial<Record<string, 1 | -1>> = { ArrowDown: 1, ArrowUp: -1 };
+const STEPS: Partial<Record<KeyAction, 1 | -1>> = { next: 1, previous: -1 };
 
 /**
- * j and k (or the arrows) move, ⇧X picks for one act on many, through the list, / searches, Escape leaves the thread. Inactive while the
- * agent types.
+ * The keys of the list: they (or the arrows) move through it, pick for one act on many and search; Escape leaves the
+ * thread. Inactive while the agent types.
  */
 export function useListKeys(
   threads: readonly Thread[],
@@ -38,7 +39,8 @@ export function useListKeys(
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isKeyElsewhere(event)) return;
-      if (event.key === "/") {
+      const action = actionFor(getKeymap(), event.key);
+      if (action === "search") {
         event.preventDefault();
         searchField.current?.focus();
         return;
@@ -47,7 +49,7 @@ export function useListKeys(
         clearPicked();
         return;
       }
-      if (event.key === "X" && canPick) {
+      if (action === "pick" && canPick) {
         const [first] = threads;
         const id = selected ?? first?.id;
         if (id) togglePicked(id);
@@ -62,13 +64,13 @@ export function useListKeys(
       const isReading =
         event.target instanceof Element && event.target.closest("[role=log]");
       if (isReading && event.key.startsWith("Arrow")) return;
-      const isOpening = event.key === "o" || event.key === "Enter";
+      const isOpening = action === "open" || event.key === "Enter";
       if (isOpening && !selected && event.target === document.body) {
         const [first] = threads;
         if (first) openThread(first.id);
         return;
       }
-      const step = STEPS[event.key];
+      const step = ARROWS[event.key] ?? (action && STEPS[action]);
       if (!step || threads.length === 0) return;
       const at = threads.findIndex(({ id }) => id === selected);
       const next = threads[at === -1 ? 0 : at + step];

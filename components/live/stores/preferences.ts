@@ -2,6 +2,7 @@
 
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
+import type { Keymap } from "./key-actions.ts";
 import { keptHere } from "./stored.ts";
 
 /**
@@ -35,6 +36,7 @@ export type Preferences = {
   /** Pixels; null: the design's width. */
   listWidth: number | null;
   customerWidth: number | null;
+  keys: Keymap;
 };
 
 /** The panes beside the thread, in pixels. */
@@ -61,6 +63,7 @@ const DEFAULTS: Preferences = {
   listPane: true,
   listWidth: null,
   customerWidth: null,
+  keys: {},
 };
 
 const usePreferenceStore = create<Preferences>()(

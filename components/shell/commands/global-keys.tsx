@@ -13,6 +13,13 @@ import {
 import { useOffers } from "#components/live/queries/use-offers.ts";
 import { useAnswerOffer } from "#components/thread/offers/use-answer-offer.ts";
 import {
+  actionFor,
+  isWithAlt,
+  keyFor,
+  type KeyAction,
+} from "#components/live/stores/key-actions.ts";
+import { getKeymap } from "#components/live/stores/keymap.ts";
+import {
   getPreferences,
   setPreference,
 } from "#components/live/stores/preferences.ts";
@@ -38,18 +45,24 @@ export function GlobalKeys() {
         setOver((now) => (now === "palette" ? null : "palette"));
         return;
       }
-      if (offer && isAnswerKey(event)) {
+      const answer = answerOf(event);
+      if (offer && answer) {
         event.preventDefault();
-        void (event.shiftKey ? decline(offer) : accept(offer));
+        void (answer === "accept" ? accept(offer) : decline(offer));
         return;
       }
       if (isKeyElsewhere(event)) return;
-      if (event.key === "?") setOver("keys");
-      else if (event.key === "[") toggle("listPane");
-      else if (event.key === "]") toggle("customerPane");
+      const action = actionFor(getKeymap(), event.key);
+      if (action === "sheet") setOver("keys");
+      else if (action === "list") toggle("listPane");
+      else if (action === "customer") toggle("customerPane");
       else {
         const current = getCurrentThread();
-        if (!current || !act(current, event.key, openThread)) return;
+        if (!current) return;
+        const isDone = action
+          ? act(current, action, openThread)
+          : event.key === "Enter" && begin(current);
+        if (!isDone) return;
       }
       event.preventDefault();
     };
@@ -82,72 +95,81 @@ function isPaletteKey(event: KeyboardEvent): boolean {
   );
 }
 
-/** A outside of fields, Alt+A everywhere. Compared by key code, since Alt changes the letter. */
-function isAnswerKey(event: KeyboardEvent): boolean {
-  if (event.code !== "KeyA" || event.isComposing || event.repeat) return false;
-  if (event.ctrlKey || event.metaKey) return false;
-  return event.altKey || !isKeyElsewhere(event);
+/** The answer to an offer: by its key outside of fields, and everywhere with Alt. */
+function answerOf(event: KeyboardEvent): "accept" | "decline" | undefined {
+  if (event.isComposing || event.repeat) return;
+  if (event.ctrlKey || event.metaKey) return;
+  const keymap = getKeymap();
+  return (["accept", "decline"] as const).find((action) => {
+    const key = keyFor(keymap, action);
+    if (event.altKey) return isWithAlt(event, key);
+    return event.key === key && !isKeyElsewhere(event);
+  });
+}
+
+/** Enter writes only where nothing has the focus. */
+function begin(current: CurrentThread): boolean {
+  if (document.activeElement !== document.body) return false;
+  current.write("message");
+  return true;
 }
 
 function toggle(pane: "listPane" | "customerPane"): void {
   setPreference(pane, !getPreferences()[pane]);
 }
 
-/** Runs the key's command if it is possible now; false: the key has no command. */
+/** Runs the action if it is possible now; false: it is not one of a thread, or not possible. */
 function act(
   current: CurrentThread,
-  key: string,
+  action: KeyAction,
   openThread: OpenThread,
 ): boolean {
   const { thread, can, run, transfer, openSnooze, write } = current;
-  switch (key) {
-    case "l":
+  switch (action) {
+    case "labels":
       if (can.label) current.openLabels();
       return can.label;
-    case "p":
+    case "priority":
       if (can.prioritize) current.openPriority();
       return can.prioritize;
-    case "m":
+    case "macros":
       if (can.macro) current.openMacros();
       return can.macro;
-    case "i":
+    case "people":
       if (can.invite) current.openPeople();
       return can.invite;
-    case "e":
+    case "done":
       if (can.close) run("close");
       return can.close;
-    case "E": {
+    case "doneNext": {
       if (!can.close) return false;
       const next = nextInList(thread.id);
       void current.close(() => openThread(next, { isWalking: true }));
       return true;
     }
-    case "t":
+    case "take":
       if (can.take) run("take");
       else if (current.tellWhyNot) current.tellWhyNot();
       else return false;
       return true;
-    case "x":
+    case "transfer":
       if (can.transfer) transfer();
       return can.transfer;
-    case "s":
+    case "snooze":
       if (can.snooze) openSnooze();
       return can.snooze;
-    case "w":
+    case "noReply":
       if (can.noReply) run("noReply");
       return can.noReply;
-    case "y":
+    case "archive":
       if (!can.archive && !can.unarchive) return false;
       run(can.archive ? "archive" : "unarchive");
       return true;
-    case "r":
-    case "o":
-    case "Enter":
-      if (key === "Enter" && document.activeElement !== document.body)
-        return false;
+    case "reply":
+    case "open":
       write("message");
       return true;
-    case "n":
+    case "note":
       write("note");
       return true;
     default:

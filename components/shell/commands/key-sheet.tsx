@@ -1,59 +1,65 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState, type KeyboardEvent } from "react";
 import { isTeammate } from "#contract/people/roles.ts";
+import {
+  actionFor,
+  DEFAULT_KEYS,
+  isKeyToChoose,
+  keyFor,
+  shownKey,
+  type KeyAction,
+} from "#components/live/stores/key-actions.ts";
+import {
+  resetKeys,
+  setKey,
+  useKeymap,
+} from "#components/live/stores/keymap.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
+import { Button } from "#components/ui/controls/button.tsx";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
 import { Kbd } from "#components/ui/marks/kbd.tsx";
 
+/** Each action with the keys that it always has, beside the one that can be changed. */
 const GROUPS = [
   {
     name: "move",
     keys: [
-      ["next", "J", "↓"],
-      ["previous", "K", "↑"],
-      ["open", "Enter", "O"],
+      ["next", "↓"],
+      ["previous", "↑"],
+      ["open", "Enter"],
       ["leave", "Esc"],
-      ["pick", "⇧ X"],
-      ["search", "/"],
+      ["pick"],
+      ["search"],
       ["find", "Ctrl F", "⌘ F"],
     ],
   },
   {
     name: "work",
     keys: [
-      ["take", "T"],
-      ["done", "E"],
-      ["doneNext", "⇧ E"],
-      ["transfer", "X"],
-      ["snooze", "S"],
-      ["noReply", "W"],
-      ["archive", "Y"],
-      ["macros", "M"],
-      ["labels", "L"],
-      ["priority", "P"],
-      ["people", "I"],
-      ["accept", "A", "Alt A"],
-      ["decline", "⇧ A", "Alt ⇧ A"],
+      ["take"],
+      ["done"],
+      ["doneNext"],
+      ["transfer"],
+      ["snooze"],
+      ["noReply"],
+      ["archive"],
+      ["macros"],
+      ["labels"],
+      ["priority"],
+      ["people"],
+      ["accept"],
+      ["decline"],
     ],
   },
   {
     name: "write",
-    keys: [
-      ["reply", "R"],
-      ["note", "N"],
-      ["send", "Enter"],
-      ["newLine", "⇧ Enter"],
-    ],
+    keys: [["reply"], ["note"], ["send", "Enter"], ["newLine", "⇧ Enter"]],
   },
   {
     name: "everywhere",
-    keys: [
-      ["palette", "Ctrl K", "⌘ K"],
-      ["list", "["],
-      ["customer", "]"],
-      ["sheet", "?"],
-    ],
+    keys: [["palette", "Ctrl K", "⌘ K"], ["list"], ["customer"], ["sheet"]],
   },
 ] as const;
 
@@ -72,16 +78,43 @@ const OF_TEAMMATES = new Set([
   "decline",
 ]);
 
-/** All keys with their commands. */
+/** All keys with their actions; a key is changed by choosing it and pressing another. */
 export default function KeySheet({ onClose }: { onClose: () => void }) {
   const t = useTranslations("keys");
   const works = isTeammate(useMe().role);
+  const keymap = useKeymap();
+  const [asking, setAsking] = useState<KeyAction | null>(null);
+  const [lost, setLost] = useState<KeyAction | null>(null);
+  const choose = (action: KeyAction, key: string) => {
+    const holder = actionFor(keymap, key);
+    setLost(holder && holder !== action ? holder : null);
+    setKey(action, key);
+    setAsking(null);
+  };
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
       title={t("title")}
+      description={t("hint")}
       className="md:max-w-2xl"
+      footer={
+        <div className="flex w-full flex-wrap items-center justify-between gap-2">
+          <p role="status" className="text-sm text-muted-foreground">
+            {lost && t("lost", { action: t(lost) })}
+          </p>
+          <Button
+            variant="outline"
+            disabled={Object.keys(keymap).length === 0}
+            onClick={() => {
+              resetKeys();
+              setLost(null);
+            }}
+          >
+            {t("reset")}
+          </Button>
+        </div>
+      }
     >
       <div className="grid gap-x-10 gap-y-5 pb-5 md:grid-cols-2">
         {GROUPS.map(({ name, keys }) => (
@@ -92,14 +125,25 @@ export default function KeySheet({ onClose }: { onClose: () => void }) {
             <dl className="divide-y">
               {keys
                 .filter(([action]) => works || !OF_TEAMMATES.has(action))
-                .map(([action, ...strokes]) => (
+                .map(([action, ...fixed]) => (
                   <div
                     key={action}
-                    className="flex items-center justify-between gap-4 py-1.5 text-sm"
+                    className="flex items-center justify-between gap-4 py-1 text-sm"
                   >
                     <dt>{t(action)}</dt>
-                    <dd className="flex shrink-0 gap-1">
-                      {strokes.map((stroke) => (
+                    <dd className="flex shrink-0 items-center gap-1">
+                      {isChangeable(action) && (
+                        <KeyButton
+                          action={t(action)}
+                          shown={keyFor(keymap, action)}
+                          isAsking={asking === action}
+                          onAsk={(isAsking) =>
+                            setAsking(isAsking ? action : null)
+                          }
+                          onChoose={(key) => choose(action, key)}
+                        />
+                      )}
+                      {fixed.map((stroke) => (
                         <Kbd key={stroke}>{stroke}</Kbd>
                       ))}
                     </dd>
@@ -110,5 +154,51 @@ export default function KeySheet({ onClose }: { onClose: () => void }) {
         ))}
       </div>
     </Dialog>
+  );
+}
+
+function isChangeable(action: string): action is KeyAction {
+  return action in DEFAULT_KEYS;
+}
+
+/** Shows a key; pressed, it waits for another one. */
+function KeyButton({
+  action,
+  shown,
+  isAsking,
+  onAsk,
+  onChoose,
+}: {
+  action: string;
+  shown: string;
+  isAsking: boolean;
+  onAsk: (isAsking: boolean) => void;
+  onChoose: (key: string) => void;
+}) {
+  const t = useTranslations("keys");
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!isAsking || !isKeyToChoose(event.nativeEvent)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onChoose(event.key);
+  };
+  return (
+    <button
+      type="button"
+      aria-label={t("change", { action })}
+      aria-pressed={isAsking}
+      className="rounded-sm px-1 py-0.5 hover:bg-accent touch:min-h-9 touch:min-w-9"
+      onClick={() => onAsk(!isAsking)}
+      onBlur={() => isAsking && onAsk(false)}
+      onKeyDown={onKeyDown}
+    >
+      {isAsking ? (
+        <span className="text-xs text-primary">{t("press")}</span>
+      ) : shown === "" ? (
+        <span className="text-xs text-muted-foreground">{t("none")}</span>
+      ) : (
+        <Kbd>{shownKey(shown)}</Kbd>
+      )}
+    </button>
   );
 }

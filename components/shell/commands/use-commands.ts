@@ -15,6 +15,12 @@ import {
 } from "#components/thread/current-thread.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { chooseView, viewsOf } from "#components/navigation/views.ts";
+import {
+  keyFor,
+  shownKey,
+  type KeyAction,
+} from "#components/live/stores/key-actions.ts";
+import { useKeymap } from "#components/live/stores/keymap.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import {
   setPreference,
@@ -89,13 +95,14 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
   const people = useTranslations("people");
   const levels = useTranslations("priority");
   const macros = useTranslations("macros");
+  const keysOf = useKeysOf();
   if (!current) return [];
   const { can, run, transfer, openSnooze, showTrace, write } = current;
   const items: (PaletteItem | false)[] = [
     can.take && {
       id: "take",
       label: t("take"),
-      keys: "T",
+      ...keysOf("take"),
       act: () => run("take"),
     },
     can.takeOver && {
@@ -106,7 +113,7 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
     can.close && {
       id: "done",
       label: t("done"),
-      keys: "E",
+      ...keysOf("done"),
       act: () => run("close"),
     },
     can.reopen && {
@@ -117,31 +124,31 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
     can.transfer && {
       id: "transfer",
       label: `${t("transfer")}…`,
-      keys: "X",
+      ...keysOf("transfer"),
       act: () => transfer(),
     },
     can.snooze && {
       id: "snooze",
       label: `${keys("snooze")}…`,
-      keys: "S",
+      ...keysOf("snooze"),
       act: openSnooze,
     },
     can.noReply && {
       id: "no-reply",
       label: t("noReply"),
-      keys: "W",
+      ...keysOf("noReply"),
       act: () => run("noReply"),
     },
     can.archive && {
       id: "archive",
       label: t("archive"),
-      keys: "Y",
+      ...keysOf("archive"),
       act: () => run("archive"),
     },
     can.unarchive && {
       id: "unarchive",
       label: t("unarchive"),
-      keys: "Y",
+      ...keysOf("archive"),
       act: () => run("unarchive"),
     },
     can.release && {
@@ -152,7 +159,7 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
     can.label && {
       id: "labels",
       label: `${labels("menu")}…`,
-      keys: "L",
+      ...keysOf("labels"),
       act: current.openLabels,
     },
     ...PRIORITIES.toReversed().map(
@@ -161,33 +168,47 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
         priority !== current.thread.priority && {
           id: `priority-${priority}`,
           label: levels("set", { name: levels(`levels.${priority}`) }),
-          keys: "P",
+          ...keysOf("priority"),
           act: () => current.prioritize(priority),
         },
     ),
     can.macro && {
       id: "macros",
       label: `${macros("menu")}…`,
-      keys: "M",
+      ...keysOf("macros"),
       act: () => current.openMacros(),
     },
     can.invite && {
       id: "people",
       label: `${people("menu")}…`,
-      keys: "I",
+      ...keysOf("people"),
       act: current.openPeople,
     },
     can.leave && { id: "leave", label: people("leave"), act: current.leave },
     {
       id: "reply",
       label: keys("reply"),
-      keys: "R",
+      ...keysOf("reply"),
       act: () => write("message"),
     },
-    { id: "note", label: keys("note"), keys: "N", act: () => write("note") },
+    {
+      id: "note",
+      label: keys("note"),
+      ...keysOf("note"),
+      act: () => write("note"),
+    },
     can.trace && { id: "trace", label: trace("open"), act: showTrace },
   ];
   return items.filter((item) => item !== false);
+}
+
+/** The key of an action, where it has one. */
+function useKeysOf(): (action: KeyAction) => { keys?: string } {
+  const keymap = useKeymap();
+  return (action) => {
+    const key = keyFor(keymap, action);
+    return key === "" ? {} : { keys: shownKey(key) };
+  };
 }
 
 function useMacroItems(current: CurrentThread | null): PaletteItem[] {
@@ -322,6 +343,7 @@ function useLookItems(onShowKeys: () => void): PaletteItem[] {
   const menu = useTranslations("userMenu");
   const { setTheme } = useTheme();
   const choose = useChooseLanguage();
+  const keysOf = useKeysOf();
   const { role } = useMe();
   const preferences = usePreferences();
   const { ring } = preferences;
@@ -351,6 +373,6 @@ function useLookItems(onShowKeys: () => void): PaletteItem[] {
           },
         ]
       : []),
-    { id: "keys", label: t("keys"), keys: "?", act: onShowKeys },
+    { id: "keys", label: t("keys"), ...keysOf("sheet"), act: onShowKeys },
   ];
 }

@@ -11,7 +11,7 @@ export function IconButton({
   ...props
 }: Omit<ButtonProps, "aria-label"> & {
   label: string;
-  keys?: string;
+  keys?: string | undefined;
   side?: "top" | "right" | "bottom" | "left";
   children: ReactNode;
 }) {
