@@ -10,7 +10,10 @@ import { writeAudit } from "#server/domain/access/audit.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Page } from "#server/domain/page.ts";
-import { filterConditions } from "#server/domain/leads/rows/lead-filter.ts";
+import {
+  assignedWays,
+  otherConditions,
+} from "#server/domain/leads/rows/lead-filter.ts";
 import { readCursor, writeCursor } from "#server/domain/thread/cursor.ts";
 import {
   selectAttempts,
@@ -28,15 +31,24 @@ export async function listLeads(
   { limit, cursor, ...filter }: PageQuery & LeadFilter,
 ): Promise<Page<Lead>> {
   const before = readCursor(cursor);
-  const conditions = [leadVisibleTo(actor), ...filterConditions(actor, filter)];
+  const conditions = [leadVisibleTo(actor), ...otherConditions(filter)];
   if (before)
     conditions.push(
       Prisma.sql`(l."createdTime", l.id) < (${before.at}::timestamptz, ${before.id}::uuid)`,
     );
+  const ways = assignedWays(actor, filter);
+  const order = Prisma.sql`order by l."createdTime" desc, l.id desc`;
+  // First the ids, each way in the order of its index; then the rows of this page alone.
+  const found = (ways.length > 0 ? ways : [Prisma.sql`true`]).map(
+    (
+      way,
+    ) => Prisma.sql`(select l.id, l."createdTime" from lead l left join channel ch on ch.id = l."channelId"
+      where ${Prisma.join([...conditions, way], " and ")} ${order} limit ${limit + 1}::int)`,
+  );
   const rows = await selectLeads(
     context.db.sql,
-    Prisma.join(conditions, " and "),
-    Prisma.sql`order by l."createdTime" desc, l.id desc limit ${limit + 1}::int`,
+    Prisma.sql`l.id = any(array(select l.id from (${Prisma.join(found, " union all ")}) l ${order} limit ${limit + 1}::int))`,
+    order,
   );
   const items = rows.slice(0, limit);
   const last = rows.length > limit ? items.at(-1) : undefined;

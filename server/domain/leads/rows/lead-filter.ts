@@ -8,8 +8,34 @@ export function filterConditions(
   actor: Actor,
   filter: LeadFilter,
 ): Prisma.Sql[] {
-  const { state, status, source, page, form, assigned, q, from, to, test } =
-    filter;
+  const ways = assignedWays(actor, filter);
+  return [
+    ...otherConditions(filter),
+    ...(ways.length > 0 ? [Prisma.sql`(${Prisma.join(ways, " or ")})`] : []),
+  ];
+}
+
+/**
+ * The ways in which a lead is assigned as the filter asks, no lead in two of them; empty: it does not ask. Each way has
+ * an index in the order of lists, which no plan uses for an `or`.
+ */
+export function assignedWays(
+  actor: Actor,
+  { assigned }: LeadFilter,
+): Prisma.Sql[] {
+  if (!assigned) return [];
+  if (assigned === "none")
+    return [Prisma.sql`(l."ownerId" is null and l."assignedId" is null)`];
+  const id = assigned === "me" ? actor.agentId : assigned;
+  return [
+    Prisma.sql`l."ownerId" = ${id}::uuid`,
+    Prisma.sql`(l."assignedId" = ${id}::uuid and l."ownerId" is distinct from ${id}::uuid)`,
+  ];
+}
+
+/** The conditions of everything but the assignment. */
+export function otherConditions(filter: LeadFilter): Prisma.Sql[] {
+  const { state, status, source, page, form, q, from, to, test } = filter;
   const { customer } = filter;
   const all: Prisma.Sql[] = [Prisma.sql`l.test = ${test ?? false}`];
   if (state) all.push(Prisma.sql`l.state = ${state}`);
@@ -21,14 +47,6 @@ export function filterConditions(
       select "accountId" from channel where id::text = ${page} union all select ${page}))`);
   if (form) all.push(Prisma.sql`l."formId" = ${form}`);
   if (customer) all.push(Prisma.sql`l."customerId" = ${customer}::uuid`);
-  if (assigned === "none")
-    all.push(Prisma.sql`l."ownerId" is null and l."assignedId" is null`);
-  else if (assigned) {
-    const id = assigned === "me" ? actor.agentId : assigned;
-    all.push(
-      Prisma.sql`(l."ownerId" = ${id}::uuid or l."assignedId" = ${id}::uuid)`,
-    );
-  }
   if (q) all.push(Prisma.sql`l.search like ${likePattern(q)}`);
   if (from)
     all.push(Prisma.sql`l."createdTime" >= ${new Date(from)}::timestamptz`);
