@@ -37,6 +37,9 @@ export const MAILED_KINDS: readonly NotificationKind[] = [
   "digest",
 ];
 
+/** The kinds that are listed in the console whatever an agent chooses: a page that takes no messages concerns everybody. */
+export const ALWAYS_LISTED: readonly NotificationKind[] = ["channel_problem"];
+
 /** An agent is not looked for longer than a day before the email. */
 const MAX_MAIL_AFTER_MINUTES = 1_440;
 export const DEFAULT_MAIL_AFTER_MINUTES = 10;
@@ -74,6 +77,10 @@ export const updateNotificationSettingsSchema = z.object({
             MAILED_KINDS.includes(kind) || kinds[kind]?.mail === undefined,
         ),
       `Only these kinds are sent by email: ${MAILED_KINDS.join(", ")}.`,
+    )
+    .refine(
+      (kinds) => ALWAYS_LISTED.every((kind) => kinds[kind]?.app !== false),
+      `These kinds are always listed: ${ALWAYS_LISTED.join(", ")}.`,
     )
     .optional(),
   ...notificationSettingsSchema.omit({ kinds: true }).partial().shape,

@@ -89,6 +89,8 @@ export function NotificationCard() {
               </span>
               {WAYS.map((way) => {
                 const isOn = data.kinds[kind][way];
+                // contract/notifications/notification-settings.ts: it cannot be turned off.
+                const isFixed = way === "app" && kind === "channel_problem";
                 return (
                   <span key={way} className={WIDTH}>
                     {isOn !== undefined && (
@@ -97,6 +99,7 @@ export function NotificationCard() {
                           kind: t(`kinds.${kind}`),
                         })}
                         checked={isOn}
+                        disabled={isFixed}
                         onCheckedChange={(next) => choose(kind, way, next)}
                       />
                     )}

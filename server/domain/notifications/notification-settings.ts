@@ -1,4 +1,5 @@
 import {
+  ALWAYS_LISTED,
   DEFAULT_DIGEST_AFTER_HOURS,
   DEFAULT_MAIL_AFTER_MINUTES,
   MAILED_UNSEEN,
@@ -113,6 +114,7 @@ export async function loadNotificationSettings(
         ...(kind === "lead" ? { mail: row?.mail ?? true } : {}),
         ...(kind === "digest" ? { mail: false } : {}),
         ...(saved.success ? saved.data : {}),
+        ...(ALWAYS_LISTED.includes(kind) ? { app: true } : {}),
       },
     ];
   });

@@ -263,6 +263,14 @@ test("a kind that its agent does not want is not listed, and all are read at onc
   expect(await listed(ola)).toMatchObject({ unread: 0 });
   const neither = await server.call(ola, "POST", "/notifications/read", {});
   expect(neither.status).toBe(422);
+  // A page that takes no messages is listed whatever they choose.
+  const unlisted = await server.call(ola, "PATCH", "/me/notifications", {
+    kinds: { channel_problem: { app: false } },
+  });
+  expect(unlisted.status).toBe(422);
+  expect(await ok(ola, "GET", "/me/notifications")).toMatchObject({
+    kinds: { channel_problem: { app: true } },
+  });
 });
 
 test("after 30 days it is removed", async () => {
