@@ -1,6 +1,6 @@
 import { foldEmail } from "#contract/text/fold.ts";
 import { Prisma } from "#server/db/client.ts";
-import { likePattern } from "#server/domain/like-pattern.ts";
+import { contains } from "#server/domain/like-pattern.ts";
 
 /** Fewer digits find too many numbers. */
 const MIN_DIGITS = 4;
@@ -14,7 +14,7 @@ const PHONE_LIKE = /^[+\d\s()./-]+$/;
 export function customersMatching(q: string): Prisma.Sql {
   const typed = q.trim();
   const branches = [
-    Prisma.sql`select mc.id from customer mc where mc."nameFolded" like ${likePattern(typed)}`,
+    Prisma.sql`select mc.id from customer mc where ${contains(Prisma.sql`mc."nameFolded"`, typed)}`,
     ...digitsOf(typed).map(
       (digits) =>
         Prisma.sql`select mc.id from customer mc where mc."phoneKey" like ${`%${digits}%`}`,

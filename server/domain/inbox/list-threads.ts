@@ -7,7 +7,7 @@ import { visibleTo } from "#server/domain/access/visible.ts";
 import { listVisible } from "#server/domain/access/list-visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import { customersMatching } from "#server/domain/customers/match-customers.ts";
-import { likePattern } from "#server/domain/like-pattern.ts";
+import { contains } from "#server/domain/like-pattern.ts";
 import {
   readCursor,
   writeCursor,
@@ -88,13 +88,12 @@ function conditionsOf(
 }
 
 /**
- * SQL: the customer's name or a message contains the text, or it is their e-mail address or phone number. Two trigram look-ups instead of a scan of all
+ * SQL: the customer's name or a message contains the text, or it is their e-mail address or phone number. Two look-ups by index instead of a scan of all
  * threads.
  */
 function mentions(q: string): Prisma.Sql {
-  const pattern = likePattern(q);
   return Prisma.sql`t.id in (
-    select sm."threadId" from message sm where sm."textFolded" like ${pattern} and sm."deletedAt" is null
+    select sm."threadId" from message sm where ${contains(Prisma.sql`sm."textFolded"`, q)} and sm."deletedAt" is null
     union select st.id from (${customersMatching(q)}) sc join thread st on st."customerId" = sc.id)`;
 }
 

@@ -6,7 +6,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import { customersMatching } from "#server/domain/customers/match-customers.ts";
-import { likePattern } from "#server/domain/like-pattern.ts";
+import { contains } from "#server/domain/like-pattern.ts";
 import { selectMessages } from "#server/domain/messages/message-rows.ts";
 import { selectThreads } from "#server/domain/messages/thread-rows.ts";
 
@@ -23,11 +23,10 @@ export async function search(
   { q, limit }: { q: string; limit: number },
 ): Promise<Found> {
   const { sql } = context.db;
-  const pattern = likePattern(q);
   const [messages, views] = await Promise.all([
     selectMessages(
       sql,
-      Prisma.sql`m."textFolded" like ${pattern} and m."deletedAt" is null and ${visibleTo(actor)}
+      Prisma.sql`${contains(Prisma.sql`m."textFolded"`, q)} and m."deletedAt" is null and ${visibleTo(actor)}
         order by m."sentAt" desc, m.id desc limit ${limit}`,
     ),
     selectThreads(

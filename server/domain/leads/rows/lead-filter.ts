@@ -1,7 +1,7 @@
 import type { LeadFilter } from "#contract/leads/lead-requests.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { likePattern } from "#server/domain/like-pattern.ts";
+import { contains } from "#server/domain/like-pattern.ts";
 
 /** SQL conditions over a lead `l`. */
 export function filterConditions(
@@ -47,7 +47,7 @@ export function otherConditions(filter: LeadFilter): Prisma.Sql[] {
       select "accountId" from channel where id::text = ${page} union all select ${page}))`);
   if (form) all.push(Prisma.sql`l."formId" = ${form}`);
   if (customer) all.push(Prisma.sql`l."customerId" = ${customer}::uuid`);
-  if (q) all.push(Prisma.sql`l.search like ${likePattern(q)}`);
+  if (q) all.push(Prisma.sql`${contains(Prisma.sql`l.search`, q)}`);
   if (from)
     all.push(Prisma.sql`l."createdTime" >= ${new Date(from)}::timestamptz`);
   if (to) all.push(Prisma.sql`l."createdTime" < ${new Date(to)}::timestamptz`);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Prisma } from "#server/db/client.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { contains } from "#server/domain/like-pattern.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
   applyOnce,
@@ -61,6 +63,39 @@ async function found(path: string, q: string): Promise<string[]> {
     (one) => one.customer?.name ?? ("name" in one ? (one.name ?? "") : ""),
   );
 }
+
+test.each([
+  ["烏龍", ["王小明"]],
+  ["茶", ["王小明"]],
+  ["龍嗎", []],
+  ["ガラ", ["Ｓａｔｏ Ken"]],
+  ["カ", []],
+])("%j is found in messages by index", async (q, names) => {
+  expect(await found("/threads", q)).toEqual(names);
+  const path = `/search?q=${encodeURIComponent(q)}`;
+  const { messages } = (await server.call(owner, "GET", path)).body as {
+    messages: { author: { name: string } }[];
+  };
+  expect(messages.map(({ author }) => author.name)).toEqual(names);
+});
+
+test("no text is too long for the index of short words, and a plan uses it", async () => {
+  const { pool } = server.world.context.db;
+  const long = "龍茶烏".repeat(30_000);
+  const { rows } = await pool.query<{ signs: string[] }>(
+    "select parley_han($1) as signs",
+    [`a${long}b`],
+  );
+  expect(rows[0]?.signs).toEqual(
+    ["烏", "烏龍", "茶", "茶烏", "龍", "龍茶"].sort(),
+  );
+  const { sql } = contains(Prisma.sql`m."textFolded"`, "烏龍");
+  const plan = await pool.query<{ "QUERY PLAN": string }>(
+    `set enable_seqscan = off; explain select m.id from message m where ${sql.replace("?", "'烏龍'")}`,
+  );
+  const [, explained] = plan as unknown as (typeof plan)[];
+  expect(JSON.stringify(explained?.rows)).toContain("message_han");
+});
 
 describe.each(["/threads", "/customers", "/search"])("%s", (path) => {
   test.each([
