@@ -90,6 +90,19 @@ test("an index can be built beside a working server", async () => {
   expect(state.pending).toEqual([]);
 });
 
+test("an index whose building failed is built anew", async () => {
+  await db.pool.query("CREATE TABLE busy (id int)");
+  await db.pool.query("INSERT INTO busy VALUES (1), (1)");
+  const unique = {
+    name: "3_unique",
+    sql: "CREATE UNIQUE INDEX CONCURRENTLY once ON busy (id);",
+  };
+  await expect(migrate(db.url, log, [unique])).rejects.toThrow("3_unique");
+  await db.pool.query("DELETE FROM busy");
+  const state = await migrate(db.url, log, [unique]);
+  expect(state.pending).toEqual([]);
+});
+
 test("an unreachable database is one sentence", async () => {
   const nowhere = "postgres://parley:secret@127.0.0.1:1/parley";
   const migrating = migrate(nowhere, log);

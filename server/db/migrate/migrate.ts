@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { Log } from "#server/runtime/log.ts";
+import { pause } from "#server/runtime/pause.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 import { connectionOptions } from "#server/db/client.ts";
 import { migrationState } from "./migration-state.ts";
@@ -11,6 +12,7 @@ import type { OpenSchemaEngine } from "./schema-engine.ts";
 
 const LOCK_KEY = 7_027_539_042_026; // ours alone; any number that nothing else uses
 const LOCK_TIMEOUT_MS = 10 * 60_000; // another node may be migrating a large table
+const LOCK_POLL_MS = 200;
 
 // As Prisma creates it. We create it so that the transaction below never
 // begins with a query on a missing table.
@@ -41,8 +43,7 @@ export async function migrate(
 ): Promise<MigrationState> {
   const client = await connect(url);
   try {
-    await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
-    await client.query("SELECT pg_advisory_lock($1)", [LOCK_KEY]);
+    await lockMigrations(client);
     const { pending } = await migrationState(client, migrations);
     if (pending.length > 0) {
       await client.query(MIGRATIONS_TABLE);
@@ -51,6 +52,26 @@ export async function migrate(
     return await migrationState(client, migrations);
   } finally {
     await client.end(); // its lock ends with the session
+  }
+}
+
+/**
+ * Waits until no other node migrates. It asks again and again: a statement that waits for the lock has a snapshot, and
+ * an index that is built CONCURRENTLY waits for every snapshot, so that the two would wait for each other.
+ */
+async function lockMigrations(client: pg.Client): Promise<void> {
+  const deadline = Date.now() + LOCK_TIMEOUT_MS;
+  for (;;) {
+    const { rows } = await client.query<{ got: boolean }>(
+      "SELECT pg_try_advisory_lock($1) AS got",
+      [LOCK_KEY],
+    );
+    if (rows[0]?.got) return;
+    if (Date.now() > deadline)
+      throw new StartError(
+        "Another process has been bringing the database up to date for ten minutes.",
+      );
+    await pause(LOCK_POLL_MS);
   }
 }
 
@@ -82,7 +103,7 @@ async function applyLast(
   const { name, sql } = migrations.at(-1) as Migration;
   const alone = /\bCONCURRENTLY\b/i.test(sql);
   try {
-    if (!alone) await pool.query("BEGIN");
+    await (alone ? clearUnfinished(pool, name) : pool.query("BEGIN"));
     await engine.applyMigrations({
       migrationsList: toMigrationList(migrations),
       filters: NO_FILTER,
@@ -115,4 +136,23 @@ function firstLine(error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException;
   const text = message || code || String(error); // an AggregateError has no message
   return text.replaceAll(/(?<!\s)\s*\n\s*/g, " ").replace(/\.$/, "");
+}
+
+/**
+ * What a statement outside of a transaction leaves behind when it is cut off: a record that it began, and an index that
+ * is useless and in the way of its next building.
+ */
+async function clearUnfinished(
+  pool: OpenSchemaEngine["pool"],
+  name: string,
+): Promise<void> {
+  await pool.query(
+    "DELETE FROM _prisma_migrations WHERE migration_name = $1 AND finished_at IS NULL",
+    [name],
+  );
+  const { rows } = await pool.query<{ index: string }>(
+    `SELECT i.indexrelid::regclass::text AS index FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+     JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT i.indisvalid AND n.nspname = current_schema()`,
+  );
+  for (const { index } of rows) await pool.query(`DROP INDEX ${index}`);
 }
