@@ -82,6 +82,7 @@ test("a line can be stored, is one line, and stays as it is", () => {
 });
 
 test.for([
+  ["a\t\u0001\tb", "a b"],
   ["\u200b", ""],
   ["\u3164\u3164", ""],
   ["\u2800 \u115f", ""],

@@ -48,6 +48,8 @@ export function toLineAsSpelt(text: string): string {
     .replace(SPACES, " ")
     .replace(CONTROLS, "")
     .replace(UNSEEN_IN_A_LINE, "")
+    // What was taken out may have kept two spaces apart.
+    .replace(SPACES, " ")
     .trim();
   return isVisible(line) ? line : "";
 }

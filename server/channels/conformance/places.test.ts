@@ -27,6 +27,8 @@ const PLACES: Record<string, RegExp> = {
     /^components\/settings\/channels\/connect-channel\.tsx$/,
   "the line that leads to what the other side needs":
     /^components\/settings\/channels\/addresses-card\.tsx$/,
+  "the message of our own, which some kind must bring":
+    /^server\/pipeline\/jobs\/synthetic-check\.ts$/,
   "demo, measurements and film":
     /^(?:prisma\/demo|bench|scripts\/screencast)\/[\w/-]+\.ts$/,
 };

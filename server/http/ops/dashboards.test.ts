@@ -10,6 +10,7 @@ test.each(["deploy/prometheus/alerts.yml", "deploy/grafana/parley.json"])(
     const { registry } = createMetrics({} as Database, {
       sockets: () => 0,
       sends: {},
+      synthetic: true,
     });
     const all = (await registry.getMetricsAsJSON()).map(({ name }) => name);
     const asked = fs

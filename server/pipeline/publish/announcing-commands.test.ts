@@ -68,6 +68,8 @@ const COMMANDS: Record<
   disableAgent: "harness",
   updateAgent: "harness",
   updateCustomer: "harness",
+  // A notification of the agent alone; see http/api/people/unseen-mail.test.ts.
+  welcomeBack: "own event",
   createCustomerNote: "own event",
   updateCustomerNote: "own event",
   deleteCustomerNote: "own event",

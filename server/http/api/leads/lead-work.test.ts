@@ -181,7 +181,7 @@ test("a lead that is assigned to a person is mailed, listed and pushed as the pe
   };
   const own = await choose(ada, { mail: false });
   expect(own.kinds.lead).toEqual({ app: true, push: true, mail: false });
-  expect(own.kinds.mention).toEqual({ app: true, push: true });
+  expect(own.kinds.mention).toEqual({ app: true, push: true, mail: true });
   expect(await assign(ada)).toEqual({ mails: 0, listed: 1 });
   expect(await assign(ben)).toEqual({ mails: 1, listed: 1 });
   // Ben has never chosen mail: the settings decide, also after another choice of his.
@@ -191,7 +191,7 @@ test("a lead that is assigned to a person is mailed, listed and pushed as the pe
   expect(await assign(ada)).toEqual({ mails: 1, listed: 1 });
   expect(await assign(ben)).toEqual({ mails: 0, listed: 0 });
   await ok(owner, "PATCH", "/leads/settings", { notifyByEmail: true });
-  const wrong = { kinds: { mention: { mail: true } } };
+  const wrong = { kinds: { ring: { mail: true } } };
   const refused = await server.call(ada, "PATCH", "/me/notifications", wrong);
   expect(refused.status).toBe(422);
   // No later test hears of this lead.
