@@ -185,13 +185,13 @@ function KeyButton({
   return (
     <button
       type="button"
-      aria-label={t("change", { action })}
       aria-pressed={isAsking}
       className="rounded-sm px-1 py-0.5 hover:bg-accent touch:min-h-9 touch:min-w-9"
       onClick={() => onAsk(!isAsking)}
       onBlur={() => isAsking && onAsk(false)}
       onKeyDown={onKeyDown}
     >
+      <span className="sr-only">{t("change", { action })} </span>
       {isAsking ? (
         <span className="text-xs text-primary">{t("press")}</span>
       ) : shown === "" ? (
