@@ -47,7 +47,7 @@ export async function listLeads(
   );
   const rows = await selectLeads(
     context.db.sql,
-    Prisma.sql`l.id = any(array(select l.id from (${Prisma.join(found, " union all ")}) l ${order} limit ${limit + 1}::int))`,
+    Prisma.sql`l.id = any(array(select l.id from (${Prisma.join(found, " union ")}) l ${order} limit ${limit + 1}::int))`,
     order,
   );
   const items = rows.slice(0, limit);

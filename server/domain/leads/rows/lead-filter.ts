@@ -16,8 +16,8 @@ export function filterConditions(
 }
 
 /**
- * The ways in which a lead is assigned as the filter asks, no lead in two of them; empty: it does not ask. Each way has
- * an index in the order of lists, which no plan uses for an `or`.
+ * The ways in which a lead is assigned as the filter asks; empty: it does not ask. Each way has an index in the order of
+ * lists, which no plan uses for an `or`. A lead may be found in two of them.
  */
 export function assignedWays(
   actor: Actor,
@@ -29,7 +29,7 @@ export function assignedWays(
   const id = assigned === "me" ? actor.agentId : assigned;
   return [
     Prisma.sql`l."ownerId" = ${id}::uuid`,
-    Prisma.sql`(l."assignedId" = ${id}::uuid and l."ownerId" is distinct from ${id}::uuid)`,
+    Prisma.sql`l."assignedId" = ${id}::uuid`,
   ];
 }
 
