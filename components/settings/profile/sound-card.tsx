@@ -61,7 +61,7 @@ export function SoundCard() {
             </label>
             <Select
               id={`sound-${kind}`}
-              className="w-44"
+              className="w-56 max-w-full"
               value={soundOf(preferences, kind)}
               onValueChange={(time) => setSound(kind, time as SoundTime)}
               groups={SOUND_TIMES.map((value) => ({
