@@ -48,7 +48,7 @@ export function OfferFrame({
   fold: Fold | null;
   /** Under the name of a whole card: the customer's message, or a lead's answers. */
   text: ReactNode;
-  /** Of a whole card, above the answers. */
+  /** The part of a whole card above the answers. */
   children?: (isBusy: boolean) => ReactNode;
 }) {
   const t = useTranslations("offers");

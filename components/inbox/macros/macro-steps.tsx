@@ -7,7 +7,7 @@ import { liveKey } from "#components/live/queries/live-keys.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useStepWords } from "#components/thread/use-step-words.ts";
 
-/** What the macro would do to this conversation, step by step, with the texts as they would be sent. */
+/** The effects of the macro on this conversation, step by step, with the texts as they would be sent. */
 export function MacroSteps({
   macro,
   threadId,

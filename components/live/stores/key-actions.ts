@@ -1,4 +1,4 @@
-/** What a key of one's own can be given to, with the key that it has until then. */
+/** The actions that can have a key of one's own, each with the key that it has until then. */
 export const DEFAULT_KEYS = {
   next: "j",
   previous: "k",

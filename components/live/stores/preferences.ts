@@ -6,7 +6,7 @@ import type { Keymap } from "./key-actions.ts";
 import { keptHere } from "./stored.ts";
 
 /**
- * What can sound, apart from an offer, which rings: a customer's message in my conversation, in one without an
+ * The kinds of sound, apart from an offer, which rings: a customer's message in my conversation, in one without an
  * owner, in one that I follow; a mention or note; an assignment or transfer.
  */
 export const SOUND_KINDS = [
@@ -23,7 +23,7 @@ export type SoundTime = (typeof SOUND_TIMES)[number];
 
 /** Settings of a person for this browser alone. */
 export type Preferences = {
-  /** Of those that were never chosen, `soundOf` knows the time. */
+  /** The chosen times; `soundOf` knows those that were never chosen. */
   sounds: Partial<Record<SoundKind, SoundTime>>;
   /** 0 to 1. */
   volume: number;

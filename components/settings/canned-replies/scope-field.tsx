@@ -10,7 +10,7 @@ import { Select } from "#components/ui/controls/select.tsx";
 
 const EVERYBODY = "everybody";
 
-/** Who can use a canned reply or macro. Agents keep their own ones; supervisors share. A shared one does not become private again. */
+/** The people who can use a canned reply or macro. Agents keep their own ones; supervisors share. A shared one does not become private again. */
 export function ScopeField({
   value,
   isShared,

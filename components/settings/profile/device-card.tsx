@@ -27,7 +27,7 @@ import { useListTime } from "#components/words/use-times.ts";
 const KEY = liveKey("push-subscriptions");
 
 type Devices = PushSubscriptions & { here: string | null };
-/** What one link of the chain said. */
+/** The answer of one link of the chain. */
 type Result = { isBroken: boolean; text: string };
 
 /** Push notifications on this device and the others, and a test that names the broken link. */

@@ -20,7 +20,7 @@ import { Button } from "#components/ui/controls/button.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { Switch } from "#components/ui/controls/switch.tsx";
 
-/** What sounds in this browser, when, and how loud. */
+/** The sounds of this browser: their times and their volume. */
 export function SoundCard() {
   const t = useTranslations("settings.profile.sounds");
   const blocked = useTranslations("sound");

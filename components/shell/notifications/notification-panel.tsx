@@ -102,7 +102,7 @@ export default function NotificationPanel(floating: FloatingProps) {
   );
 }
 
-/** What waited for the reader when they came back, each number with the way to it. */
+/** The work that waited for the reader when they came back, each number with the way to it. */
 function DigestCard({
   notification,
   onClose,
