@@ -21,7 +21,7 @@ export type Fold = {
 };
 
 /**
- * What the cards of all offers have in common: who it is, from where, the time to answer, and the answers. The first
+ * The parts that the cards of all offers share: who it is, from where, the time to answer, and the answers. The first
  * card of a stack is whole; those behind it are one row until they are first, and so is that of the thread on the
  * screen.
  */

@@ -22,7 +22,7 @@ const textSchema = messageTextSchema({ max: MAX_REPLY_CHARACTERS }).refine(
 export const macroStepSchema = z.discriminatedUnion("type", [
   /** Sends a text, with the variables of canned replies. */
   z.object({ type: z.literal("reply"), text: textSchema }),
-  /** Sends a canned reply in the customer’s language, or puts it into the composer of whoever runs the macro. */
+  /** Sends a canned reply in the customer’s language, or puts it into the composer of the person who runs the macro. */
   z.object({
     type: z.literal("canned_reply"),
     cannedReplyId: idSchema,
@@ -112,7 +112,7 @@ export const macroRunSchema = z.object({
       message: z.string(),
     }),
   ),
-  /** What the steps put into the composer. */
+  /** The text that the steps put into the composer. */
   inserts: z.array(
     z.object({
       threadId: idSchema,

@@ -37,7 +37,7 @@ export const MAILED_KINDS: readonly NotificationKind[] = [
   "digest",
 ];
 
-/** The kinds that are listed in the console whatever an agent chooses: a page that takes no messages concerns everybody. */
+/** The kinds that are listed in the console whatever an agent chooses: a page that takes no messages concerns every admin. */
 export const ALWAYS_LISTED: readonly NotificationKind[] = ["channel_problem"];
 
 /** An agent is not looked for longer than a day before the email. */

@@ -50,7 +50,7 @@ export const notificationSchema = z.object({
 });
 export type Notification = z.infer<typeof notificationSchema>;
 
-/** What waits for the agent, the detail of `digest`. Test threads and leads do not count. */
+/** The counts of the work that waits for the agent; the detail of `digest`. Test threads and leads do not count. */
 export const digestSchema = z.object({
   /** Their own open threads whose customers wait for a reply. */
   waiting: z.number().int(),

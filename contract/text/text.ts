@@ -48,7 +48,7 @@ export function toLineAsSpelt(text: string): string {
     .replace(SPACES, " ")
     .replace(CONTROLS, "")
     .replace(UNSEEN_IN_A_LINE, "")
-    // What was taken out may have kept two spaces apart.
+    // A removed sign may have stood between two spaces.
     .replace(SPACES, " ")
     .trim();
   return isVisible(line) ? line : "";

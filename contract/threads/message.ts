@@ -60,7 +60,7 @@ export const messageScheduleSchema = z.object({
   at: timeSchema,
   /** It is not sent if the customer writes before its time. */
   unlessCustomerWrites: z.boolean(),
-  /** It was kept at a transfer: whoever owns the thread at its time sends it. */
+  /** Kept at a transfer: it is sent as a reply of the agent who owns the thread at that time. */
   asOwner: z.boolean(),
   /** Its time has come, and it was not sent: `error` says why. */
   isHeld: z.boolean(),

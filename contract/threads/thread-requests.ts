@@ -32,7 +32,7 @@ const asOfShape = { seenMessageId: idSchema.optional() };
 export const asOfSchema = z.object(asOfShape);
 export type AsOf = z.infer<typeof asOfSchema>;
 
-/** What becomes of the thread’s scheduled messages. */
+/** Whether the thread’s scheduled messages are kept or canceled. */
 export const scheduledChoiceSchema = z.enum(["keep", "cancel"]);
 export type ScheduledChoice = z.infer<typeof scheduledChoiceSchema>;
 
@@ -49,7 +49,7 @@ export const transferSchema = z.object({
   note: noteSchema.optional(),
   /** With force: also to an agent who is offline, or beyond their capacity. */
   confirm: z.boolean().optional(),
-  /** What becomes of its scheduled messages: a kept one is sent at its time, as a reply of the owner of that time. */
+  /** Whether its scheduled messages are kept or canceled: a kept one is sent at its time, as a reply of the owner of that time. */
   ...handoverShape,
   ...asOfShape,
 });

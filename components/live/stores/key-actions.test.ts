@@ -28,7 +28,7 @@ test("the same key again, and the default, leave nothing behind", () => {
   expect(withKey({ done: "q" }, "done", "q")).toEqual({ done: "q" });
 });
 
-test("an action without a key is nobody's key", () => {
+test("an action without a key is found by no key", () => {
   expect(actionFor({ take: "" }, "t")).toBeUndefined();
 });
 

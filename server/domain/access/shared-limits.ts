@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
+import { sha256Hex } from "#server/runtime/crypto.ts";
 
 /**
  * Limits of requests, for all processes together, that cost a request no
@@ -137,8 +137,7 @@ export function createSharedLimits({
 
 /** Of a length that no stranger chooses. */
 function keyOf(name: string, raw: string): string {
-  const hash = createHash("sha256").update(raw).digest("base64url");
-  return `${name} ${hash.slice(0, 22)}`;
+  return `${name} ${sha256Hex(raw)}`;
 }
 
 type Sent = { key: string; count: number; seconds: number; use: Use };
