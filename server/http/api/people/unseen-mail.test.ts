@@ -284,17 +284,20 @@ test("nothing is emailed while its reader is at the console, off shift, or does 
   expect(refused.status).toBe(422);
 });
 
-/** The agent opens a console and closes it again. */
+/** The agent opens a console and closes it again; both are written when this returns. */
 async function visit(agent: Actor): Promise<void> {
+  const { prisma } = server.world.context.db;
+  const where = { agentId: agent.agentId };
   const socket = io(server.url, {
     forceNew: true,
     transports: ["websocket"],
     auth: { token: await server.token(agent) },
   });
-  await new Promise((resolve) => socket.once("connect", () => resolve(null)));
+  await vi.waitUntil(
+    async () => (await prisma.agentConnection.count({ where })) === 1,
+    20_000,
+  );
   socket.close();
-  const { prisma } = server.world.context.db;
-  const where = { agentId: agent.agentId };
   await vi.waitUntil(
     async () => (await prisma.agentConnection.count({ where })) === 0,
     20_000,
@@ -340,12 +343,15 @@ test("a digest is emailed once a day or when the shift begins, and only while it
   const kinds = { digest: { mail: true } };
   await ok(mei, "PATCH", "/me/notifications", { kinds });
   await visit(mei);
-  const runs = (kind: string) =>
-    sql(
-      `update timer set "dueAt" = now() where kind = $2 and key = $1`,
-      mei.agentId,
-      kind,
-    );
+  // The timer is set after the console is gone.
+  const runs = () =>
+    vi.waitUntil(async () => {
+      const { rowCount } = await sql(
+        `update timer set "dueAt" = now() where kind = 'digest' and key = $1`,
+        mei.agentId,
+      );
+      return rowCount === 1;
+    }, 20_000);
   const isSetAgain = () =>
     vi.waitUntil(async () => {
       const { rows } = await sql(
@@ -355,14 +361,14 @@ test("a digest is emailed once a day or when the shift begins, and only while it
       return rows.length === 1;
     }, 20_000);
   await leftHoursAgo(mei, 9);
-  await runs("digest");
+  await runs();
   await isSetAgain();
   await isDone(mei);
   const [mail] = mailsTo(mei);
   expect(mail?.text).toContain("Conversations waiting for your reply: 1");
   expect(mail?.text).not.toContain("mentions");
   expect(await digestsOf(mei)).toHaveLength(1);
-  await runs("digest");
+  await runs();
   await isSetAgain();
   await isDone(mei);
   expect(mailsTo(mei)).toHaveLength(1);
