@@ -58,7 +58,7 @@ const COMMANDS = {
   },
   e2e: { program: "scripts/e2e.ts", steps: [clientStep, buildStep] },
   types: {
-    program: bin("typescript/bin/tsc"),
+    program: bin("typescript-7/bin/tsc"),
     args: ["--noEmit"],
     steps: [clientStep, routeTypesStep],
   },

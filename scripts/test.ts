@@ -39,9 +39,10 @@ const lint: Step = {
   title: "Lint",
   run: () => check("eslint/bin/eslint.js", ["."]),
 };
+/** TypeScript 7 checks ten times as fast; `typescript` stays at 6 for the tools that need its programming interface. */
 const types: Step = {
   title: "Types",
-  run: () => check("typescript/bin/tsc", ["--noEmit"]),
+  run: () => check("typescript-7/bin/tsc", ["--noEmit"]),
 };
 const architecture: Step = { title: "Architecture", run: checkArchitecture };
 const unit: Step = {
