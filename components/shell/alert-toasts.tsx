@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import type { Alert } from "#contract/supervision/alert.ts";
 import type { LiveEvents } from "#contract/live/live-events.ts";
@@ -13,7 +13,7 @@ import { api } from "#components/live/transport/api.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
 import { toast } from "#components/page/toast.ts";
 import { useSounds } from "#components/shell/use-sounds.ts";
-import { spanOf } from "#components/words/times.ts";
+import { comingTime, spanOf } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
 import { useSpan } from "#components/words/use-times.ts";
@@ -30,6 +30,8 @@ type Detail = {
   /** The reason that a supervisor gave. */
   why?: string | null;
   since?: string | null;
+  /** When the target of a queue is over. */
+  dueAt?: string | null;
   /** Why an offer ended. */
   reason?: string;
   /** Set for alerts about a lead, with the lead's name once it is known. */
@@ -75,6 +77,7 @@ export function AlertToasts() {
 function useTell() {
   const t = useTranslations("alerts");
   const common = useTranslations("common");
+  const locale = useLocale();
   const update = useTranslations("update");
   const { store, me } = useLive();
   const isWriting = (threadId: string) => hasReply(readDraft(me.id, threadId));
@@ -110,7 +113,7 @@ function useTell() {
       });
     },
     async alert({ id, kind, threadId, detail }: Alert): Promise<void> {
-      const { to, by, queue, ringGroup, since } = detail as Detail;
+      const { to, by, queue, ringGroup, since, dueAt } = detail as Detail;
       const { loggedIn, presence, why, reason: ended } = detail as Detail;
       const withWhy = (label: string) =>
         why ? common("labelled", { label, text: why }) : label;
@@ -123,6 +126,16 @@ function useTell() {
           const name = await nameOf(threadId);
           toast.warning(
             t("nudge", { name, span: span(spanOf(waited)) }),
+            options,
+          );
+          return;
+        }
+        case "reply_due": {
+          if (threadId && isOpen(threadId) && isWriting(threadId)) return;
+          const name = await nameOf(threadId);
+          const at = dueAt && comingTime(locale, new Date(dueAt), new Date());
+          toast.warning(
+            at ? t(kind, { name, time: at }) : t(`${kind}Untimed`, { name }),
             options,
           );
           return;

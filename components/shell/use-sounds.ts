@@ -22,6 +22,7 @@ const OF_ALERT: Partial<Record<string, SoundKind>> = {
   given_to_you: "assigned",
   taken_from_you: "assigned",
   nudge: "assigned",
+  reply_due: "assigned",
   lead_assigned: "assigned",
 };
 

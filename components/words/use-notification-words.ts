@@ -1,10 +1,11 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type {
   Digest,
   Notification,
 } from "#contract/notifications/notification.ts";
+import { comingTime } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
 import { useWhisperTitle } from "#components/words/use-whisper-title.ts";
@@ -23,6 +24,8 @@ type Detail = {
   name?: string | null;
   reason?: string;
   text?: string | null;
+  /** When the target of a queue is over. */
+  dueAt?: string | null;
 };
 
 export type NotificationWords = {
@@ -49,6 +52,7 @@ export function useNotificationWords(): (
 ) => NotificationWords {
   const t = useTranslations("notices");
   const alerts = useTranslations("alerts");
+  const locale = useLocale();
   const customerName = useCustomerName();
   const whisperTitle = useWhisperTitle();
   const routing = useRoutingWords();
@@ -153,6 +157,13 @@ export function useNotificationWords(): (
           ...(leads > 0 ? [t("digestLeads", { count: leads })] : []),
         ];
         return { ...words(t("digest")), text: parts.join(" · ") };
+      }
+      case "reply_due": {
+        const queue = detail.queue?.name ?? "";
+        const key = event === "reply_due_team" ? event : kind;
+        if (!detail.dueAt) return words(t(`${key}Untimed`, { name, queue }));
+        const time = comingTime(locale, new Date(detail.dueAt), new Date());
+        return words(t(key, { name, queue, time }));
       }
       case "snooze_woke":
       case "reminder":

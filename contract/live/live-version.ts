@@ -47,5 +47,7 @@
  * 24  a notification is also a digest; a tab of before shows no words for it
  * 25  a lead is offered (`offer.created` with `lead`, `offer.ended` with `leadId`); a tab
  *    of before shows no card for it, and has it in its list
+ * 26  a notification is also of a queue's target for replies; a tab of before shows no words
+ *    for it
  */
-export const EVENTS_VERSION = 25;
+export const EVENTS_VERSION = 26;

@@ -28,6 +28,7 @@ export const MAILED_UNSEEN = [
   "snooze_woke",
   "send_failed",
   "reminder",
+  "reply_due",
 ] as const satisfies NotificationKind[];
 
 /** The kinds that can come by email. A lead that is assigned to the agent comes at once, and so does a digest. */

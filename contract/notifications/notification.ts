@@ -6,7 +6,7 @@ import { pageOf, pageQuerySchema } from "#contract/base/page.ts";
  * assigned (a thread is the agent's now) · transferred (it was theirs) · transfer_answer (a transfer of theirs was
  * declined or not answered) · mention · note (a note on their thread) · invited (to take part) · reply (the customer
  * wrote in a thread in which they take part) · message (a customer wrote in their thread) · ring (a thread is offered) · snooze_woke · send_failed (a message of theirs) · reminder (their
- * customer waits) · group (their ring group is told of a message) · lead · channel_problem (to admins and owners)
+ * customer waits) · reply_due (the target of a queue is near) · group (their ring group is told of a message) · lead · channel_problem (to admins and owners)
  * · digest (what waits for an agent who was away).
  */
 export const NOTIFICATION_KINDS = [
@@ -22,6 +22,7 @@ export const NOTIFICATION_KINDS = [
   "snooze_woke",
   "send_failed",
   "reminder",
+  "reply_due",
   "group",
   "lead",
   "channel_problem",

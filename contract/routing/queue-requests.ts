@@ -4,6 +4,7 @@ import { hoursSchema } from "#contract/hours/hours.ts";
 import { agentLimitSchema } from "#contract/routing/capacity-requests.ts";
 import { destinationSchema } from "#contract/routing/destination.ts";
 import { queueSchema } from "#contract/routing/queue.ts";
+import { replyTargetSchema } from "#contract/routing/reply-target.ts";
 import { serviceRequestSchema } from "#contract/routing/routing-service.ts";
 import { wrapUpFormRequestSchema } from "#contract/routing/wrap-up-form.ts";
 import { waitMessageSchema } from "#contract/text/channel-texts.ts";
@@ -38,6 +39,7 @@ export const createQueueSchema = z.object({
   overflow: destinationSchema.nullable().optional(),
   schedule: hoursSchema.nullable().optional(),
   waitMessage: waitMessageSchema.optional(),
+  replyTarget: replyTargetSchema.nullable().optional(),
   wrapUpForm: wrapUpFormRequestSchema.optional(),
   service: serviceRequestSchema.nullable().optional(),
   strategy: queueSchema.shape.strategy.optional(),

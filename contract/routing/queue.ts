@@ -3,6 +3,7 @@ import { idSchema, timeSchema } from "#contract/base/ids.ts";
 import { hoursSchema } from "#contract/hours/hours.ts";
 import { destinationSchema } from "#contract/routing/destination.ts";
 import { ownerOfflineSchema } from "#contract/routing/owner-offline.ts";
+import { replyTargetSchema } from "#contract/routing/reply-target.ts";
 import { wrapUpFormSchema } from "#contract/routing/wrap-up-form.ts";
 import { waitMessageSchema } from "#contract/text/channel-texts.ts";
 
@@ -64,6 +65,8 @@ export const queueSchema = z.object({
   /** The service that chooses the agents to offer to; its secret is never returned. Null: the strategy alone. */
   service: z.object({ url: z.string() }).nullable(),
   waitMessage: waitMessageSchema,
+  /** How soon customers should get a reply. Null: no target. */
+  replyTarget: replyTargetSchema.nullable(),
   /** The form for an agent who closes one of its threads. */
   wrapUpForm: wrapUpFormSchema,
   strategy: queueStrategySchema,

@@ -7,7 +7,8 @@ export const alertSchema = z.object({
   /**
    * unassigned (the end of a chain), nobody_logged_in, nobody_available (no member of
    * its queue can take it: all are away or busy; `queue` and `since` where that lasts), missed_offers,
-   * third_transfer, owner_silent, nudge (to the owner), owner_offline, notify
+   * third_transfer, owner_silent, nudge (to the owner), owner_offline,
+   * reply_due (the target for a reply is near, to the owner and to the supervisors), reply_late (it was missed; `queue`, `owner`, `since`, `dueAt`), notify
    * (a ring group is told), requeued, transfer_declined, transfer_missed, transfer_ended,
    * taken_from_you, given_to_you (hand-overs, to whom they concern),
    * mention (a note names the agent), whisper (a note on one's conversation), invited (to take part in one),

@@ -24,6 +24,7 @@ const MAX_KEPT = 200;
 const REPLACED: ReadonlySet<Notification["kind"]> = new Set([
   "reply",
   "reminder",
+  "reply_due",
   "digest",
 ]);
 

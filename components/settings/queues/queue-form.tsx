@@ -15,6 +15,7 @@ import {
 } from "./queue-limits.tsx";
 import { QueueService } from "./queue-service.tsx";
 import { QueueWrapUp } from "./queue-wrap-up.tsx";
+import { QueueTarget } from "./queue-target.tsx";
 import { QueueWaiting } from "./queue-waiting.tsx";
 
 /** The common settings come first; rarely changed ones are folded away. */
@@ -32,6 +33,7 @@ export function QueueForm({ queue }: { queue: Queue }) {
       <QueueService />
       <QueueOverflow queueId={queue.id} />
       <QueueHours />
+      <QueueTarget />
       <QueueWaiting />
       <QueueOwning />
       <QueueWrapUp />

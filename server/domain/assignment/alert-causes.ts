@@ -30,6 +30,11 @@ export const causeIsOver = Prisma.sql`(case
     `t.status <> 'open' or t."waitingSince" is null
       or t."ownerId"::text is distinct from coalesce(al.detail->'owner'->>'id', t."ownerId"::text)`,
   )}
+  when al.kind in ('reply_due', 'reply_late') then ${thread(
+    `t.status = 'closed' or t."waitingSince" is null or t."waitingSince" > al."createdAt"
+      or (al.kind = 'reply_due' and exists (select from alert later where later."threadId" = t.id
+        and later.kind = 'reply_late' and later.detail->>'since' = al.detail->>'since'))`,
+  )}
   when al.kind in ('third_transfer', 'requeued') then ${thread(
     `t.status = 'closed' or (t."ownerId" is not null and t."waitingSince" is null)`,
   )}

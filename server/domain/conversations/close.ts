@@ -127,7 +127,7 @@ export async function shutThread(
   await closeSession(tx, state, session, now);
   await clearTimers(
     tx,
-    ["snooze", "silent", "max_wait", "wait_message", "nobody"],
+    ["snooze", "silent", "max_wait", "wait_message", "nobody", "reply_target"],
     state.id,
   );
   await endOffers(tx, state, now, { winnerId: null, reason: "closed" });

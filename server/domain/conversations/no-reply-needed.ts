@@ -5,7 +5,7 @@ import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
 import { requireSeen } from "#server/domain/messages/seen.ts";
-import { clearTimer } from "#server/domain/outbox/timers.ts";
+import { clearTimers } from "#server/domain/outbox/timers.ts";
 import { eventLine } from "#server/domain/thread/event-line.ts";
 import { recordNoReplyNeeded } from "#server/domain/thread/waiting.ts";
 import { requireOwner } from "#server/domain/conversations/ownership/ownership.ts";
@@ -33,7 +33,7 @@ export function markNoReplyNeeded(
     if (state.waitingSince === null) return "unchanged";
     await requireSeen(tx, state, seenMessageId);
     recordNoReplyNeeded(state);
-    await clearTimer(tx, "silent", state.id);
+    await clearTimers(tx, ["silent", "reply_target"], state.id);
     return [eventLine(state, actor, { type: "no_reply_needed" }, now)];
   });
 }

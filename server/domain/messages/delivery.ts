@@ -10,6 +10,7 @@ import {
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 import { recordAcceptedReply } from "#server/domain/thread/facts.ts";
+import { watchReplyTargets } from "#server/domain/thread/reply-target.ts";
 import { deriveWaiting } from "#server/domain/thread/waiting.ts";
 
 /**
@@ -140,7 +141,10 @@ export async function recordFailed(
     Prisma.sql`delete from send_job where "messageId" = ${messageId}::uuid`,
   );
   const state = await lockThreadById(tx, threadId);
-  if (state && state.status !== "closed") await deriveWaiting(tx, [state]);
+  if (state && state.status !== "closed") {
+    await deriveWaiting(tx, [state]);
+    await watchReplyTargets(tx, [state]);
+  }
   if (state) await saveThreads(tx, [state]);
   await announceUpdate(tx, threadId, messageId);
   await announce(tx, [{ kind: "thread.updated", threadId }]);

@@ -14,11 +14,15 @@ const KIND_OF: Partial<Record<string, NotificationKind>> = {
   whisper: "note",
   invited: "invited",
   nudge: "reminder",
+  reply_due: "reply_due",
   notify: "group",
   lead_assigned: "lead",
   lead_waiting: "lead",
   lead_stalled: "lead",
 };
+
+/** A newer one of these replaces an unread one about the same thread. */
+const REPLACED: ReadonlySet<string> = new Set(["nudge", "reply_due"]);
 
 type Raised = {
   id: string;
@@ -39,7 +43,7 @@ export async function notifyOfAlerts(
     const own = KIND_OF[kind];
     const rest = { event: kind, threadId, alertId: id, detail };
     if (agentId !== null && own)
-      told.push({ ...rest, kind: own, agentId, replaces: kind === "nudge" });
+      told.push({ ...rest, kind: own, agentId, replaces: REPLACED.has(kind) });
     if (kind === "channel_problem")
       for (const admin of await admins(tx))
         told.push({ ...rest, kind: "channel_problem", agentId: admin });

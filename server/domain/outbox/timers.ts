@@ -7,7 +7,8 @@ import { newId } from "#server/runtime/crypto.ts";
  * - A thread: snooze, offer (the open offers), transfer (the request),
  * max_wait, wait_message (the customer gets one), silent (the owner does not
  * answer), language (an automatic message waits for the customer's language),
- * rules (routing waits for it), nobody (no member of its queue can take it).
+ * rules (routing waits for it), nobody (no member of its queue can take it),
+ * reply_target (the next stage of the queue's target for replies).
  * - A scheduled message: scheduled (it is sent).
  * - An agent: grace (their threads move), presence (a status that ends), idle,
  * shift (their working hours begin or end), unseen_mail (what they have not
@@ -26,6 +27,7 @@ export type TimerKind =
   | "language"
   | "rules"
   | "nobody"
+  | "reply_target"
   | "scheduled"
   | "grace"
   | "presence"

@@ -4,10 +4,14 @@ import {
   disconnectDevice,
   loseAgents,
 } from "#server/domain/people/account/devices.ts";
+import { updateAgent } from "#server/domain/people/update-agent.ts";
 import { setPresence } from "#server/domain/people/presence.ts";
 import { listTransferTargets } from "#server/domain/routing/offering/transfer-targets.ts";
 import { updateRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import { updateQueue } from "#server/domain/teams/queues.ts";
+import { listAlerts } from "#server/domain/assignment/alerts.ts";
+import { reply } from "#server/domain/conversations/replies/reply.ts";
+import { newId } from "#server/runtime/crypto.ts";
 import { closeThread } from "#server/domain/conversations/close.ts";
 import {
   releaseThread,
@@ -179,4 +183,118 @@ test("offline members are not logged in: it overflows at once; members who are a
       "nobody_available",
     ]);
   }
+});
+
+const target = {
+  firstSeconds: 600,
+  nextSeconds: 1_200,
+  clock: "wall" as const,
+  warnOwnerAt: 50,
+  warnSupervisorsAt: 80,
+};
+const warned = async (agent: Actor, threadId: string) => {
+  const where = { agentId: agent.agentId, threadId, kind: "reply_due" };
+  const rows = await context.db.prisma.notification.findMany({
+    where,
+    select: { event: true },
+    orderBy: { id: "asc" },
+  });
+  return rows.map(({ event }) => event);
+};
+const onBoard = async (threadId: string) => {
+  const { items } = await listAlerts(context, boss, { limit: 100 });
+  return items
+    .filter((alert) => alert.threadId === threadId)
+    .map(({ kind }) => kind)
+    .filter((kind) => kind.startsWith("reply_"));
+};
+
+test("before a queue's target is over, the owner is warned, then the supervisors, then the board; a reply ends it", async () => {
+  await updateRoutingSettings(context, boss, { silentMinutes: null });
+  const { a, b, page, psid, threadId, queueId } = await company.owned({
+    strategy: "manual",
+  });
+  const sue = await world.agent("Sue", "supervisor");
+  await updateQueue(context, boss, queueId, { replyTarget: target });
+  await company.advance(299);
+  expect(await warned(a, threadId)).toEqual([]);
+  await company.advance(2);
+  expect(await warned(a, threadId)).toEqual(["reply_due"]);
+  expect(await warned(sue, threadId)).toEqual([]);
+  await company.advance(180);
+  expect(await warned(sue, threadId)).toEqual(["reply_due_team"]);
+  // Sue is nearer to it than the owner of the company.
+  expect(await warned(boss, threadId)).toEqual([]);
+  expect(await onBoard(threadId)).toEqual(["reply_due"]);
+  await company.advance(120);
+  expect(await onBoard(threadId)).toEqual(["reply_late"]);
+  await company.advance(3_600);
+  expect([await warned(a, threadId), await warned(b, threadId)]).toEqual([
+    ["reply_due"],
+    [],
+  ]);
+
+  const answer = {
+    threadId,
+    kind: "message" as const,
+    text: "Here",
+    clientId: newId(),
+  };
+  await reply(context, a, answer);
+  expect(await onBoard(threadId)).toEqual([]);
+  const timers = () =>
+    context.db.prisma.timer.count({
+      where: { kind: "reply_target", key: threadId },
+    });
+  expect(await timers()).toBe(0);
+
+  // The next wait has the target of later replies, and is warned of by itself. A message is never of a later time
+  // than the database's.
+  company.begin();
+  await company.say(page, psid);
+  await company.advance(599);
+  expect(await kinds(a)).toEqual(["reply_due"]);
+  await company.advance(2);
+  expect(await kinds(a)).toEqual(["reply_due", "reply_due"]);
+  // Answered in time: nobody else hears of it.
+  await reply(context, a, { ...answer, clientId: newId() });
+  await company.advance(3_600);
+  expect(await warned(sue, threadId)).toEqual(["reply_due_team"]);
+  await updateAgent(context, boss, sue.agentId, { disabled: true });
+});
+
+test("without an owner the available members are warned, and hours in which the office is closed do not count", async () => {
+  const [a, b] = (await company.people("A", "B")) as [Actor, Actor];
+  await setPresence(context, b, "dnd");
+  const opensAt = new Date(world.clock.at?.getTime() ?? 0);
+  opensAt.setUTCHours(opensAt.getUTCHours() + 2, 0, 0, 0);
+  const hour = opensAt.getUTCHours();
+  const clock = (at: number) => `${String(at % 24).padStart(2, "0")}:00`;
+  const hours = {
+    timeZone: "UTC",
+    week: [0, 1, 2, 3, 4, 5, 6].map((day) => ({
+      day,
+      from: clock(hour),
+      to: clock(hour + 1),
+    })),
+    breaks: [],
+    holidays: [],
+    calendarIds: [],
+    override: null,
+  };
+  const queueId = await world.queue([a, b], { strategy: "manual" });
+  await updateQueue(context, boss, queueId, {
+    replyTarget: { ...target, clock: "office" },
+  });
+  const threadId = await company.arrive(await world.page(toQueue(queueId)));
+  await updateQueue(context, boss, queueId, {
+    schedule: hours,
+    replyTarget: { ...target, clock: "office" },
+  });
+  const seconds = (opensAt.getTime() - (world.clock.at?.getTime() ?? 0)) / 1e3;
+  await company.advance(seconds + 290);
+  expect(await warned(a, threadId)).toEqual([]);
+  await company.advance(20);
+  expect(await warned(a, threadId)).toEqual(["reply_due"]);
+  expect(await warned(b, threadId)).toEqual([]);
 });

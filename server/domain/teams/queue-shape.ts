@@ -1,6 +1,7 @@
 import { readTexts } from "#contract/text/channel-texts.ts";
 import { readHours } from "#contract/hours/hours.ts";
 import { wrapUpFormSchema } from "#contract/routing/wrap-up-form.ts";
+import { readReplyTarget } from "#contract/routing/reply-target.ts";
 import type { Queue } from "#contract/routing/queue.ts";
 import type { Prisma } from "#server/db/client.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";
@@ -31,6 +32,7 @@ export const queueSelect = {
   serviceUrl: true,
   tellsWait: true,
   waitTexts: true,
+  replyTarget: true,
   wrapUpForm: true,
   tellAfterSeconds: true,
   tellEveryHours: true,
@@ -74,6 +76,7 @@ export function queueShape(row: QueueRow): Queue {
       afterSeconds: tellAfterSeconds,
       everyHours: tellEveryHours,
     },
+    replyTarget: readReplyTarget(row.replyTarget),
     wrapUpForm: wrapUpFormSchema.parse(row.wrapUpForm),
     service: serviceUrl === null ? null : { url: serviceUrl },
     paused: pausedAt && {

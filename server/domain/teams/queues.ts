@@ -35,6 +35,7 @@ import { borderOfPlace, movingBorder } from "./department-moved.ts";
 import { queueSelect, queueShape } from "./queue-shape.ts";
 import { serviceColumns, withoutSecret } from "./service-columns.ts";
 import { readQueue } from "./read-queue.ts";
+import { watchQueue } from "#server/domain/thread/reply-target.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import { mayDo } from "#contract/people/policy.ts";
 
@@ -157,6 +158,8 @@ export async function updateQueue(
           return setQueueMembers(tx, queueId, members, now, scope);
         },
       );
+      if (patch.replyTarget !== undefined)
+        await watchQueue(tx, queueId, context.clock.now());
       wakeAfterCommit(tx, "route");
       await announceQueueAccess(tx, queueId, left);
       const target = { type: "queue", id: queueId };
@@ -210,7 +213,7 @@ function membersOf({
 /** The input as columns; Prisma skips undefined fields. */
 function columns(input: UpdateQueue) {
   const { memberIds: _ids, members: _members, service: _, ...columns } = input;
-  const { overflow, schedule, waitMessage, ...plain } = columns;
+  const { overflow, schedule, waitMessage, replyTarget, ...plain } = columns;
   const named = Object.fromEntries(
     Object.entries(plain).filter(([, value]) => value !== undefined),
   ) as { [Key in keyof typeof plain]: Exclude<(typeof plain)[Key], undefined> };
@@ -223,14 +226,16 @@ function columns(input: UpdateQueue) {
           overflowId: overflow?.id ?? null,
         }),
     ...waitColumns(waitMessage),
-    ...(schedule === undefined
-      ? {}
-      : {
-          schedule:
-            schedule === null
-              ? Prisma.DbNull
-              : (schedule as Prisma.InputJsonValue),
-        }),
+    ...jsonColumn("replyTarget", replyTarget),
+    ...jsonColumn("schedule", schedule),
+  };
+}
+
+/** Undefined: unchanged. */
+function jsonColumn(name: "schedule" | "replyTarget", value: unknown) {
+  if (value === undefined) return {};
+  return {
+    [name]: value === null ? Prisma.DbNull : (value as Prisma.InputJsonValue),
   };
 }
 

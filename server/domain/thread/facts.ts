@@ -2,9 +2,9 @@ import { officeMs } from "#contract/hours/office-times.ts";
 import { readHours } from "#contract/hours/hours.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { companyHoursSql } from "#server/domain/settings/company.ts";
 import { loadCalendars } from "#server/domain/settings/load-calendars.ts";
 import { newId } from "#server/runtime/crypto.ts";
+import { threadHoursSql } from "./office-hours.ts";
 import type { ThreadState } from "./thread-state.ts";
 
 /**
@@ -80,11 +80,11 @@ async function spanOf(
   const wallMs = Math.max(0, at.getTime() - from.getTime());
   const queueId = routedToType === "queue" ? routedToId : null;
   const [row] = await tx.$queryRaw<{ hours: unknown }[]>(Prisma.sql`
-    select coalesce(
-      (select nullif(q.schedule, 'null') from queue q where q.id = ${queueId}::uuid),
-      (select nullif(d.schedule, 'null') from department d where d.id = ${departmentId}::uuid),
-      (select nullif(c.hours, 'null') from channel c where c.id = ${channelId}::uuid),
-      ${companyHoursSql}) as hours`);
+    select ${threadHoursSql({
+      queueId: Prisma.sql`${queueId}::uuid`,
+      departmentId: Prisma.sql`${departmentId}::uuid`,
+      channelId: Prisma.sql`${channelId}::uuid`,
+    })} as hours`);
   const hours = readHours(row?.hours);
   if (hours === null) return { wallMs, officeMs: wallMs };
   const calendars =

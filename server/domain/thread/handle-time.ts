@@ -1,7 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { ThreadState } from "./thread-state.ts";
-import { clearTimer } from "#server/domain/outbox/timers.ts";
+import { clearTimers } from "#server/domain/outbox/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /**
@@ -16,7 +16,7 @@ export async function recordHandleTime(
 ): Promise<void> {
   const { id, waitingSince, ownerId, ownedSince } = state;
   if (waitingSince === null || ownerId === null) return;
-  await clearTimer(tx, "silent", id);
+  await clearTimers(tx, ["silent", "reply_target"], id);
   const { routedToType, routedToId } = state;
   if (state.test || routedToType !== "queue" || routedToId === null) return;
   const from = Math.max(waitingSince.getTime(), ownedSince?.getTime() ?? 0);

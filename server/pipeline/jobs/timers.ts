@@ -31,6 +31,7 @@ import { routeAwaited } from "#server/domain/routing/entry/route.ts";
 import { tellWait } from "#server/domain/routing/entry/wait-message.ts";
 import { wakeSnoozed } from "#server/domain/conversations/ownership/ownership.ts";
 import type { DeferredReply } from "#server/domain/messages/automatic-reply.ts";
+import { warnOfTarget } from "#server/domain/conversations/reply-warning.ts";
 import { sendDeferredReply } from "#server/domain/conversations/replies/deferred-reply.ts";
 import { sendDueScheduled } from "#server/domain/conversations/replies/send-scheduled.ts";
 import { remindOwner } from "#server/domain/conversations/ownership/owner-reminder.ts";
@@ -45,7 +46,11 @@ type Due = {
   kind: TimerKind;
   key: string;
   attempts: number;
-  payload: { stage?: number; since?: string } & Partial<ShiftClock> &
+  payload: {
+    stage?: number;
+    since?: string;
+    after?: string;
+  } & Partial<ShiftClock> &
     Partial<DeferredReply>;
 };
 
@@ -129,6 +134,10 @@ function runOne(
       case "silent":
         return onThread(tx, timer, now, (state) =>
           remindOwner(tx, state, timer.payload.stage ?? 1, now),
+        );
+      case "reply_target":
+        return onThread(tx, timer, now, (state) =>
+          warnOfTarget(tx, state, timer.payload.after ?? null, now),
         );
       case "grace":
         return endGrace(tx, timer, now, options);

@@ -34,6 +34,10 @@ import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts
 import { announceMoves } from "#server/domain/messages/change-thread.ts";
 import { watchOwners } from "#server/domain/assignment/claim.ts";
 import {
+  loadReplyWatches,
+  startWatches,
+} from "#server/domain/thread/reply-target.ts";
+import {
   deriveWaiting,
   isOutsideReply,
   recordOutsideReply,
@@ -84,6 +88,7 @@ export async function receive(
   const before = new Map<string, VisibilitySnapshot>();
   const toRoute = new Set<ThreadState>();
   const asked = new Set<ThreadState>();
+  const begun = new Set<ThreadState>();
   const unsure = new Set<ThreadState>();
   const outside: OutsideReply[] = [];
   const woken = new Set<ThreadState>();
@@ -94,7 +99,8 @@ export async function receive(
       throw new Error("A received message names a thread nobody locked.");
     if (!touched.has(state.id)) before.set(state.id, snapshotVisibility(state));
     touched.set(state.id, state);
-    const waited = state.waitingSince !== null;
+    const waited = state.waitingSince !== null && state.status !== "snoozed";
+    const askedBefore = state.waitingSince !== null;
     if (
       state.status === "snoozed" &&
       state.ownerId === null &&
@@ -104,7 +110,10 @@ export async function receive(
     const asks = item.asks && !isBlocked(state, now);
     if (applyMessage(state, { ...item, asks }, unsure, outside) === "route")
       toRoute.add(state);
-    else if (asks && state.ownerId !== null && !waited) asked.add(state);
+    else if (asks) {
+      if (!waited) begun.add(state);
+      if (state.ownerId !== null && !askedBefore) asked.add(state);
+    }
   }
   pipelineUntilCommit(writeMessages(tx, fresh));
   await deriveWaiting(tx, [...unsure]);
@@ -125,7 +134,12 @@ export async function receive(
     state.queuedAt = now;
     await beginWait(tx, state, "woken", now);
   }
-  const lines = await askOwners(tx, [...touched.values()], asked, now);
+  const lines = await askOwners(
+    tx,
+    [...touched.values()],
+    { asked, begun },
+    now,
+  );
   if (lines.length > 0) await announceMoves(tx, [], lines);
   return {
     touched: [...touched.values()],
@@ -136,23 +150,25 @@ export async function receive(
 }
 
 /**
- * Sets reminder timers for owners whose customer waits, and returns threads of owners long offline. One round
- * trip, if there are any.
+ * Sets reminder timers for owners whose customer waits and the timers of their queues' targets, and returns threads
+ * of owners long offline. One round trip, if there are any.
  */
 async function askOwners(
   tx: Sql,
   touched: ThreadState[],
-  asked: ReadonlySet<ThreadState>,
+  { asked, begun }: Record<"asked" | "begun", ReadonlySet<ThreadState>>,
   now: Date,
 ): Promise<NewMessage[]> {
   const owned = touched.filter(
     ({ ownerId, waitingSince }) => ownerId !== null && waitingSince !== null,
   );
-  if (owned.length === 0) return [];
-  const [settings, away] = await Promise.all([
+  if (owned.length === 0 && begun.size === 0) return [];
+  const [settings, away, watches] = await Promise.all([
     readRoutingSettings(tx),
     ownersAway(tx, owned),
+    loadReplyWatches(tx, [...begun]),
   ]);
+  pipelineUntilCommit(startWatches(tx, watches));
   pipelineUntilCommit(watchOwners(tx, [...asked], settings, now));
   return leaveOffline(tx, owned, { away, settings, now });
 }

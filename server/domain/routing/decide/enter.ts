@@ -31,6 +31,8 @@ export type Place =
        */
       tellAfterSeconds?: number | null;
       overflow: Destination | null;
+      /** Whether it has a target for replies. */
+      hasReplyTarget?: boolean;
     }
   | {
       type: "ring_group";

@@ -19,12 +19,22 @@ import { watchWait } from "./watch-wait.ts";
 import { writeTraces } from "#server/domain/assignment/write-trace.ts";
 import { announceTransfer } from "#server/domain/assignment/handed-over.ts";
 import { claim } from "#server/domain/assignment/claim.ts";
+import { watchReplyTargets } from "#server/domain/thread/reply-target.ts";
 import {
   prefer,
   priorityOf,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
-import { clearTimers } from "#server/domain/outbox/timers.ts";
+import { clearTimers, type TimerKind } from "#server/domain/outbox/timers.ts";
+
+/** The timers of a place: another place sets its own. */
+const CLOCKS: TimerKind[] = [
+  "max_wait",
+  "wait_message",
+  "silent",
+  "nobody",
+  "reply_target",
+];
 
 export type Settling = {
   entry: Entry;
@@ -48,7 +58,7 @@ export async function enterDestination(
   const { place } = entry;
   await Promise.all([
     endOffers(tx, state, now, { winnerId: null, reason: "moved" }),
-    clearTimers(tx, ["max_wait", "wait_message", "silent", "nobody"], state.id),
+    clearTimers(tx, CLOCKS, state.id),
   ]);
   if (state.ownerId !== null) state.lastOwnerId = state.ownerId;
   state.ownerId = null;
@@ -94,6 +104,7 @@ export async function enterDestination(
   if (asksFirst(entry)) prefer(state, preferred);
   if (place.type === "queue") {
     await watchWait(tx, state, place, now);
+    if (place.hasReplyTarget) await watchReplyTargets(tx, [state]);
     if (entry.alert !== null) await alertEvents(tx, state, entry, now);
   }
   if (place.type === "ring_group" && place.strategy === "notify") {

@@ -120,7 +120,7 @@ function loadQueues(
   // once for each agent (16 ms with 200).
   return tx.$queryRaw<QueueRow[]>(Prisma.sql`
     select q.id, q.name, q."departmentId", q.strategy, q.schedule, q."maxWaiting", q."maxWaitSeconds", q.priority,
-      q."overflowType", q."overflowId",
+      q."overflowType", q."overflowId", q."replyTarget" is not null as "hasReplyTarget",
       (q."pausedAt" is not null and (q."pausedUntil" is null or q."pausedUntil" > ${now}::timestamptz)) as paused,
       q."pausedMessage", case when q."tellsWait" then q."tellAfterSeconds" end as "tellAfterSeconds",
       coalesce(s."loggedIn", 0) as "loggedIn", coalesce(s.ready, 0) as ready,
