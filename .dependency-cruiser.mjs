@@ -176,6 +176,7 @@ const ORDER = {
     "company",
     "deliveries",
     "mail",
+    "team-chats",
     "retention",
     "audit",
     "system",

@@ -25,15 +25,20 @@ type Noun =
   | "labels"
   | "canned-replies"
   | "macros"
-  | "customer-fields";
+  | "customer-fields"
+  | "team-chats";
 type Words =
-  | Exclude<Noun, "holiday-calendars" | "canned-replies" | "customer-fields">
+  | Exclude<
+      Noun,
+      "holiday-calendars" | "canned-replies" | "customer-fields" | "team-chats"
+    >
   | "holidays"
   | "cannedReplies"
-  | "customerFields";
+  | "customerFields"
+  | "teamChats";
 
 /**
- * The common page of queues, ring groups, departments, holidays, labels, canned replies, macros and customer fields: a list, a dialog
+ * The common page of queues, ring groups, departments, holidays, labels, canned replies, macros, customer fields and team chats: a list, a dialog
  * to create or change one, and deletion.
  */
 export function ResourcePage<Item extends { id: string; name?: string }>({

@@ -14,6 +14,7 @@ import {
   ListChecks,
   ListTree,
   Mail,
+  Megaphone,
   MessageSquareQuote,
   Route,
   ScrollText,
@@ -81,6 +82,7 @@ const GROUPS = [
     places: [
       { name: "company", Icon: Landmark },
       { name: "mail", Icon: Mail },
+      { name: "team-chats", Icon: Megaphone },
       { name: "retention", Icon: CalendarClock },
       { name: "system", Icon: Activity },
     ],

@@ -28,6 +28,7 @@ export const CONSOLE_PAGES = {
   "settings/what-if": "routing.manage",
   "settings/company": "settings.manage",
   "settings/mail": "settings.inspect",
+  "settings/team-chats": "settings.inspect",
   "settings/retention": "settings.inspect",
   "settings/system": "settings.system",
   "settings/routing": "settings.manage",
@@ -52,6 +53,7 @@ const CHANGES: Partial<Record<ConsolePage, ActionKey>> = {
   "settings/channels": "channels.manage",
   "settings/leads": "leads.manage",
   "settings/mail": "settings.manage",
+  "settings/team-chats": "settings.manage",
   "settings/retention": "settings.manage",
 };
 

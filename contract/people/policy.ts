@@ -519,6 +519,7 @@ export const POLICY = {
       "GET /settings/security",
       "GET /settings/mail/preview",
       "GET /settings/mail/log",
+      "GET /team-chats",
     ],
   },
   "settings.manage": {
@@ -534,6 +535,10 @@ export const POLICY = {
       "PATCH /settings/mail",
       "PATCH /settings/security",
       "POST /settings/mail/test",
+      "POST /team-chats",
+      "PATCH /team-chats/{id}",
+      "DELETE /team-chats/{id}",
+      "POST /team-chats/{id}/test",
     ],
   },
   "settings.system": {

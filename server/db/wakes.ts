@@ -10,6 +10,7 @@ export type Work =
   | "backfill"
   | "mail"
   | "push"
+  | "team-chats"
   | "leads";
 
 export type Wakes = {

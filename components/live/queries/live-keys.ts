@@ -94,6 +94,7 @@ export const LIVE_KEYS = {
   palette: momentary,
   queues: refetched(["queues", "hours"]),
   reports: momentary,
+  "team-chats": refetched(["company"]),
   retention: refetched(["company"]),
   "retention-preview": momentary,
   review: refetched(["agents", "channels", "company"], ["channel.updated"]),

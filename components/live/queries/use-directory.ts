@@ -5,6 +5,7 @@ import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Calendars } from "#contract/hours/hours.ts";
 import type { CannedReply } from "#contract/canned/canned-reply.ts";
 import type { Company } from "#contract/company/company.ts";
+import type { TeamChat } from "#contract/notifications/team-chat.ts";
 import type { Macro } from "#contract/macros/macro.ts";
 import type { CustomerField } from "#contract/customers/customer-field.ts";
 import type { LabelRecord } from "#contract/customers/label.ts";
@@ -45,6 +46,8 @@ export function useCannedReplies(): UseQueryResult<CannedReply[]> {
 export function useMacros(): UseQueryResult<Macro[]> {
   return useDirectory<Macro>("macros", isTeammate(useMe().role));
 }
+
+export const useTeamChats = () => useDirectory<TeamChat>("team-chats");
 
 /** Holidays that several office hours share. */
 export const useHolidayCalendars = () =>

@@ -43,6 +43,7 @@ const TYPES = [
   "lead",
   "api_token",
   "setting",
+  "team_chat",
   "delivery",
   "audit",
   "workspace",

@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type {
   Account,
   HealthLook,
@@ -14,6 +14,7 @@ import {
   postOutside,
   type OutsideAnswer,
 } from "#server/channels/common/post-outside.ts";
+import { signatureHeaders } from "#server/channels/common/sign-webhook.ts";
 import { problemOf } from "#server/channels/common/problem-of.ts";
 import { withoutSecrets } from "#server/channels/common/without-secrets.ts";
 import { ForbiddenAddress } from "#server/channels/common/public-address.ts";
@@ -23,7 +24,6 @@ const TIMEOUT_MS = 20_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 const MAX_ID_LENGTH = 500;
 const MAX_DETAIL_LENGTH = 300;
-const SECRET_PREFIX = "whsec_";
 /** They speak of the address or the signature, and so of every message. */
 const OF_ALL_MESSAGES = new Set([401, 403, 404, 405, 410]);
 
@@ -98,23 +98,6 @@ async function post(
     const text = error instanceof Error ? error.message : "no answer";
     return later("unreachable", null, text, null);
   }
-}
-
-/** The three headers of Standard Webhooks. `secret`: whsec_ and base64. */
-export function signatureHeaders(
-  secret: string,
-  { id, at, body }: { id: string; at: Date; body: string },
-): Record<string, string> {
-  const timestamp = String(Math.floor(at.getTime() / 1000));
-  const key = Buffer.from(secret.slice(SECRET_PREFIX.length), "base64");
-  const signature = createHmac("sha256", key)
-    .update(`${id}.${timestamp}.${body}`)
-    .digest("base64");
-  return {
-    "webhook-id": id,
-    "webhook-timestamp": timestamp,
-    "webhook-signature": `v1,${signature}`,
-  };
 }
 
 const NO_ADDRESS = "The file got no address.";

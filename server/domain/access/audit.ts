@@ -48,6 +48,7 @@ export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   ring_group: ["ring_groups"],
   // The company's office hours apply to queues and channels without their own.
   setting: ["routing", "company", "hours", "leads"],
+  team_chat: ["company"],
   thread: [],
   workspace: [],
 };

@@ -2,6 +2,7 @@ import type { PageQuery } from "#contract/base/page.ts";
 import type { Alert } from "#contract/supervision/alert.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -12,6 +13,7 @@ import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 import { causeIsOver } from "./alert-causes.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { notifyOfAlerts } from "#server/domain/notifications/alert-notifications.ts";
+import { writeTeamChatPosts } from "#server/domain/notifications/team-chat-jobs.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** A matter that needs a person's attention: one agent's (`agentId`), or the supervisors'. */
@@ -38,12 +40,15 @@ export async function raiseAlerts(
     detail: {},
     ...alert,
   }));
-  const raised = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
-    insert into alert (id, kind, "agentId", "threadId", "departmentId", detail, "createdAt")
+  const raised = await tx.$queryRaw<{ id: string; posts: number }[]>(Prisma.sql`
+    with raised as (insert into alert (id, kind, "agentId", "threadId", "departmentId", detail, "createdAt")
     select x.id, x.kind, x."agentId", x."threadId", x."departmentId", x.detail, ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, kind text, "agentId" uuid,
       "threadId" uuid, "departmentId" uuid, detail jsonb)
-    where not exists (select from thread t where t.id = x."threadId" and t.test) returning id`);
+    where not exists (select from thread t where t.id = x."threadId" and t.test) returning id, kind, "agentId"),
+    posts as (${writeTeamChatPosts})
+    select id, (select count(*)::int from posts) as posts from raised`);
+  if (raised.some(({ posts }) => posts > 0)) wakeAfterCommit(tx, "team-chats");
   const written = new Set(raised.map(({ id }) => id));
   await notifyOfAlerts(
     tx,

@@ -27,6 +27,7 @@ import { scheduledRoutes } from "#server/http/api/threads/scheduled.ts";
 import { fileRoutes } from "./files.ts";
 import { labelRoutes } from "#server/http/api/threads/labels.ts";
 import { mailRoutes } from "#server/http/api/company/mail.ts";
+import { teamChatRoutes } from "#server/http/api/company/team-chats.ts";
 import { leadRoutes } from "#server/http/api/leads/leads.ts";
 import { leadSettingsRoutes } from "#server/http/api/leads/lead-settings.ts";
 import { meRoutes } from "#server/http/api/people/me.ts";
@@ -90,6 +91,7 @@ export function apiRoutes(
   leadRoutes(api);
   deliveryRoutes(api);
   mailRoutes(api);
+  teamChatRoutes(api);
   sessionRoutes(api);
   totpRoutes(api);
   setupRoutes(api);

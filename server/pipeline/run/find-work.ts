@@ -4,6 +4,7 @@ import { BACKFILL_DUE } from "#server/domain/channels/health/backfill.ts";
 import { PROFILES_DUE } from "#server/domain/customers/profile.ts";
 import { MAIL_DUE } from "#server/domain/mail/mail-jobs.ts";
 import { PUSH_DUE } from "#server/domain/notifications/push-jobs.ts";
+import { TEAM_CHAT_DUE } from "#server/domain/notifications/team-chat-jobs.ts";
 import { LEADS_DUE } from "#server/domain/leads/details/fetch-lead.ts";
 import { LEAD_BACKFILL_DUE } from "#server/domain/leads/intake/lead-backfill.ts";
 import { LEADS_TO_RING } from "#server/domain/leads/offering/route-leads.ts";
@@ -25,6 +26,7 @@ const PENDING = {
   backfill: Prisma.sql`exists (select from job where ${BACKFILL_DUE})`,
   mail: Prisma.sql`exists (select from mail_job where ${MAIL_DUE})`,
   push: Prisma.sql`exists (select from push_job where ${PUSH_DUE})`,
+  "team-chats": Prisma.sql`exists (select from team_chat_post where ${TEAM_CHAT_DUE})`,
   leads: Prisma.sql`(exists (select from lead where ${LEADS_DUE})
     or exists (select from job where ${LEAD_BACKFILL_DUE}))`,
   route: Prisma.sql`(exists (select from thread t where ${WAITS_TO_RING})

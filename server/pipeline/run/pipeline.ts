@@ -20,6 +20,7 @@ import { applyRetention } from "#server/pipeline/jobs/retention.ts";
 import type { Intake } from "#server/pipeline/inbound/intake.ts";
 import { sendMailOnce } from "#server/pipeline/mail/send-mails.ts";
 import { sendPushOnce } from "#server/pipeline/push/send-pushes.ts";
+import { sendTeamChatOnce } from "#server/pipeline/push/send-team-chats.ts";
 import { startLoop, type Loop } from "./loop.ts";
 import { fetchFilesOnce } from "#server/pipeline/jobs/media.ts";
 import { backfillLeadsOnce } from "#server/pipeline/jobs/lead-backfill.ts";
@@ -129,6 +130,9 @@ export function startPipeline(
     start("backfill", null, (stopping) => backfillOnce(parts, stopping));
     start("mail", null, (stopping) => sendMailOnce(context, stopping));
     start("push", null, (stopping) => sendPushOnce(context, stopping));
+    start("team-chats", null, (stopping) =>
+      sendTeamChatOnce(context, stopping),
+    );
     start("leads", null, async () => {
       const fetched = await fetchLeadsOnce(parts);
       const read = await backfillLeadsOnce(parts);

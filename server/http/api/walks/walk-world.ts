@@ -220,6 +220,9 @@ export async function createWalkWorld(server: TestServer) {
       appliedAt: new Date(),
     },
   });
+  const teamChat = await prisma.teamChat.create({
+    data: { id: newId(), name: "Ops", kind: "slack", alerts: [], locale: "en" },
+  });
   const ids = {
     deliveryId: kept.id.toString(),
     jobId: job.id,
@@ -246,6 +249,7 @@ export async function createWalkWorld(server: TestServer) {
     leadSourceId: leadSource.id,
     customerNoteId: note.id,
     customerFieldId: customerField.id,
+    teamChatId: teamChat.id,
   };
   const tokens = new Map<Actor, string>();
   for (const actor of Object.values(people))
