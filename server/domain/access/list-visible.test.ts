@@ -8,6 +8,7 @@ import {
   type Viewer,
 } from "#server/domain/access/viewers.ts";
 import { listVisible } from "#server/domain/access/list-visible.ts";
+import { selectThreads } from "#server/domain/messages/thread-rows.ts";
 import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import { createWorld, type World } from "#server/pipeline/test-world.ts";
@@ -178,3 +179,12 @@ test("the viewers of a thread are the connected agents whom the predicate lets s
 function sorted(viewers: Viewer[] = []): Viewer[] {
   return viewers.toSorted((a, b) => a.agentId.localeCompare(b.agentId));
 }
+
+test("messages that fail while their threads are still read fail the list, and nothing else", async () => {
+  // An unhandled rejection would end the process, and fails this run.
+  const lost = Promise.reject(new Error("no connection"));
+  const slow = Prisma.sql`pg_sleep(0.005) is not null`;
+  await expect(
+    selectThreads(world.context.db.sql, null, slow, lost),
+  ).rejects.toThrow("no connection");
+});

@@ -93,7 +93,7 @@ export async function selectThreads(
           count: Prisma.raw('r."readCount"'),
           join: Prisma.sql`left join thread_read r on r."threadId" = t.id and r."agentId" = ${agentId}::uuid`,
         };
-  const rows = await reader.$queryRaw<ThreadRow[]>(Prisma.sql`
+  const reading = reader.$queryRaw<ThreadRow[]>(Prisma.sql`
     select t.id, t."channelId", t.test, t.status, t.routing, t."ownerId", o.name as "ownerName",
       t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t."priorityLevel" as priority, t."queuedAt", t."snoozedUntil", t."archivedAt",
       t."lastMessageId", t."lastMessageAt", t."lastCustomerAt", t."controlledBy", t."inboundCount",
@@ -131,7 +131,11 @@ export async function selectThreads(
     left join agent o on o.id = t."ownerId"
     ${read.join}
     where ${tail}`);
-  const known = (await loaded) ?? new Map<string, BareMessage>();
+  // Both at once: if the messages fail while the threads are still read, no one else would take the failure.
+  const [rows, known = new Map<string, BareMessage>()] = await Promise.all([
+    reading,
+    loaded,
+  ]);
   const lastIds = rows.flatMap((row) => row.lastMessageId ?? []);
   const more = lastIds.filter((id) => !known.has(id));
   const others = await loadBareMessages(reader, more);
