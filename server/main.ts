@@ -3,6 +3,7 @@ import { setHost, type Host } from "#server/auth/host.ts";
 import { createHost } from "#server/auth/open-host.ts";
 import { openDatabase } from "#server/db/client.ts";
 import { createDatabaseClock } from "#server/db/database-clock.ts";
+import { openFirstConnection } from "#server/db/first-connection.ts";
 import { startEmbedded } from "#server/db/embedded/embedded.ts";
 import { migrate } from "#server/db/migrate/migrate.ts";
 import { migrationState } from "#server/db/migrate/migration-state.ts";
@@ -87,6 +88,7 @@ async function start(env: Env, log: Log, shutdown: Shutdown): Promise<void> {
   const db = openDatabase({ url, log });
   shutdown.add("database", () => db.close());
   await migrate(url, log);
+  await openFirstConnection(db);
 
   const secrets = await loadSecrets(env, () => isAnythingSealed(db));
   const clock = createDatabaseClock(db.sql, log);

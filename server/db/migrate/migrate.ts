@@ -13,6 +13,11 @@ import type { OpenSchemaEngine } from "./schema-engine.ts";
 const LOCK_KEY = 7_027_539_042_026; // ours alone; any number that nothing else uses
 const LOCK_TIMEOUT_MS = 10 * 60_000; // another node may be migrating a large table
 const LOCK_POLL_MS = 200;
+/**
+ * Longer than while it serves: a process that starts is busy with its own
+ * code, and a busy machine would find the answer only after a short time-out.
+ */
+const CONNECT_TIMEOUT_MS = 30_000;
 
 // As Prisma creates it. We create it so that the transaction below never
 // begins with a query on a missing table.
@@ -119,7 +124,10 @@ async function applyLast(
 }
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client(connectionOptions(url));
+  const client = new pg.Client({
+    ...connectionOptions(url),
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
   client.on("error", () => undefined); // the next query reports it
   try {
     await client.connect();
