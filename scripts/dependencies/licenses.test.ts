@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { readLockFile } from "../lock-file.ts";
+import { readAudit } from "./audit.ts";
 import { licensesOf } from "./licenses.ts";
 
 test("every package has a license that we accept", () => {
@@ -37,4 +38,36 @@ test("the build for one platform has the license of its package", () => {
     "ISC",
     "ISC",
   ]);
+});
+
+test("an audit is passed only by a registry that answered", () => {
+  const hole = (severity: string) =>
+    JSON.stringify({
+      vulnerabilities: {
+        a: {
+          name: "a",
+          severity,
+          range: "<1.2",
+          via: [{ title: "Reads any file" }],
+          fixAvailable: true,
+        },
+      },
+    });
+  expect(readAudit('{"vulnerabilities":{}}')).toEqual({
+    kind: "answered",
+    holes: [],
+    isGrave: false,
+  });
+  expect(readAudit(hole("moderate"))).toMatchObject({ isGrave: false });
+  expect(readAudit(hole("high"))).toEqual({
+    kind: "answered",
+    holes: ["high: a <1.2: Reads any file (a version without it exists)"],
+    isGrave: true,
+  });
+  const refused = '{"message":"405 Method Not Allowed","statusCode":405}';
+  expect(readAudit(refused)).toMatchObject({
+    reason: "405 Method Not Allowed",
+  });
+  for (const text of [refused, "", "npm ERR!"])
+    expect(readAudit(text).kind).toBe("unanswered");
 });
