@@ -46,6 +46,7 @@ const COMMANDS = {
   doctor: { program: "scripts/doctor.ts", steps: [clientStep] },
   support: { program: "scripts/support.ts", steps: [clientStep] },
   dependencies: { program: "scripts/dependencies.ts", steps: [] },
+  pack: { program: "scripts/pack.ts", steps: [clientStep, buildStep] },
   backup: { program: "scripts/backup.ts", steps: [clientStep] },
   restore: { program: "scripts/restore.ts", steps: [clientStep] },
   migration: { program: "scripts/migration.ts", steps: [clientStep] },

@@ -13,6 +13,7 @@ import { z } from "zod";
 const entrySchema = z.looseObject({
   version: z.string().optional(),
   license: z.string().optional(),
+  dev: z.boolean().optional(),
   optionalDependencies: z.record(z.string(), z.string()).optional(),
 });
 const lockSchema = z.looseObject({
