@@ -33,6 +33,10 @@ const COMMANDS = {
     program: "scripts/faults.ts",
     steps: [clientStep, buildStep],
   },
+  "test:upgrade": {
+    program: "scripts/upgrade.ts",
+    steps: [clientStep, buildStep],
+  },
   build: { program: null, steps: [clientStep, buildStep] },
   start: { program: "server/main.ts", steps: [clientStep, buildStep] },
   bench: { program: "bench/main.ts", steps: [clientStep, buildStep] },

@@ -28,6 +28,8 @@ export type AppInput = {
   /** Left out: the embedded Postgres, in the app's own folder. */
   databaseUrl?: string;
   env?: Record<string, string>;
+  /** The folder of another version of the product; left out: ours. */
+  root?: string;
 };
 
 const READY_MS = 120_000; // the first start of a Postgres on a busy machine
@@ -49,6 +51,7 @@ export async function prepareApp({
   graphUrl,
   databaseUrl,
   env: more = {},
+  root,
 }: AppInput): Promise<App> {
   const dataDir = newDataDir();
   const port = await freePort();
@@ -74,7 +77,11 @@ export async function prepareApp({
     env,
     program: current,
     async start() {
-      program = startProgram({ file: "server/main.ts", env });
+      program = startProgram({
+        file: "server/main.ts",
+        env,
+        ...(root === undefined ? {} : { root }),
+      });
       await untilReady(url, program);
       ready.push(program);
     },

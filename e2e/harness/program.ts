@@ -23,6 +23,8 @@ export type ProgramInput = {
   file: string;
   args?: string[];
   env: Record<string, string>;
+  /** The folder of another version of the product; left out: ours. */
+  root?: string;
 };
 
 /** The folder of the repository; the tests are started there. */
@@ -34,18 +36,23 @@ const STOP_MS = 45_000; // above the 30 s the server gives itself
  * Starts it with nothing of our environment but what finds programs. It ends
  * with this process, however that dies.
  */
-export function startProgram({ file, args = [], env }: ProgramInput): Program {
+export function startProgram({
+  file,
+  args = [],
+  env,
+  root = ROOT,
+}: ProgramInput): Program {
   const child = spawn(
     process.execPath,
     [
       ...nodeFlags,
       "--import",
-      path.join(ROOT, "scripts/end-with-parent.mjs"),
-      path.join(ROOT, file),
+      path.join(root, "scripts/end-with-parent.mjs"),
+      path.join(root, file),
       ...args,
     ],
     {
-      cwd: ROOT,
+      cwd: root,
       env: { ...basics(), ...env },
       stdio: ["ignore", "pipe", "pipe", "pipe"],
     },
