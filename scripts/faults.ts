@@ -23,6 +23,7 @@ type Size = {
   customers: number;
   screens: number;
   sockets: number;
+  databaseMib: number;
   totalMs: number;
   lastsMs: Range;
   calmMs: Range;
@@ -35,6 +36,7 @@ const LONG: Omit<Size, "totalMs"> = {
   customers: 6,
   screens: 3,
   sockets: 2_000,
+  databaseMib: 1_024, // the database of an hour has room
   lastsMs: [1_000, 8_000],
   calmMs: [500, 3_000],
 };
@@ -44,12 +46,18 @@ const SHORT: Size = {
   customers: 3,
   screens: 2,
   sockets: 100,
+  databaseMib: 256,
   totalMs: 14_000,
   lastsMs: [300, 2_000],
   calmMs: [100, 500],
 };
 const DEFAULT_MINUTES = 10;
-const PACE = { writeEveryMs: 700, replyEveryMs: 1_500, maxEach: 100_000 };
+const PACE = {
+  writeEveryMs: 700,
+  replyEveryMs: 1_500,
+  maxEach: 100_000,
+  photoEvery: 5,
+};
 /** A reply is sent again for this long, over a restart of everything. */
 const TAKEN_MS = 180_000;
 
@@ -58,6 +66,7 @@ await runOrExplain(async () => {
   const plan = planOf({ seed, ...size });
   console.log(`Seed ${seed}: ${plan.length} faults`);
   const installation = await startInstallation(size);
+  for (const words of missing(installation)) console.log(words);
   let failed = 0;
   try {
     for (const words of await run(installation, size, plan))
@@ -111,6 +120,18 @@ async function run(
   } finally {
     for (const screen of screens) screen.close();
   }
+}
+
+/** The faults that this machine cannot have. */
+function missing({ disks, postgresClock }: Installation): string[] {
+  return [
+    ...(disks.database === null
+      ? ["No full disks: they are mounted, and only root on Linux may."]
+      : []),
+    ...(postgresClock === null
+      ? ["Postgres' clock stays as it is: apt-get install faketime."]
+      : []),
+  ];
 }
 
 function readArguments(): { seed: number; size: Size } {

@@ -79,7 +79,7 @@ const faults: Step = {
         "test:faults",
         "--short",
         "--seed",
-        "23",
+        "2998",
       ]),
     ),
 };

@@ -22,13 +22,26 @@ export type Postgres = {
   kill(): Promise<void>;
   /** Starts it again, same port, same data. */
   start(): Promise<void>;
+  /** Whether it has ended, by itself too. */
+  hasEnded(): boolean;
   /** Stops it and removes its data. */
   close(): Promise<void>;
 };
 
+export type PostgresInput = {
+  /** Left out: a new one, removed at the end. */
+  folder?: string;
+  settings?: Record<string, string | number>;
+  /** What runs in the place of its program. */
+  instead?(program: string): string;
+  onLine?(line: string): void;
+};
+
 /** Starts an external Postgres on a free port that stays its own. */
-export async function startPostgres(): Promise<Postgres> {
-  const folder = newDataDir();
+export async function startPostgres(
+  input: PostgresInput = {},
+): Promise<Postgres> {
+  const folder = input.folder ?? newDataDir();
   const home = openPostgresHome(folder, createLog("warn"));
   const programs = findPrograms(home.user);
   const password = await ensureCluster(home, programs);
@@ -38,19 +51,25 @@ export async function startPostgres(): Promise<Postgres> {
     port,
     unix_socket_directories: "",
     max_connections: 100,
+    ...input.settings,
   };
+  const program = input.instead?.(programs.postgres) ?? programs.postgres;
   let running: PostgresProcess | null = null;
   const postgres: Postgres = {
     url: `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`,
     async start() {
       running = await runPostgres({
         home,
-        program: programs.postgres,
+        program,
         args: Object.entries(settings).flatMap(([name, value]) => [
           "-c",
           `${name}=${value}`,
         ]),
-        onLine: () => undefined,
+        onLine: input.onLine ?? (() => undefined),
+      });
+      const mine = running;
+      void mine.exited.then(() => {
+        if (running === mine) running = null;
       });
     },
     async stop() {
@@ -64,10 +83,12 @@ export async function startPostgres(): Promise<Postgres> {
       await running?.exited;
       running = null;
     },
+    hasEnded: () => running === null,
     async close() {
       await postgres.stop();
       fs.rmSync(home.folder, { recursive: true, force: true });
-      fs.rmSync(folder, { recursive: true, force: true });
+      if (input.folder === undefined)
+        fs.rmSync(folder, { recursive: true, force: true });
     },
   };
   await postgres.start();

@@ -41,7 +41,7 @@ const struck = new WeakSet<object>();
 
 /**
  * Does one step of the plan, from its beginning until all is as before.
- * @returns false if another step has what it would strike; nothing was done then
+ * @returns false if another step has what it would strike, or the machine cannot; nothing was done then
  */
 export async function act(
   installation: Installation,
@@ -49,7 +49,7 @@ export async function act(
   { fault, lastsMs }: Step,
 ): Promise<boolean> {
   const what = whatOf(installation, fault);
-  if (struck.has(what)) return false;
+  if (what === null || struck.has(what)) return false;
   struck.add(what);
   try {
     const end = await begin(installation, crowd, fault);
@@ -61,8 +61,9 @@ export async function act(
   }
 }
 
-function whatOf(installation: Installation, fault: Fault): object {
-  const { webs, workers, postgres, simulator } = installation;
+/** Null: this machine cannot have the fault. */
+function whatOf(installation: Installation, fault: Fault): object | null {
+  const { webs, workers, postgres, simulator, disks } = installation;
   switch (fault.kind) {
     case "kill":
     case "freeze":
@@ -70,6 +71,12 @@ function whatOf(installation: Installation, fault: Fault): object {
     case "cut":
     case "stall":
       return at([...webs, ...workers], fault.nth).line;
+    case "clock":
+      return at([...webs, ...workers], fault.nth).clock;
+    case "clock_postgres":
+      return installation.postgresClock;
+    case "disk_full":
+      return fault.what === "database" ? postgres : disks.files;
     case "kill_postgres":
     case "connections":
       return postgres;
@@ -115,11 +122,53 @@ async function begin(
     }
     case "connections":
       return useUpConnections(postgres.url);
+    case "disk_full":
+      return fillDisk(installation, fault.what);
+    case "clock":
+    case "clock_postgres": {
+      const clock =
+        fault.kind === "clock"
+          ? at([...webs, ...workers], fault.nth).clock
+          : installation.postgresClock;
+      clock?.set(fault.byMs);
+      return async () => clock?.set(0);
+    }
     case "vendor":
       await simulator.faults(fault.faults);
       return () => simulator.noFaults();
     case "sockets":
       return openSockets(installation, crowd, fault.count);
+  }
+}
+
+/** Postgres gives up when it finds no room for its log, and is started again, as by systemd. */
+async function fillDisk(
+  { disks, postgres }: Installation,
+  what: "database" | "files",
+): Promise<() => Promise<unknown>> {
+  const disk = disks[what];
+  await disk?.fill();
+  return async () => {
+    disk?.free();
+    if (what === "files") return;
+    await until(
+      "Postgres has room again",
+      async () => {
+        if (postgres.hasEnded()) await postgres.start();
+        return isAnswering(postgres.url);
+      },
+      POSTGRES_BACK_MS,
+    );
+  };
+}
+
+async function isAnswering(url: string): Promise<boolean> {
+  const db = openDatabase({ url, log: createLog("silent"), poolSize: 1 });
+  try {
+    await db.pool.query("select 1");
+    return true;
+  } finally {
+    await db.close();
   }
 }
 

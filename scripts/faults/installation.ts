@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
+import path from "node:path";
 import { freePort } from "#server/runtime/free-port.ts";
 import { newDataDir, prepareApp, type App } from "../../e2e/harness/app.ts";
 import {
@@ -15,10 +16,12 @@ import {
   type Simulator,
 } from "../../e2e/harness/simulator.ts";
 import { until } from "../../e2e/harness/until.ts";
+import { processClock, underClock, type SettableClock } from "./clocks.ts";
 import { openFront } from "./front.ts";
+import { openDisk, type SmallDisk } from "./small-disk.ts";
 
-/** A process of the product, with a line of its own to Postgres. */
-export type Node = { app: App; line: Line };
+/** A process of the product, with a line of its own to Postgres and a clock of its own. */
+export type Node = { app: App; line: Line; clock: SettableClock };
 
 /** Web processes and workers on one Postgres, behind one address. */
 export type Installation = {
@@ -27,10 +30,21 @@ export type Installation = {
   webs: Node[];
   workers: Node[];
   postgres: Postgres;
+  /** Null: only root on Linux can give Postgres and the files disks of their own. */
+  disks: { database: SmallDisk | null; files: SmallDisk | null };
+  /** Null: libfaketime is not installed. */
+  postgresClock: SettableClock | null;
+  /** How often Postgres said that it had no room. */
+  noRoom(): number;
   simulator: Simulator;
   owner: Colleague;
   close(): Promise<void>;
 };
+
+const FILES_MIB = 256;
+/** So that old parts of its log do not fill the disk. */
+const SMALL_LOG = { max_wal_size: "128MB", min_wal_size: "32MB" };
+const NO_ROOM = "No space left on device";
 
 /** A start fails while Postgres is away; systemd would try again for as long. */
 const START_MS = 300_000;
@@ -41,7 +55,16 @@ const RETRY_DELAYS_MS = [0, 500, 1_000, 2_000];
 export async function startStubbornly({ app }: Node): Promise<void> {
   await until(
     "the process has started",
-    () => app.start().then(() => true),
+    async () => {
+      try {
+        await app.start();
+        return true;
+      } catch (error) {
+        // Too slow, and still alive: a second one would want its port.
+        if (!app.program().hasEnded()) await app.program().kill();
+        throw error;
+      }
+    },
     START_MS,
   );
 }
@@ -49,24 +72,46 @@ export async function startStubbornly({ app }: Node): Promise<void> {
 export async function startInstallation(count: {
   webs: number;
   workers: number;
+  /** The size of the database's disk. */
+  databaseMib: number;
 }): Promise<Installation> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const folder = newDataDir();
-    closing.push(async () => fs.rmSync(folder, { recursive: true }));
-    const postgres = await startPostgres();
+    const [database, files] = [
+      openDisk(count.databaseMib),
+      openDisk(FILES_MIB),
+    ];
+    for (const { close } of [database, files])
+      closing.push(() => Promise.resolve(close()));
+    const disks = { database: database.disk, files: files.disk };
+    let postgresClock: SettableClock | null = null;
+    let noRoom = 0;
+    const postgres = await startPostgres({
+      folder: database.folder,
+      settings: SMALL_LOG,
+      instead(program) {
+        const under = underClock(database.folder, program);
+        postgresClock = under?.clock ?? null;
+        return under?.program ?? program;
+      },
+      onLine(line) {
+        if (line.includes(NO_ROOM)) noRoom += 1;
+      },
+    });
     closing.push(postgres.close);
     const simulator = await startSimulator();
     closing.push(simulator.stop);
     await simulator.settings({ retryDelaysMs: RETRY_DELAYS_MS });
+    const clocks = newDataDir();
+    closing.push(async () => fs.rmSync(clocks, { recursive: true }));
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const env = {
       PUBLIC_URL: url,
-      DATA_DIR: folder,
+      DATA_DIR: files.folder,
       AUTH_SECRET: randomBytes(24).toString("hex"),
       ENCRYPTION_KEY: randomBytes(24).toString("hex"),
     };
@@ -76,13 +121,17 @@ export async function startInstallation(count: {
       closing.push(line.close);
       const through = new URL(postgres.url);
       through.port = String(line.port);
+      const { env: clockEnv, clock } = processClock(
+        path.join(clocks, String(line.port)),
+        () => app.program().pid,
+      );
       const app = await prepareApp({
         graphUrl: simulator.url,
         databaseUrl: through.href,
-        env: { ...env, ROLE: role },
+        env: { ...env, ...clockEnv, ROLE: role },
       });
       closing.push(app.close);
-      const made = { app, line };
+      const made = { app, line, clock };
       await startStubbornly(made);
       return made;
     };
@@ -98,7 +147,18 @@ export async function startInstallation(count: {
     closing.push(front.close);
     const owner = await createOwner({ url });
     await connect(simulator, owner.api, PAGES[0]);
-    return { url, webs, workers, postgres, simulator, owner, close };
+    return {
+      url,
+      webs,
+      workers,
+      postgres,
+      disks,
+      postgresClock,
+      noRoom: () => noRoom,
+      simulator,
+      owner,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

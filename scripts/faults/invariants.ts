@@ -3,7 +3,7 @@ import type { Message } from "#contract/threads/message.ts";
 import { openDatabase } from "#server/db/client.ts";
 import { createLog } from "#server/runtime/log.ts";
 import type { Simulator } from "../../e2e/harness/simulator.ts";
-import { until } from "../../e2e/harness/until.ts";
+import { pause, until } from "../../e2e/harness/until.ts";
 import {
   everything,
   expectSameAtMeta,
@@ -14,6 +14,7 @@ import type { FaultScreen } from "./screen.ts";
 import type { Installation } from "./installation.ts";
 
 const SETTLE_MS = 180_000;
+const LOOK_EVERY_MS = 1_000;
 const SCREENS_MS = 60_000;
 
 export type Ran = {
@@ -27,17 +28,11 @@ export async function checkInvariants(
   installation: Installation,
   { chats, stream, screens }: Ran,
 ): Promise<string[]> {
-  const { simulator, owner, postgres } = installation;
+  const { simulator, postgres, noRoom } = installation;
   const startedAt = Date.now();
   await simulator.noFaults();
   await simulator.control("POST", "/deliveries/retry");
-  const stored = await until(
-    "all that was written and answered is stored and sent",
-    () => everything(owner.api, stream),
-    SETTLE_MS,
-  ).catch(async (error: unknown) => {
-    throw new Error(`${String(error)}\n${await leftOver(postgres.url)}`);
-  });
+  const stored = await settled(installation, stream);
   const settledMs = Date.now() - startedAt;
   await until(
     "nothing waits in the database",
@@ -53,11 +48,41 @@ export async function checkInvariants(
   await expectOnce(postgres.url);
   await expectSameOnScreens(installation, screens);
   return [
-    `${stream.written} messages came in once each, ${stream.replies.length} replies went out once each (${stream.repeated.length} requests were repeated), ${(settledMs / 1000).toFixed(1)} s after the last fault`,
+    `${stream.written} messages (${stream.photos} of them photos, which are kept) came in once each, ${stream.replies.length} replies went out once each (${stream.repeated.length} requests were repeated), ${(settledMs / 1000).toFixed(1)} s after the last fault`,
     "what is stored is what the simulator recorded, by the ids of all messages and in the order of replies",
     "every webhook was answered in the end; no delivery, send, announcement or timer is left over",
+    `Postgres refused work for lack of room ${noRoom()} times`,
     `${screens.length} screens hold what a fetch gives, version by version (they connected ${screens.map((screen) => screen.connects()).join(", ")} times)`,
   ];
+}
+
+/** A busy machine may take long, but something must go on: it fails when nothing has changed for `SETTLE_MS`. */
+async function settled(
+  { owner, postgres, webs, workers }: Installation,
+  stream: Stream,
+): Promise<Message[]> {
+  let left = "";
+  let changedAt = Date.now();
+  for (;;) {
+    const stored = await everything(owner.api, stream).catch(() => null);
+    if (stored) return stored;
+    const now = await leftOver(postgres.url);
+    if (now !== left) [left, changedAt] = [now, Date.now()];
+    if (Date.now() - changedAt > SETTLE_MS) {
+      const states = await Promise.all(
+        [...webs, ...workers].map(({ app }) => readyOf(app.url)),
+      );
+      throw new Error(
+        `Nothing goes on any more: ${[left, ...states].join("\n")}`,
+      );
+    }
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+async function readyOf(url: string): Promise<string> {
+  const answer = await fetch(`${url}/api/ready`).catch(String);
+  return typeof answer === "string" ? answer : answer.text();
 }
 
 /** What is still to be done, or stuck, by table; empty: nothing. */
@@ -68,6 +93,7 @@ async function leftOver(url: string): Promise<string> {
      union all select 'sends ' || state, count(*)::int from send_job group by state
      union all select 'announcements', count(*)::int from announcement having count(*) > 0
      union all select 'messages ' || status, count(*)::int from message where status in ('queued', 'sending', 'failed') group by status
+     union all select 'files ' || state, count(*)::int from attachment where state <> 'stored' group by state
      union all select 'overdue timers', count(*)::int from timer where "dueAt" < now() - interval '5 seconds' having count(*) > 0`,
   );
   return rows.map(({ what, count }) => `${count} ${what}`).join(", ");

@@ -17,6 +17,12 @@ export type Fault =
   | { kind: "connections" }
   /** A switch of the simulator. */
   | { kind: "vendor"; name: string; faults: object }
+  /** The disk of the database, or of the files, has no room. */
+  | { kind: "disk_full"; what: "database" | "files" }
+  /** One process' clock is set forward or back, and right again after that time. */
+  | { kind: "clock"; nth: number; byMs: number }
+  /** The same for Postgres, whose time every process goes by. */
+  | { kind: "clock_postgres"; byMs: number }
   /** Sockets that connect at once, and leave after that time. */
   | { kind: "sockets"; count: number };
 
@@ -42,6 +48,10 @@ export type Range = readonly [from: number, to: number];
 
 /** A second fault at the same time, in so many of a hundred steps. */
 const TOGETHER_PERCENT = 35;
+
+/** How far a clock is set. What Postgres says is due then, is due that much later, so its steps are smaller. */
+const CLOCK_MS: Range = [60_000, 3_600_000];
+const CLOCK_OF_POSTGRES_MS: Range = [5_000, 60_000];
 
 const VENDOR: { name: string; faults: object }[] = [
   { name: "slow", faults: { graphLatencyMs: 2_000 } },
@@ -72,6 +82,8 @@ export function planOf(input: PlanInput): Step[] {
   const between = ([from, to]: Range) =>
     Math.round(from + random() * (to - from));
   const below = (count: number) => Math.floor(random() * count);
+  const eitherWay = (range: Range) =>
+    (below(2) === 0 ? 1 : -1) * between(range);
   const kinds = kindsOf(input);
   // Every kind once before one comes again, so that a short run is no lottery.
   let bag: (() => Fault)[] = [];
@@ -92,6 +104,13 @@ export function planOf(input: PlanInput): Step[] {
       () => ({ kind: "cut", nth: below(nodes) }),
       () => ({ kind: "stall", nth: below(nodes) }),
       () => ({ kind: "connections" }),
+      () => ({ kind: "disk_full", what: "database" }),
+      () => ({ kind: "disk_full", what: "files" }),
+      () => ({ kind: "clock", nth: below(nodes), byMs: eitherWay(CLOCK_MS) }),
+      () => ({
+        kind: "clock_postgres",
+        byMs: eitherWay(CLOCK_OF_POSTGRES_MS),
+      }),
       ...VENDOR.map((one) => (): Fault => ({ kind: "vendor", ...one })),
       () => ({ kind: "sockets", count: sockets }),
     ];
@@ -128,11 +147,24 @@ export function wordsOf({ fault, lastsMs }: Step): string {
       return `the line of process ${fault.nth} to Postgres stands still for ${seconds}`;
     case "connections":
       return `no connection is left in Postgres for ${seconds}`;
+    case "disk_full":
+      return `the disk of the ${fault.what} is full for ${seconds}`;
+    case "clock":
+      return `the clock of process ${fault.nth} is set ${stepOf(fault.byMs)} for ${seconds}`;
+    case "clock_postgres":
+      return `the clock of Postgres is set ${stepOf(fault.byMs)} for ${seconds}`;
     case "vendor":
       return `the vendor ${fault.name} for ${seconds}`;
     case "sockets":
       return `${fault.count} sockets at once, for ${seconds}`;
   }
+}
+
+function stepOf(byMs: number): string {
+  const seconds = Math.round(Math.abs(byMs) / 1000);
+  const size =
+    seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  return `${size} ${byMs < 0 ? "back" : "forward"}`;
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). Pure but for its state. */

@@ -13,6 +13,8 @@ import { allMessages } from "./watcher.ts";
 /** Customers who write and an agent who answers, while something happens to the servers. */
 export type Stream = {
   written: number;
+  /** Of those, messages that are a photo. */
+  photos: number;
   replies: string[];
   /** Answers to a reply other than 201, and lines that broke. Each was sent again with the same clientId. */
   repeated: string[];
@@ -28,6 +30,8 @@ export type Pace = {
   writeEveryMs: number;
   replyEveryMs: number;
   maxEach: number;
+  /** Every so many messages of a customer one is a photo; left out: none. */
+  photoEvery?: number;
   /** The time within which a reply must be taken. */
   takenMs: number;
 };
@@ -35,7 +39,7 @@ export type Pace = {
 const PAGE_ID = PAGES[0].pageId;
 
 export function newStream(): Stream {
-  return { written: 0, replies: [], repeated: [], isOver: false };
+  return { written: 0, photos: 0, replies: [], repeated: [], isOver: false };
 }
 
 /** Customers with a thread each. */
@@ -83,12 +87,17 @@ async function write(
   simulator: Simulator,
   { person }: Chatting,
   stream: Stream,
-  { writeEveryMs, maxEach }: Pace,
+  { writeEveryMs, maxEach, photoEvery = Infinity }: Pace,
 ): Promise<void> {
   for (let nth = 1; !stream.isOver && nth < maxEach; nth += 1) {
-    const text = `Text ${nth}`;
-    await simulator.write(PAGE_ID, person.personId, { text });
+    const isPhoto = nth % photoEvery === 0;
+    await simulator.write(
+      PAGE_ID,
+      person.personId,
+      isPhoto ? { attachments: [{ sample: "lamp" }] } : { text: `Text ${nth}` },
+    );
     stream.written += 1;
+    if (isPhoto) stream.photos += 1;
     await pause(writeEveryMs);
   }
 }
@@ -123,18 +132,23 @@ async function reply(
 
 const SENT = /^(sent|delivered|read)$/;
 
-/** All messages, once none of the stream is missing or under way. */
+/** All messages, once none of the stream is missing or under way, and every photo is here. */
 export async function everything(
   api: Api,
-  { written, replies }: Stream,
+  { written, photos, replies }: Stream,
 ): Promise<Message[] | null> {
   const all = await allMessages(api);
   const texts = all.filter(({ text }) => text?.startsWith("Text "));
+  const pictures = all.filter(({ attachments }) => attachments.length > 0);
   const answers = all.filter(({ text }) => text?.startsWith("Reply "));
   const isWhole =
-    texts.length >= written &&
+    texts.length >= written - photos &&
+    pictures.length >= photos &&
     answers.length >= replies.length &&
-    answers.every(({ status }) => SENT.test(status));
+    answers.every(({ status }) => SENT.test(status)) &&
+    pictures.every(({ attachments }) =>
+      attachments.every(({ state }) => state === "stored"),
+    );
   return isWhole ? all : null;
 }
 
