@@ -18,7 +18,7 @@ import { readinessChecks, type Works } from "#server/http/ops/checks.ts";
 import { sendConsoleToLog } from "#server/http/edge/console-to-log.ts";
 import type { Checks } from "#server/http/ops/health.ts";
 import { createMetrics, measured } from "#server/http/ops/metrics.ts";
-import { openPages, type Pages } from "#server/http/edge/pages.ts";
+import { openPages, withAddress, type Pages } from "#server/http/edge/pages.ts";
 import { listen, type HttpServer } from "#server/http/edge/server.ts";
 import { createShutdown, type Shutdown } from "#server/http/edge/shutdown.ts";
 import { createFanOut } from "#server/live/fan-out.ts";
@@ -185,7 +185,7 @@ async function startServing(
   await telemetry.start(metrics);
   server.serve(
     createApp({ host, services, checks, metrics }),
-    pages && measured(pages.handle, metrics),
+    pages && measured(withAddress(pages.handle, host), metrics),
   );
   shutdown.add("requests and sockets", async () => {
     const withinMs = env.development ? 0 : DRAIN_MS; // hot reload holds its socket for good

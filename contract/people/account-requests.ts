@@ -3,6 +3,7 @@ import { emailSchema, nameSchema } from "#contract/text/fields.ts";
 import { secondFactorSchema } from "#contract/people/totp.ts";
 import { exactTextSchema, lineSchema } from "#contract/text/text-schema.ts";
 import { requestTimeSchema } from "#contract/base/ids.ts";
+import { addressListSchema } from "#contract/people/security.ts";
 import { TOKEN_SCOPES } from "#contract/people/token-scopes.ts";
 
 export const MIN_PASSWORD_LENGTH = 8;
@@ -59,6 +60,8 @@ export const createTokenSchema = z.object({
   scopes: z.array(z.enum(TOKEN_SCOPES)).min(1).max(20).nullable().optional(),
   /** When it stops working. Null, or left out: no end. */
   expiresAt: requestTimeSchema.nullable().optional(),
+  /** The addresses and ranges from which it can be used. Null, or left out: from anywhere. */
+  addresses: addressListSchema.nullable().optional(),
   /** The caller's own. May be left out with a token, and within ten minutes of signing in. */
   password: exactTextSchema({ max: 200 }).optional(),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
+import { addressListSchema } from "#contract/people/security.ts";
 import { TOKEN_SCOPES } from "#contract/people/token-scopes.ts";
 
 export const apiTokenSchema = z.object({
@@ -13,6 +14,8 @@ export const apiTokenSchema = z.object({
   scopes: z.array(z.enum(TOKEN_SCOPES)).nullable(),
   /** Null: no end. */
   expiresAt: timeSchema.nullable(),
+  /** The addresses from which it can be used. Null: from anywhere. */
+  addresses: addressListSchema.nullable(),
 });
 
 export type ApiToken = z.infer<typeof apiTokenSchema>;

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { roleSchema } from "#contract/people/agent.ts";
 import { exactTextSchema } from "#contract/text/text-schema.ts";
 
 /** A code of six digits, or a recovery code. Spaces and hyphens do not matter. */
@@ -30,16 +29,3 @@ export const removeTotpSchema = z.object({
   /** The caller's own. */
   password: exactTextSchema({ min: 1, max: 200 }),
 });
-
-export const securitySettingsSchema = z.object({
-  /** Agents with these roles set up two-step verification before they go on. */
-  totpRequired: z.array(roleSchema),
-});
-export type SecuritySettings = z.infer<typeof securitySettingsSchema>;
-
-export const updateSecuritySettingsSchema = securitySettingsSchema.partial();
-export type UpdateSecuritySettings = z.infer<
-  typeof updateSecuritySettingsSchema
->;
-
-export const defaultSecuritySettings: SecuritySettings = { totpRequired: [] };

@@ -3,6 +3,7 @@ import { createAgentSchema } from "#contract/people/agent-requests.ts";
 import { createAgent } from "#server/domain/people/agents.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
 import { resealSecrets } from "#server/domain/access/reseal-secrets.ts";
+import { removeAddressLists } from "#server/domain/settings/security.ts";
 import { createToken } from "#server/domain/access/sign-in/tokens.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
@@ -44,6 +45,13 @@ export const VERBS: Record<string, Verb> = {
         const wasOn = await resetTotp(context, commandLine, agentId);
         return { id: agentId, email: foldEmail(flags["email"] ?? ""), wasOn };
       }),
+  },
+  "addresses reset": {
+    flags: [],
+    run: (env) =>
+      withContext(env, async (context) => ({
+        roles: await removeAddressLists(context, commandLine),
+      })),
   },
   "token create": {
     flags: ["email"],

@@ -1,5 +1,10 @@
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { cache } from "react";
+import type { Host } from "#server/auth/host.ts";
+import {
+  forwardedAddress,
+  PAGE_ADDRESS_HEADER,
+} from "#server/runtime/caller-address.ts";
 import { requestHost } from "#server/auth/request-host.ts";
 import { readSessionCookie } from "#server/auth/session-cookie.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -21,18 +26,27 @@ export const currentActor = cache(async (): Promise<Actor | null> => {
     host.auth,
     Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])),
   );
-  return claim && host.actorForSession(claim);
+  return claim && host.actorForSession(claim, await addressOf(host));
 });
+
+async function addressOf({ hasServer, trustedProxies }: Host): Promise<string> {
+  const sent = await headers();
+  const address = hasServer
+    ? sent.get(PAGE_ADDRESS_HEADER)
+    : forwardedAddress(sent.get("x-forwarded-for"), trustedProxies);
+  return address ?? "unknown";
+}
 
 /** Why the agent of the browser's cookie is not admitted any more; null: no cookie, or they are. */
 export async function endedAccess(): Promise<EndedAccess | null> {
   const jar = await cookies();
-  const { auth, context } = await requestHost();
+  const host = await requestHost();
+  const { auth, context } = host;
   const claim = await readSessionCookie(
     auth,
     Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])),
   );
-  return claim && findEndedAccess(context, claim);
+  return claim && findEndedAccess(context, claim, await addressOf(host));
 }
 
 /** The name of the identity provider on the sign-in page; null: none. */

@@ -1,7 +1,7 @@
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Session } from "#server/domain/access/sign-in/sessions.ts";
 import type { Context } from "#server/domain/context.ts";
-import type { TrustedProxies } from "#server/runtime/trusted-proxies.ts";
+import type { AddressList } from "#server/runtime/address-list.ts";
 import type { OidcSettings } from "#server/auth/oidc.ts";
 
 /**
@@ -13,11 +13,12 @@ import type { OidcSettings } from "#server/auth/oidc.ts";
 export type Host = {
   context: Context;
   auth: AuthSettings;
-  actorForSession(claim: Session): Promise<Actor | null>;
+  /** @param from the address of the caller; null: it does not matter */
+  actorForSession(claim: Session, from: string | null): Promise<Actor | null>;
   /** Called when a session, a token or an agent may have ended: open sockets are checked again now. */
   accessChanged(): void;
   /** The proxies whose X-Forwarded-For counts. */
-  trustedProxies: TrustedProxies;
+  trustedProxies: AddressList;
   /** main.ts answers API and webhooks itself; the copy of them inside the pages answers nothing. */
   hasServer: boolean;
 };

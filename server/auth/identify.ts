@@ -18,31 +18,35 @@ export type Credentials = {
   cookie: string | null;
   /** The bearer token, without its prefix. */
   token: string | null;
+  /** The address of the caller. */
+  from: string;
 };
 
 /**
  * Finds the caller of the credentials in the database as of now: a disabled
  * agent, a revoked token or an ended session gives null. A token is judged
  * alone; a cookie beside it does not help.
+ * @throws AppError address_not_allowed: the token can't be used from here
  */
 export async function identify(
   { context, auth }: Host,
-  { cookie, token }: Credentials,
+  { cookie, token, from }: Credentials,
 ): Promise<Caller | null> {
   if (token !== null) {
-    const found = await callerOfToken(context, token);
+    const found = await callerOfToken(context, token, from);
     return found && { ...found, via: "token" };
   }
   if (cookie === null) return null;
   const claim = await readSessionCookie(auth, parse(cookie));
   if (!claim) return null;
-  const actor = await actorForSession(context, claim);
+  const actor = await actorForSession(context, claim, from);
   return actor && { actor, via: "cookie", sessionId: claim.sessionId };
 }
 
 /** The credentials of a request. */
-export function credentialsOf(headers: Headers): Credentials {
+export function credentialsOf(headers: Headers, from: string): Credentials {
   return {
+    from,
     cookie: headers.get("cookie"),
     token: bearerOf(headers.get("authorization")),
   };

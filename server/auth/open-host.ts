@@ -10,10 +10,7 @@ import { createVault } from "#server/runtime/crypto.ts";
 import { parseEnv, type Env } from "#server/runtime/env.ts";
 import { createLog, type Log } from "#server/runtime/log.ts";
 import { loadSecrets, type Secrets } from "#server/runtime/secrets.ts";
-import {
-  noProxies,
-  parseTrustedProxies,
-} from "#server/runtime/trusted-proxies.ts";
+import { noAddresses, parseAddressList } from "#server/runtime/address-list.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 
 export type HostParts = {
@@ -48,8 +45,8 @@ export function createHost({ env, log, db, secrets, clock }: HostParts): Host {
   return {
     context,
     auth: authSettings(secrets.authSecret, env.publicUrl, env.oidc),
-    actorForSession: (claim) => actorForSession(context, claim),
-    trustedProxies: parseTrustedProxies(env.trustedProxies) ?? noProxies,
+    actorForSession: (claim, from) => actorForSession(context, claim, from),
+    trustedProxies: parseAddressList(env.trustedProxies) ?? noAddresses,
     hasServer: false,
     accessChanged: () => undefined, // replaced by the live sockets of this process
   };

@@ -104,7 +104,8 @@ export function authOptions(
           return { sessionId, agentId: user.id, sessionVersion };
         }
         const claim = claimOf(token);
-        const actor = claim && (await reporting(actorForSession(claim)));
+        // It only keeps the cookie; what reads data asks for the address, too.
+        const actor = claim && (await reporting(actorForSession(claim, null)));
         // Thrown, not returned: next-auth then removes the cookie.
         if (!actor) throw new Error("session ended");
         return {

@@ -8,10 +8,7 @@ import {
   type Session,
 } from "#server/domain/access/sign-in/sessions.ts";
 import { createSignInLimit } from "#server/auth/sign-in-limit.ts";
-import {
-  noProxies,
-  parseTrustedProxies,
-} from "#server/runtime/trusted-proxies.ts";
+import { noAddresses, parseAddressList } from "#server/runtime/address-list.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import {
@@ -29,7 +26,7 @@ beforeAll(async () => {
   const db = await testDatabase();
   server = await startTestServer(db, {
     signInLimit: createSignInLimit({ db, gapMs: 800 }),
-    trustedProxies: parseTrustedProxies("127.0.0.1") ?? noProxies,
+    trustedProxies: parseAddressList("127.0.0.1") ?? noAddresses,
   });
 });
 afterAll(() => server.stop());

@@ -40,6 +40,8 @@ type RefusalCode =
   | "forbidden"
   /** The API token is limited to other things. */
   | "token_scope"
+  /** The API token can be used from other addresses only. */
+  | "address_not_allowed"
   | "not_found"
   | "invalid_input"
   /** Sees the thread only by taking part: may read it and write notes. */

@@ -19,7 +19,7 @@ import { boundBody, maxBodyBytes } from "#server/http/edge/request/body.ts";
 import {
   callerAddress,
   forwardedAddress,
-} from "#server/http/edge/request/caller-address.ts";
+} from "#server/runtime/caller-address.ts";
 import type { HttpEnv } from "#server/http/edge/endpoint.ts";
 import { openPublicFile } from "#server/domain/files/open-file.ts";
 import { fileResponse } from "#server/http/edge/response/file-response.ts";

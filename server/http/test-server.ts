@@ -18,10 +18,7 @@ import { createMetrics } from "#server/http/ops/metrics.ts";
 import { listen } from "#server/http/edge/server.ts";
 import { createFanOut } from "#server/live/fan-out.ts";
 import { startLive, type Live } from "#server/live/live.ts";
-import {
-  noProxies,
-  type TrustedProxies,
-} from "#server/runtime/trusted-proxies.ts";
+import { noAddresses, type AddressList } from "#server/runtime/address-list.ts";
 import { newId, randomToken, sha256Hex } from "#server/runtime/crypto.ts";
 import { createWorld, type World } from "#server/pipeline/test-world.ts";
 import type { OidcSettings } from "#server/auth/oidc.ts";
@@ -39,7 +36,7 @@ export type TestServerOptions = {
   appNames?: Record<string, string>;
   oidc?: OidcSettings;
   /** None, unless said. */
-  trustedProxies?: TrustedProxies;
+  trustedProxies?: AddressList;
 };
 
 /** The whole server but its pages and its work, on a free port of 127.0.0.1. */
@@ -83,8 +80,8 @@ export async function startTestServer(
       context.config.publicUrl,
       options.oidc ?? null,
     ),
-    actorForSession: (claim) => actorForSession(context, claim),
-    trustedProxies: options.trustedProxies ?? noProxies,
+    actorForSession: (claim, from) => actorForSession(context, claim, from),
+    trustedProxies: options.trustedProxies ?? noAddresses,
     hasServer: true,
     accessChanged: () => undefined,
   };

@@ -1,5 +1,11 @@
 import { Prisma, type Database } from "#server/db/client.ts";
-import { tokenLastsSql } from "#server/domain/access/sign-in/bearers.ts";
+import { admitsAddress } from "#server/domain/access/sign-in/addresses.ts";
+import {
+  allowedAddressesSql,
+  isExemptSql,
+  SECURITY_KEY,
+  tokenLastsSql,
+} from "#server/domain/access/sign-in/bearers.ts";
 
 /** The credential that admitted a socket; both kinds end with the agent. */
 export type Access = {
@@ -9,6 +15,16 @@ export type Access = {
   sessionId: string | null;
   sessionVersion: number | null;
   tokenHash: string | null;
+  /** The address that it was opened from. */
+  from: string;
+};
+
+/** `addresses`: a list that limits where it can be used; null: none. */
+type Row = {
+  socketId: string;
+  from: string;
+  isOver: boolean;
+  addresses: string[] | null;
 };
 
 /** The ids of sockets among these that would no longer be admitted. One query for all. */
@@ -17,17 +33,25 @@ export async function endedAccess(
   accesses: Access[],
 ): Promise<string[]> {
   if (accesses.length === 0) return [];
-  const rows = await db.sql.$queryRaw<{ socketId: string }[]>(
-    Prisma.sql`select x."socketId"
-     from jsonb_to_recordset(${JSON.stringify(accesses)}::jsonb) as x(
-       "socketId" text, "agentId" uuid, "sessionId" uuid, "sessionVersion" int, "tokenHash" text)
-     left join agent a on a.id = x."agentId" and a."disabledAt" is null
-       and (a."expiresAt" > now()) is not false
-     left join api_token t on t.hash = x."tokenHash" and t."revokedAt" is null and ${tokenLastsSql}
-     left join agent_session s on s.id = x."sessionId" and s."agentId" = x."agentId"
-     where a.id is null
-       or (x."tokenHash" is not null and t.id is null)
-       or (x."tokenHash" is null and (s.id is null or a."sessionVersion" <> x."sessionVersion"))`,
-  );
-  return rows.map((row) => row.socketId);
+  const rows = await db.sql.$queryRaw<Row[]>(Prisma.sql`
+    select * from (
+      select x."socketId", x."from", (a.id is null
+          or (x."tokenHash" is not null and t.id is null)
+          or (x."tokenHash" is null and (s.id is null or a."sessionVersion" <> x."sessionVersion"))) as "isOver",
+        case when x."tokenHash" is not null then t.addresses
+          when not ${isExemptSql} then ${allowedAddressesSql} end as addresses
+      from jsonb_to_recordset(${JSON.stringify(accesses)}::jsonb) as x(
+        "socketId" text, "agentId" uuid, "sessionId" uuid, "sessionVersion" int, "tokenHash" text, "from" text)
+      left join agent a on a.id = x."agentId" and a."disabledAt" is null
+        and (a."expiresAt" > now()) is not false
+      left join api_token t on t.hash = x."tokenHash" and t."revokedAt" is null and ${tokenLastsSql}
+      left join agent_session s on s.id = x."sessionId" and s."agentId" = x."agentId"
+      left join setting security on security.key = ${SECURITY_KEY}) found
+    where "isOver" or addresses is not null`);
+  return rows
+    .filter(
+      ({ isOver, addresses, from }) =>
+        isOver || !admitsAddress(addresses, from),
+    )
+    .map(({ socketId }) => socketId);
 }

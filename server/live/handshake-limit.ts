@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Host } from "#server/auth/host.ts";
 import type { SharedLimits } from "#server/domain/access/shared-limits.ts";
-import { callerAddress } from "#server/http/edge/request/caller-address.ts";
+import { callerAddress } from "#server/runtime/caller-address.ts";
 
 /**
  * Bounds what strangers and runaway programs may cost before they are

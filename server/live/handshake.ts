@@ -4,7 +4,9 @@ import type { Host } from "#server/auth/host.ts";
 import { readSessionCookie } from "#server/auth/session-cookie.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { callerOfToken } from "#server/domain/access/sign-in/tokens.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import { isOwnOrigin } from "#server/http/edge/request/trusted-origin.ts";
+import { callerAddress } from "#server/runtime/caller-address.ts";
 import type { Access } from "#server/live/ended-access.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 import { mayListen } from "#contract/people/token-scopes.ts";
@@ -17,17 +19,17 @@ export async function admitSocket(
   socket: Socket,
 ): Promise<Admitted | null> {
   const { token } = socket.handshake.auth as { token?: unknown };
+  const from = callerAddress(socket.request, host.trustedProxies);
   return typeof token === "string"
-    ? byToken(host, socket.id, token)
-    : byCookie(host, socket);
+    ? byToken(host, { socketId: socket.id, token, from })
+    : byCookie(host, socket, from);
 }
 
 async function byToken(
   { context }: Host,
-  socketId: string,
-  token: string,
+  { socketId, token, from }: { socketId: string; token: string; from: string },
 ): Promise<Admitted | null> {
-  const found = await callerOfToken(context, token);
+  const found = await callerOfToken(context, token, from).catch(notFromHere);
   if (found === null || !mayListen(found.scopes)) return null;
   const { actor } = found;
   const { agentId } = actor;
@@ -39,11 +41,23 @@ async function byToken(
       sessionId: null,
       sessionVersion: null,
       tokenHash: sha256Hex(token),
+      from,
     },
   };
 }
 
-async function byCookie(host: Host, socket: Socket): Promise<Admitted | null> {
+/** A socket is only refused: its client can't read why. */
+function notFromHere(error: unknown): null {
+  if (error instanceof AppError && error.code === "address_not_allowed")
+    return null;
+  throw error;
+}
+
+async function byCookie(
+  host: Host,
+  socket: Socket,
+  from: string,
+): Promise<Admitted | null> {
   const { cookie, origin, host: hostHeader } = socket.handshake.headers;
   if (cookie === undefined) return null;
   // A browser sends the cookie whichever page opens the socket.
@@ -51,7 +65,8 @@ async function byCookie(host: Host, socket: Socket): Promise<Admitted | null> {
   if (origin !== undefined && !isOwnOrigin(origin, hostHeader, publicUrl))
     return null;
   const claim = await readSessionCookie(host.auth, parse(cookie));
-  const actor = claim && (await host.actorForSession(claim));
+  const actor = claim && (await host.actorForSession(claim, from));
   if (!actor || actor.needsTotp) return null;
-  return { actor, access: { socketId: socket.id, ...claim, tokenHash: null } };
+  const access = { socketId: socket.id, ...claim, tokenHash: null, from };
+  return { actor, access };
 }

@@ -14,10 +14,7 @@ import type { OfferEnd } from "#contract/routing/offer-end.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import {
-  noProxies,
-  parseTrustedProxies,
-} from "#server/runtime/trusted-proxies.ts";
+import { noAddresses, parseAddressList } from "#server/runtime/address-list.ts";
 
 const THREAD = "0192f0c1-0000-7000-8000-000000000000";
 
@@ -88,7 +85,7 @@ test("the sockets of one agent are bounded, also when opened at once", async () 
 
 test("a caller who is refused again and again is refused before anything is made for them", async () => {
   const other = await startTestServer(server.world.context.db, {
-    trustedProxies: parseTrustedProxies("127.0.0.1") ?? noProxies,
+    trustedProxies: parseAddressList("127.0.0.1") ?? noAddresses,
   });
   const from = (address: string, token: string) =>
     new Promise<string>((resolve) => {

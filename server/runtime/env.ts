@@ -6,7 +6,7 @@ import {
 } from "#contract/channels/login.ts";
 import { keyListSchema, secretSchema } from "./secret-schema.ts";
 import { StartError } from "./start-error.ts";
-import { parseTrustedProxies } from "./trusted-proxies.ts";
+import { parseAddressList } from "./address-list.ts";
 
 /** The settings from the environment, checked and complete. Meaning and defaults: README, "Settings". */
 export type Env = {
@@ -39,7 +39,7 @@ export type Env = {
   outboundPrivate: boolean;
   /** Whether a synthetic message goes through the pipeline every five minutes. */
   syntheticMessage: boolean;
-  /** The proxies whose X-Forwarded-For counts: a list for `parseTrustedProxies`. */
+  /** The proxies whose X-Forwarded-For counts: a list for `parseAddressList`. */
   trustedProxies: string;
   logLevel: LogLevel;
   /** Sign-in at an OpenID Connect provider; null: email and password alone. */
@@ -143,7 +143,7 @@ const envSchema = z.object({
   TRUSTED_PROXIES: z
     .string()
     .refine(
-      (text) => parseTrustedProxies(text) !== null,
+      (text) => parseAddressList(text) !== null,
       "must be IP addresses or ranges like 10.0.0.0/8, parted by commas",
     )
     .default(""),

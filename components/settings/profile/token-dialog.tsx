@@ -12,9 +12,10 @@ import {
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
+import { addressLinesSchema } from "#components/settings/rights/address-lines.ts";
 import { api } from "#components/live/transport/api.ts";
 import { Field } from "#components/ui/controls/field.tsx";
-import { Input } from "#components/ui/controls/input.tsx";
+import { Input, Textarea } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 
 const LEVELS = ["none", "read", "write"] as const;
@@ -31,6 +32,7 @@ const formSchema = z
     limited: z.boolean(),
     levels: z.record(z.enum(TOKEN_RESOURCES), z.enum(LEVELS)),
     end: z.string(),
+    addresses: addressLinesSchema,
   })
   .refine(({ limited, levels }) => !limited || scopesOf(levels).length > 0, {
     path: ["levels"],
@@ -55,14 +57,16 @@ export function TokenDialog({
         TOKEN_RESOURCES.map((resource) => [resource, "none"]),
       ),
       end: NEVER,
+      addresses: "",
     },
-    save: ({ name, password, limited, levels, end }) =>
+    save: ({ name, password, limited, levels, end, addresses }) =>
       api<{ token: string }>("/me/tokens", {
         method: "POST",
         body: {
           name,
           password,
           scopes: limited ? scopesOf(levels) : null,
+          addresses: addressLinesSchema.parse(addresses),
           expiresAt:
             end === NEVER
               ? null
@@ -162,6 +166,21 @@ export function TokenDialog({
           {t("chooseOne")}
         </p>
       )}
+      <Field
+        label={t("addresses")}
+        hint={t("addressesHint")}
+        error={formState.errors.addresses?.message}
+      >
+        {(ids) => (
+          <Textarea
+            {...ids}
+            {...register("addresses")}
+            rows={2}
+            spellCheck={false}
+            autoComplete="off"
+          />
+        )}
+      </Field>
       <Field
         label={t("password")}
         hint={t("passwordHint")}

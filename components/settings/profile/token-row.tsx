@@ -11,7 +11,13 @@ import type { TokenResource } from "#contract/people/token-scopes.ts";
 /** An API token as lists show it. The token itself is shown only once, at its creation. */
 export type Token = Pick<
   ApiToken,
-  "id" | "name" | "createdAt" | "lastUsedAt" | "scopes" | "expiresAt"
+  | "id"
+  | "name"
+  | "createdAt"
+  | "lastUsedAt"
+  | "scopes"
+  | "expiresAt"
+  | "addresses"
 >;
 
 export function TokenRow({
@@ -41,6 +47,11 @@ export function TokenRow({
               {t(hasEnded ? "ended" : "ends", {
                 when: shortDate(locale, token.expiresAt),
               })}
+            </span>
+          )}
+          {token.addresses !== null && (
+            <span className="block wrap-anywhere">
+              {t("from", { addresses: token.addresses.join(", ") })}
             </span>
           )}
           {token.scopes !== null && (

@@ -10,6 +10,7 @@ import {
   type PolicyScope,
 } from "#contract/people/policy.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
+import { AccessCard } from "#components/settings/rights/access-card.tsx";
 import { TotpRoles } from "#components/settings/rights/totp-roles.tsx";
 import { SettingsPage } from "#components/settings/section.tsx";
 import { FoldSummary } from "#components/ui/controls/fold-summary.tsx";
@@ -34,7 +35,12 @@ export function RightsTable() {
   const title = useActionTitle();
   return (
     <SettingsPage title={t("title")} hint={t("hint")} isWide>
-      {mayDo(role, "settings.manage") && <TotpRoles />}
+      {mayDo(role, "settings.manage") && (
+        <>
+          <TotpRoles />
+          <AccessCard />
+        </>
+      )}
       <ExplainCard />
       <dl className="mb-5 grid gap-x-4 gap-y-2 text-sm sm:grid-cols-[auto_1fr]">
         {SCOPES.map((scope) => (

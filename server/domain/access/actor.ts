@@ -16,6 +16,8 @@ export type Actor = {
   departmentIds: string[];
   /** Their role needs two-step verification, and they have not set it up: nothing else is allowed. */
   needsTotp?: boolean;
+  /** They use the console from where their role can't, and no list holds them back. */
+  isExempt?: boolean;
 };
 
 /** Whether the role includes the rights of `least`. Pure. */

@@ -157,7 +157,7 @@ test("disabling signs out, returns the threads and keeps the agent's name in the
   const admin = await newActor(context, "admin");
   const agent = await newActor(context, "agent");
   const session = await sessionOf(agent.agentId, 1);
-  expect(await actorForSession(context, session)).toEqual(agent);
+  expect(await actorForSession(context, session, null)).toEqual(agent);
   const channelId = await newChannel(context);
   const { threadId } = await newThread(context, channelId, {
     ownerId: agent.agentId,
@@ -173,7 +173,7 @@ test("disabling signs out, returns the threads and keeps the agent's name in the
     openThreads: 0,
     presence: "offline",
   });
-  expect(await actorForSession(context, session)).toBeNull();
+  expect(await actorForSession(context, session, null)).toBeNull();
   const thread = await context.db.prisma.thread.findUniqueOrThrow({
     where: { id: threadId },
     include: { messages: true },
@@ -191,9 +191,9 @@ test("disabling signs out, returns the threads and keeps the agent's name in the
 
   // After the agent is enabled again, the old cookie is still invalid.
   await updateAgent(context, admin, agent.agentId, { disabled: false });
-  expect(await actorForSession(context, session)).toBeNull();
+  expect(await actorForSession(context, session, null)).toBeNull();
   expect(
-    await actorForSession(context, await sessionOf(agent.agentId, 2)),
+    await actorForSession(context, await sessionOf(agent.agentId, 2), null),
   ).toEqual(agent);
 });
 
@@ -201,12 +201,12 @@ test("a new password ends every session at once", async () => {
   const admin = await newActor(context, "admin");
   const { agentId } = await newActor(context, "agent");
   const session = await sessionOf(agentId, 1);
-  expect(await actorForSession(context, session)).not.toBeNull();
+  expect(await actorForSession(context, session, null)).not.toBeNull();
   await updateAgent(context, admin, agentId, { password: "a new password" });
-  expect(await actorForSession(context, session)).toBeNull();
+  expect(await actorForSession(context, session, null)).toBeNull();
   await endSessions(context, admin, agentId);
   expect(
-    await actorForSession(context, await sessionOf(agentId, 2)),
+    await actorForSession(context, await sessionOf(agentId, 2), null),
   ).toBeNull();
 });
 

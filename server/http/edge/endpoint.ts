@@ -142,7 +142,7 @@ export function honoPath(path: string): string {
 
 /**
  * Returns the caller, or null on a public route.
- * @throws AppError not_signed_in, forbidden (by the role), token_scope; EdgeError
+ * @throws AppError not_signed_in, forbidden (by the role), token_scope, address_not_allowed; EdgeError
  * forged_request, too_many_requests
  */
 export async function admit(
@@ -151,7 +151,10 @@ export async function admit(
   call: Call<HttpEnv>,
 ): Promise<Actor | null> {
   const { raw } = call.req;
-  const caller = await identify(api.host, credentialsOf(raw.headers));
+  const caller = await identify(
+    api.host,
+    credentialsOf(raw.headers, call.get("address")),
+  );
   if (caller === null) {
     api.limit.unknown(call.get("address"));
     if (spec.public) return null;
@@ -160,10 +163,12 @@ export async function admit(
   if (caller.via === "cookie") {
     requireTrustedOrigin(raw, api.host.context.config.publicUrl);
     call.set("sessionId", caller.sessionId);
-    await touchSession(api.host.context, caller.sessionId, {
+    const seenAt = {
       address: call.get("address"),
       userAgent: raw.headers.get("user-agent"),
-    });
+    };
+    const { context } = api.host;
+    await touchSession(context, caller.sessionId, seenAt, caller.actor);
   }
   api.limit.agent(caller.actor.agentId);
   call.set("actor", caller.actor);

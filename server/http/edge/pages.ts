@@ -2,7 +2,12 @@ import { existsSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { join } from "node:path";
 import * as nextModule from "next";
+import type { Host } from "#server/auth/host.ts";
 import { unwrap } from "#server/auth/options.ts";
+import {
+  callerAddress,
+  PAGE_ADDRESS_HEADER,
+} from "#server/runtime/caller-address.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 
 export type Pages = { handle: RequestListener; close(): Promise<void> };
@@ -20,6 +25,20 @@ type Next = (options: {
     ...parameters: Parameters<RequestListener>
   ) => Promise<void>;
 };
+
+/** Tells the pages the caller's address, whatever the request says of it. */
+export function withAddress(
+  handle: RequestListener,
+  { trustedProxies }: Pick<Host, "trustedProxies">,
+): RequestListener {
+  return (incoming, response) => {
+    incoming.headers[PAGE_ADDRESS_HEADER] = callerAddress(
+      incoming,
+      trustedProxies,
+    );
+    handle(incoming, response);
+  };
+}
 
 /**
  * The pages, served by Next: as they were built or, in development, compiled

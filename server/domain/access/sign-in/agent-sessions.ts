@@ -19,12 +19,14 @@ const MAX_USER_AGENT = 500;
 // By session id, when it is recorded again. One map for each database: a test has many.
 const touched = new WeakMap<Database, Map<string, number>>();
 
-/** Records where a session is used, at most once a minute. */
+/** Records where a session is used, at most once a minute, and once if it passes its role's list of addresses. */
 export async function touchSession(
-  { db, clock }: Context,
+  context: Context,
   sessionId: string,
   { address, userAgent }: SeenAt,
+  actor: Actor,
 ): Promise<void> {
+  const { db, clock } = context;
   const known = touched.get(db) ?? new Map<string, number>();
   touched.set(db, known);
   const now = performance.now();
@@ -39,6 +41,24 @@ export async function touchSession(
       address,
       userAgent: userAgent && truncate(userAgent, MAX_USER_AGENT),
     },
+  });
+  if (actor.isExempt) await noteExempt(context, actor, sessionId, address);
+}
+
+async function noteExempt(
+  { db, clock }: Context,
+  actor: Actor,
+  sessionId: string,
+  address: string,
+): Promise<void> {
+  await inPrismaTransaction(db, async (tx) => {
+    const { count } = await tx.agentSession.updateMany({
+      where: { id: sessionId, exemptAt: null },
+      data: { exemptAt: clock.now() },
+    });
+    if (count === 0) return;
+    const target = { type: "agent", id: actor.agentId };
+    await writeAudit(tx, actor, "agent.address_exempt", target, { address });
   });
 }
 

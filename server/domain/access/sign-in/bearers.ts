@@ -8,11 +8,17 @@ import type { TokenScope } from "#contract/people/token-scopes.ts";
  * where Prisma makes three.
  */
 
-/** The setting with the roles that need two-step verification. */
+/** The setting with what signing in needs: see contract/people/security. */
 export const SECURITY_KEY = "security";
 
-/** `needsTotp`: the agent's role needs two-step verification, and it is off. */
-export type SessionBearer = ActorRow & { needsTotp: boolean };
+export type SessionBearer = ActorRow & {
+  /** The agent's role needs two-step verification, and it is off. */
+  needsTotp: boolean;
+  /** The addresses from which the role can use the console; null: from anywhere. */
+  allowedAddresses: string[] | null;
+  /** The list does not hold this agent back. */
+  isExempt: boolean;
+};
 
 /** The agent of a session that has not ended; null: none. */
 export async function findSessionBearer(
@@ -20,17 +26,23 @@ export async function findSessionBearer(
   { sessionId, agentId }: { sessionId: string; agentId: string },
 ): Promise<SessionBearer | null> {
   const [row = null] = await sql.$queryRaw<SessionBearer[]>(Prisma.sql`
-    select ${actorColumns}, a."totpAt" is null and exists (select 1 from setting
-        where key = ${SECURITY_KEY} and value->'totpRequired' ? a.role) as "needsTotp"
-    from agent_session s join agent a on a.id = s."agentId"
+    select ${actorColumns}, (a."totpAt" is null and security.value->'totpRequired' ? a.role) is true as "needsTotp",
+      ${allowedAddressesSql} as "allowedAddresses", ${isExemptSql} as "isExempt"
+    from agent_session s join agent a on a.id = s."agentId" left join setting security on security.key = ${SECURITY_KEY}
     where s.id = ${sessionId}::uuid and s."agentId" = ${agentId}::uuid`);
   return row;
 }
+
+/** SQL, over an agent `a` and the setting `security`: the list of the agent's role, or null. */
+export const allowedAddressesSql = Prisma.sql`security.value->'allowedAddresses'->a.role`;
+/** SQL, likewise: no list holds the agent back. */
+export const isExemptSql = Prisma.sql`(security.value->'addressExempt' ? a.id::text) is true`;
 
 export type TokenBearer = ActorRow & {
   tokenId: string;
   lastUsedAt: Date | null;
   scopes: TokenScope[] | null;
+  addresses: string[] | null;
 };
 
 /** The agent of a token that has neither been revoked nor ended; null: none. */
@@ -39,7 +51,7 @@ export async function findTokenBearer(
   hash: string,
 ): Promise<TokenBearer | null> {
   const [row = null] = await sql.$queryRaw<TokenBearer[]>(Prisma.sql`
-    select t.id as "tokenId", t."lastUsedAt", t.scopes, ${actorColumns}
+    select t.id as "tokenId", t."lastUsedAt", t.scopes, t.addresses, ${actorColumns}
     from api_token t join agent a on a.id = t."agentId"
     where t.hash = ${hash} and t."revokedAt" is null and ${tokenLastsSql}`);
   return row;

@@ -1,10 +1,17 @@
+import type { Role } from "#contract/people/agent.ts";
+import { securitySettingsSchema } from "#contract/people/security.ts";
 import { foldEmail } from "#contract/text/fold.ts";
 import type { Database } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { requireAccessOf } from "#server/domain/access/access-of.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
-import { findSessionBearer, type SessionBearer } from "./bearers.ts";
+import { admitsAddress, type From } from "./addresses.ts";
+import {
+  findSessionBearer,
+  SECURITY_KEY,
+  type SessionBearer,
+} from "./bearers.ts";
 import { isAdmitted, toActor } from "#server/domain/access/load-actor.ts";
 import { verifyPassword } from "./passwords.ts";
 import { redeemSecondFactor } from "./second-factor.ts";
@@ -82,17 +89,50 @@ export async function signIn(
   return { sessionId, agentId: id, name, email, sessionVersion };
 }
 
-/** Opens a session for an agent who has just proved their identity. @returns its id */
+/**
+ * Opens a session for an agent who has just proved their identity. Where their
+ * role has a limit, the sessions that were used longest ago end; another
+ * process may admit these for some seconds.
+ * @returns its id
+ */
 export async function openSession(
-  tx: Pick<PrismaTx, "agentSession">,
+  tx: Pick<PrismaTx, "agentSession" | "agent" | "setting">,
   agentId: string,
   now: Date,
 ): Promise<string> {
   const { id } = await tx.agentSession.create({
-    data: { id: newId(), agentId, createdAt: now },
+    data: { id: newId(), agentId, createdAt: now, lastSeenAt: now },
     select: { id: true },
   });
+  const limit = await sessionLimitOf(tx, agentId);
+  if (limit === null) return id;
+  const others = await tx.agentSession.findMany({
+    where: { agentId, id: { not: id } },
+    orderBy: [{ lastSeenAt: "desc" }, { id: "desc" }],
+    select: { id: true },
+  });
+  const ended = others.slice(limit - 1).map((session) => session.id);
+  await tx.agentSession.deleteMany({ where: { id: { in: ended } } });
   return id;
+}
+
+/** Null: none. */
+async function sessionLimitOf(
+  tx: Pick<PrismaTx, "agent" | "setting">,
+  agentId: string,
+): Promise<number | null> {
+  const setting = await tx.setting.findUnique({
+    where: { key: SECURITY_KEY },
+    select: { value: true },
+  });
+  const known = securitySettingsSchema.partial().safeParse(setting?.value);
+  const limits = known.data?.sessionLimits ?? {};
+  if (Object.keys(limits).length === 0) return null;
+  const agent = await tx.agent.findUniqueOrThrow({
+    where: { id: agentId },
+    select: { role: true },
+  });
+  return limits[agent.role as Role] ?? null;
 }
 
 /** Signs one browser out: every copy of its cookie becomes invalid. Safe to repeat. */
@@ -106,15 +146,27 @@ export async function closeSession(
   forgetAgent(context, agentId);
 }
 
-/** The agent of the cookie as of now; null once the session has ended or the agent is disabled. */
+/**
+ * The agent of the cookie as of now; null once the session has ended or the
+ * agent is disabled, and where their role can't use the console from here.
+ */
 export async function actorForSession(
   context: Context,
   session: Session,
+  from: From,
 ): Promise<Actor | null> {
   const row = await readSession(context, session);
   if (!row || row.sessionVersion !== session.sessionVersion) return null;
+  const isInside = admitsAddress(row.allowedAddresses, from);
+  if (!isInside && !row.isExempt) return null;
   const actor = toActor(row, context.clock.now());
-  return actor && row.needsTotp ? { ...actor, needsTotp: true } : actor;
+  return (
+    actor && {
+      ...actor,
+      ...(row.needsTotp ? { needsTotp: true } : {}),
+      ...(isInside ? {} : { isExempt: true }),
+    }
+  );
 }
 
 /** Called after a commit that changed an agent's role or access. Other processes notice within 2 s. */

@@ -26,7 +26,7 @@ test("a token acts as its agent, and the database holds only a hash of it", asyn
     agentId: actor.agentId,
     name: "Zapier",
   });
-  expect(await callerOfToken(context, token)).toEqual({
+  expect(await callerOfToken(context, token, null)).toEqual({
     actor,
     scopes: null,
   });
@@ -43,7 +43,7 @@ test("a token acts as its agent, and the database holds only a hash of it", asyn
     row.hash,
     `${token}x`,
   ]) {
-    expect(await callerOfToken(context, wrong)).toBeNull();
+    expect(await callerOfToken(context, wrong, null)).toBeNull();
   }
 });
 
@@ -79,12 +79,12 @@ test("its use is recorded once a minute", async () => {
     (await context.db.prisma.apiToken.findUniqueOrThrow({ where: { id } }))
       .lastUsedAt;
   context.clock.at = new Date("2026-11-20T10:00:00Z");
-  await callerOfToken(context, token);
+  await callerOfToken(context, token, null);
   context.clock.at = new Date("2026-11-20T10:00:30Z");
-  await callerOfToken(context, token);
+  await callerOfToken(context, token, null);
   expect(await lastUse()).toEqual(new Date("2026-11-20T10:00:00Z"));
   context.clock.at = new Date("2026-11-20T10:01:00Z");
-  await callerOfToken(context, token);
+  await callerOfToken(context, token, null);
   expect(await lastUse()).toEqual(new Date("2026-11-20T10:01:00Z"));
   context.clock.at = null;
 });
@@ -96,15 +96,15 @@ test("it ends when it is revoked, and does not work while its agent is disabled"
     agentId: actor.agentId,
   });
   await updateAgent(context, admin, actor.agentId, { disabled: true });
-  expect(await callerOfToken(context, token)).toBeNull();
+  expect(await callerOfToken(context, token, null)).toBeNull();
   await updateAgent(context, admin, actor.agentId, { disabled: false });
-  expect(await callerOfToken(context, token)).toEqual({
+  expect(await callerOfToken(context, token, null)).toEqual({
     actor,
     scopes: null,
   });
   await revokeToken(context, actor, id);
   await revokeToken(context, actor, id);
-  expect(await callerOfToken(context, token)).toBeNull();
+  expect(await callerOfToken(context, token, null)).toBeNull();
 });
 
 test("no agent makes or revokes another's token, but admins revoke and the command line makes", async () => {

@@ -4,6 +4,7 @@ import { requireAccessOf } from "#server/domain/access/access-of.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidField } from "#server/domain/app-error.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
+import { admitsAddress, type From } from "./addresses.ts";
 import { findTokenBearer } from "./bearers.ts";
 import { toActor } from "#server/domain/access/load-actor.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -21,6 +22,7 @@ export type NewToken = {
   name?: string | undefined;
   scopes?: TokenScope[] | null | undefined;
   expiresAt?: string | null | undefined;
+  addresses?: string[] | null | undefined;
 };
 
 /**
@@ -42,6 +44,7 @@ export async function createToken(
   if (expiresAt !== null && expiresAt <= context.clock.now())
     throw invalidField("expiresAt", "past");
   const scopes = input.scopes ? [...new Set(input.scopes)] : null;
+  const addresses = input.addresses ? [...new Set(input.addresses)] : null;
   const token = PREFIX + randomToken();
   return inPrismaTransaction(context.db, async (tx) => {
     const agent = await tx.agent.findFirst({
@@ -57,6 +60,7 @@ export async function createToken(
         hash: sha256Hex(token),
         name: input.name ?? "",
         ...(scopes === null ? {} : { scopes }),
+        ...(addresses === null ? {} : { addresses }),
         expiresAt,
       },
       select: tokenSelect,
@@ -66,7 +70,7 @@ export async function createToken(
       doer,
       "api_token.created",
       { type: "api_token", id: row.id },
-      { agentId: agent.id, name: row.name, scopes, expiresAt },
+      { agentId: agent.id, name: row.name, scopes, expiresAt, addresses },
     );
     return { ...tokenShape(row), token };
   });
@@ -179,15 +183,24 @@ export async function revokeTokensOf(
 /** The agent of a token, and its scopes; null scopes: everything that the agent may do. */
 export type TokenCaller = { actor: Actor; scopes: TokenScope[] | null };
 
-/** Null when the token is unknown, revoked or ended, or its agent is disabled. */
+/**
+ * Null when the token is unknown, revoked or ended, or its agent is disabled.
+ * @throws AppError address_not_allowed: it can't be used from here
+ */
 export async function callerOfToken(
   context: Context,
   token: string,
+  from: From,
 ): Promise<TokenCaller | null> {
   if (!token.startsWith(PREFIX)) return null;
   const row = await findTokenBearer(context.db.sql, sha256Hex(token));
   if (!row) return null;
   const actor = toActor(row, context.clock.now());
+  if (actor && !admitsAddress(row.addresses, from))
+    throw new AppError("address_not_allowed", {
+      message: `This token can’t be used from ${from ?? "here"}.`,
+      current: { address: from },
+    });
   if (actor) {
     await noteUse(context, { id: row.tokenId, lastUsedAt: row.lastUsedAt });
   }
@@ -219,6 +232,7 @@ const tokenSelect = {
   lastUsedAt: true,
   scopes: true,
   expiresAt: true,
+  addresses: true,
 } as const;
 
 function tokenShape(row: {
@@ -229,6 +243,7 @@ function tokenShape(row: {
   lastUsedAt: Date | null;
   scopes: unknown;
   expiresAt: Date | null;
+  addresses: unknown;
 }): ApiToken {
   return {
     id: row.id,
@@ -238,5 +253,6 @@ function tokenShape(row: {
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
     scopes: row.scopes as TokenScope[] | null, // written by createToken alone
     expiresAt: row.expiresAt?.toISOString() ?? null,
+    addresses: row.addresses as string[] | null, // likewise
   };
 }

@@ -283,8 +283,8 @@ describe("the channel and the end", () => {
     const waysIn = () =>
       Promise.all([
         signIn(context, { email, password }),
-        actorForSession(context, claim),
-        callerOfToken(context, token),
+        actorForSession(context, claim, null),
+        callerOfToken(context, token, null),
       ]);
     for (const way of await waysIn()) expect(way).not.toBeNull();
     expect(await expireReviewers(context)).toBe(0);

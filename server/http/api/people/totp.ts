@@ -3,10 +3,12 @@ import {
   recoveryCodesSchema,
   removeTotpSchema,
   startTotpSchema,
-  securitySettingsSchema,
   totpSetupSchema,
-  updateSecuritySettingsSchema,
 } from "#contract/people/totp.ts";
+import {
+  securitySettingsSchema,
+  updateSecuritySettingsSchema,
+} from "#contract/people/security.ts";
 import {
   confirmTotp,
   removeTotp,
@@ -128,9 +130,10 @@ export function totpRoutes(api: Api): void {
       name: "updateSecuritySettings",
       summary: "Update the security settings",
       description:
-        "Requires the admin role. Agents whose role needs two-step verification set it up before they go on; their API tokens keep working.",
+        "Requires the admin role. Agents whose role needs two-step verification set it up before they go on; their API tokens keep working. `allowedAddresses` holds for the console and its live events; a list that would shut out its own author is refused.",
       body: updateSecuritySettingsSchema,
     },
-    ({ context, actor, body }) => updateSecuritySettings(context, actor, body),
+    ({ context, actor, body, call }) =>
+      updateSecuritySettings(context, actor, body, call.get("address")),
   );
 }

@@ -66,6 +66,11 @@ export const problemKinds: Record<ProblemCode, Kind> = {
     "Outside the token’s scopes",
     "The API token is limited to other operations.",
   ),
+  address_not_allowed: kind(
+    403,
+    "Not from this address",
+    "The API token can’t be used from this address.",
+  ),
   participant_only: shared(
     403,
     "Participants can’t do this",

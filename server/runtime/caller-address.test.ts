@@ -1,12 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { expect, test } from "vitest";
 import { callerAddress, forwardedAddress } from "./caller-address.ts";
-import {
-  noProxies,
-  parseTrustedProxies,
-} from "#server/runtime/trusted-proxies.ts";
+import { noAddresses, parseAddressList } from "#server/runtime/address-list.ts";
 
-const trusted = parseTrustedProxies("127.0.0.1, 10.0.0.0/8,fd00::/8");
+const trusted = parseAddressList("127.0.0.1, 10.0.0.0/8,fd00::/8");
 if (!trusted) throw new Error("A list of addresses and ranges.");
 
 test.for([
@@ -20,7 +17,7 @@ test.for([
   ["", null],
 ] as const)("%s: the caller is %s", ([header, address]) => {
   expect(forwardedAddress(header, trusted)).toBe(address);
-  expect(forwardedAddress(header, noProxies)).toBeNull();
+  expect(forwardedAddress(header, noAddresses)).toBeNull();
 });
 
 const from = (remoteAddress: string, header?: string) =>
@@ -37,7 +34,7 @@ test("only a named proxy is believed", () => {
   expect(callerAddress(from("192.168.1.1", "8.8.8.8"), trusted)).toBe(
     "192.168.1.1",
   );
-  expect(callerAddress(from("127.0.0.1", "8.8.8.8"), noProxies)).toBe(
+  expect(callerAddress(from("127.0.0.1", "8.8.8.8"), noAddresses)).toBe(
     "127.0.0.1",
   );
   expect(callerAddress(from("127.0.0.1"), trusted)).toBe("127.0.0.1");
@@ -45,5 +42,5 @@ test("only a named proxy is believed", () => {
 
 test.for(["10.0.0.0/33", "proxy.internal", "10.0.0.1,x", "*"])(
   "%s is no list of addresses and ranges",
-  (text) => expect(parseTrustedProxies(text)).toBeNull(),
+  (text) => expect(parseAddressList(text)).toBeNull(),
 );

@@ -1,5 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import type { TrustedProxies } from "#server/runtime/trusted-proxies.ts";
+import type { AddressList } from "#server/runtime/address-list.ts";
+
+/** Tells the pages the caller's address. The server writes it over what a client has sent. */
+export const PAGE_ADDRESS_HEADER = "x-parley-address";
 
 /**
  * The caller's IP. X-Forwarded-For counts only where a proxy that the settings
@@ -8,7 +11,7 @@ import type { TrustedProxies } from "#server/runtime/trusted-proxies.ts";
  */
 export function callerAddress(
   incoming: IncomingMessage,
-  trusted: TrustedProxies,
+  trusted: AddressList,
 ): string {
   const peer = incoming.socket.remoteAddress ?? "unknown";
   const header = incoming.headers["x-forwarded-for"];
@@ -19,7 +22,7 @@ export function callerAddress(
 /** The same for a host that hides the socket: only the header is left, and it counts only if a proxy is named. */
 export function forwardedAddress(
   header: string | string[] | null | undefined,
-  trusted: TrustedProxies,
+  trusted: AddressList,
 ): string | null {
   if (trusted.isEmpty) return null;
   const hops = [header ?? []]

@@ -1,14 +1,14 @@
 import ipaddr from "ipaddr.js";
 
-/** The proxies whose X-Forwarded-For counts. */
-export type TrustedProxies = {
+/** Addresses and ranges of IPv4 and IPv6. */
+export type AddressList = {
   isEmpty: boolean;
   /** An IPv4 address in the form of an IPv6 socket is the same address. */
   has(address: string): boolean;
 };
 
 /** Parses a comma-separated list of addresses and ranges. Null: one of them is neither. */
-export function parseTrustedProxies(text: string): TrustedProxies | null {
+export function parseAddressList(text: string): AddressList | null {
   const parts = text
     .split(",")
     .map((part) => part.trim())
@@ -38,5 +38,5 @@ function rangeOf(part: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
   return [address, address.kind() === "ipv4" ? 32 : 128];
 }
 
-/** No proxy is trusted. */
-export const noProxies: TrustedProxies = { isEmpty: true, has: () => false };
+/** An empty list. */
+export const noAddresses: AddressList = { isEmpty: true, has: () => false };
