@@ -4,6 +4,7 @@
  */
 import fs from "node:fs";
 import { spawn } from "node:child_process";
+import { constants, setPriority } from "node:os";
 import path from "node:path";
 import { runOrExplain } from "#server/runtime/start-error.ts";
 import { checkArchitecture } from "./test/architecture.ts";
@@ -84,12 +85,14 @@ const faults: Step = {
     ),
 };
 
-/** One after the other; within one, its rows side by side: those checks use one core each. */
+/** One after the other; within one, its rows side by side. */
 const STAGES: Step[][][] = [
   // Next writes the types of its routes, which lint and types read.
   [[routeTypes]],
-  [[lint], [formatting, types, architecture]],
-  [[unit, build, endToEnd, faults]],
+  // The plain checks take what the tests leave of the processor.
+  [[unit], [lint], [formatting, types, architecture]],
+  // The build writes where lint and types read.
+  [[build, endToEnd, faults]],
 ];
 
 await runOrExplain(async () => {
@@ -126,9 +129,13 @@ async function runStep({ title, run }: Step): Promise<Counts> {
   return counts;
 }
 
+/** Runs a program that waits for nobody, so that everything else goes before it. */
 async function check(program: string, args: string[]): Promise<Counts> {
   return asCheck(
-    await runNode([path.resolve("node_modules", program), ...args]),
+    await runNode(
+      [path.resolve("node_modules", program), ...args],
+      constants.priority.PRIORITY_LOW,
+    ),
   );
 }
 
@@ -149,9 +156,14 @@ function asCheck(ok: boolean): Counts {
   return ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-function runNode(args: string[]): Promise<boolean> {
+function runNode(
+  args: string[],
+  priority: number = constants.priority.PRIORITY_NORMAL,
+): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: "inherit" });
+    if (child.pid && priority !== constants.priority.PRIORITY_NORMAL)
+      setPriority(child.pid, priority);
     // The runners end their processes when they are interrupted; a signal
     // that ends only us would not reach them.
     const interrupt = () => {

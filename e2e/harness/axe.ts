@@ -47,11 +47,16 @@ async function examine(tags: string[]) {
   }));
 }
 
-/** Nothing is wider than the window. */
+/** Nothing is wider than the window, once what follows its width has followed. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const { shown, needed } = await page.evaluate(() => ({
-    shown: document.documentElement.clientWidth,
-    needed: document.documentElement.scrollWidth,
-  }));
-  expect(needed, `width of ${page.url()}`).toBeLessThanOrEqual(shown);
+  await expect
+    .poll(
+      () =>
+        page.evaluate(() => {
+          const { clientWidth, scrollWidth } = document.documentElement;
+          return scrollWidth - clientWidth;
+        }),
+      { message: `wider than the window: ${page.url()}` },
+    )
+    .toBeLessThanOrEqual(0);
 }
