@@ -12,6 +12,7 @@ import type { MailContent } from "#server/domain/mail/mail-templates.ts";
 import { setTimer, setTimers } from "#server/domain/outbox/timers.ts";
 import { loadNotificationSettings } from "./notification-settings.ts";
 import { notify } from "./notify.ts";
+import { replaceUnseenMail } from "./unseen-mail.ts";
 import { offShift } from "./off-shift.ts";
 
 /*
@@ -20,6 +21,7 @@ import { offShift } from "./off-shift.ts";
  * - They come back: their first device connects, and the list of notifications gets a digest.
  * - Their working hours begin, or without such hours their absence has lasted long enough, and each day after
  *   that: an agent who wants it gets it by email, if the numbers are others than in the last one.
+ * That email replaces the one of what they have not seen, if it has not left yet.
  * There is one unread digest of an agent. Where nothing waits there is none.
  */
 
@@ -120,6 +122,7 @@ async function write(
   await notify(tx, [{ kind: "digest", event, agentId, detail: digest }], now);
   if (isBack || !kinds.digest.mail || isSame(last?.detail, digest)) return;
   await enqueueMail(tx, { to: { agentId }, template: "digest", data: {} });
+  await replaceUnseenMail(tx, agentId, now);
 }
 
 /** An agent without a device for as long as they chose; null: they are here, or were a short time ago. */

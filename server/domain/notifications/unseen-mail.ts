@@ -15,7 +15,7 @@ import type {
   MailContent,
   MailItem,
 } from "#server/domain/mail/mail-templates.ts";
-import { setTimer } from "#server/domain/outbox/timers.ts";
+import { clearTimer, setTimer } from "#server/domain/outbox/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import { loadNotificationSettings } from "./notification-settings.ts";
 import { loadNotification } from "./notifications.ts";
@@ -78,17 +78,44 @@ export async function mailUnseen(
   const dueAt = await dueOf(tx, reader, unseen, now);
   if (dueAt === null || !(await isMailSetUp(tx))) return;
   if (dueAt > now) return setTimer(tx, timerOf(agentId, dueAt));
-  const notificationIds = [
-    ...unseen.notifications.map(({ id }) => id),
-    ...(await recordMessages(tx, agentId, unseen.messages, now)),
-  ];
-  await tx.$executeRaw(Prisma.sql`
-    update notification set mail = 'sent' where id = any(${notificationIds}::uuid[])`);
+  const notificationIds = await markMailed(tx, agentId, unseen, now);
   await enqueueMail(tx, {
     to: { agentId },
     template: "unseen",
     data: { notificationIds },
   });
+}
+
+/**
+ * An email that leaves now says how much waits for the agent: what they have not seen counts as emailed, so that no
+ * second email of the same morning repeats it.
+ */
+export async function replaceUnseenMail(
+  tx: Sql,
+  agentId: string,
+  now: Date,
+): Promise<void> {
+  const reader = await loadReader(tx, agentId, now);
+  if (!reader) return;
+  const unseen = await findUnseen(tx, agentId, reader);
+  await markMailed(tx, agentId, unseen, now);
+  await clearTimer(tx, "unseen_mail", agentId);
+}
+
+/** @returns the ids of the notifications, those of messages among them */
+async function markMailed(
+  tx: Sql,
+  agentId: string,
+  { notifications, messages }: Unseen,
+  now: Date,
+): Promise<string[]> {
+  const ids = [
+    ...notifications.map(({ id }) => id),
+    ...(await recordMessages(tx, agentId, messages, now)),
+  ];
+  await tx.$executeRaw(Prisma.sql`
+    update notification set mail = 'sent' where id = any(${ids}::uuid[])`);
+  return ids;
 }
 
 /**

@@ -397,4 +397,11 @@ test("a digest is emailed once a day or when the shift begins, and only while it
   );
   await vi.waitUntil(() => mailsTo(mei).length === 2, 20_000);
   expect(mailsTo(mei)[1]?.text).toContain("new mentions of you: 1");
+  // The digest replaces the email of the mention that she has not seen.
+  expect((await timerOf(mei)).rowCount).toBe(0);
+  const due = await sql(
+    `select from notification where "agentId" = $1 and mail = 'due'`,
+    mei.agentId,
+  );
+  expect(due.rowCount).toBe(0);
 });
