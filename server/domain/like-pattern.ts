@@ -18,7 +18,7 @@ const SHORT_HAN =
 /**
  * SQL: whether a folded column contains what was typed. Trigram indexes find three characters and more; one or two of
  * Chinese, Japanese or Korean, which are words there, have an index of their own (`parley_han`).
- * @param column one of those with both indexes: `"textFolded"` of a message, `"nameFolded"` of a customer, `search` of a lead
+ * @param column one of those with both indexes: `"textFolded"` of a message, `"nameFolded"` and the folded `fields` of a customer, `search` of a lead
  */
 export function contains(column: Prisma.Sql, typed: string): Prisma.Sql {
   const wanted = foldText(typed.trim());

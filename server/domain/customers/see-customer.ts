@@ -4,7 +4,7 @@ import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
 import { customersMatching } from "#server/domain/customers/match-customers.ts";
-import { likePattern } from "#server/domain/like-pattern.ts";
+import { contains } from "#server/domain/like-pattern.ts";
 import { scopeFor } from "#contract/people/policy.ts";
 import { leadVisibleTo } from "#server/domain/access/visible-lead.ts";
 
@@ -112,9 +112,9 @@ const notOfTests = Prisma.sql`not exists (
 
 // Each branch uses its own index: one condition with OR would read every customer.
 function matches(q: string): Prisma.Sql {
-  const pattern = likePattern(q);
+  const fields = contains(Prisma.sql`parley_fold(fields::text)`, q);
   return Prisma.sql`c.id in (
     ${customersMatching(q)}
     union select "customerId" from identity where "externalId" = ${q}
-    union select id from customer where fields <> '{}'::jsonb and parley_fold(fields::text) like ${pattern})`;
+    union select id from customer where fields <> '{}'::jsonb and ${fields})`;
 }
