@@ -121,7 +121,7 @@ test("the branches find the threads that the predicate allows, in order", async 
       const places = await listVisible(sql, actor, {
         conditions: [],
         at: Prisma.sql`t."lastMessageAt"`,
-        order,
+        direction: "desc",
         limit,
       });
       expect(

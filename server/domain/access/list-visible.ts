@@ -10,8 +10,8 @@ export type VisiblePage = {
   conditions: Prisma.Sql[];
   /** The column of `t` that the order begins with. */
   at: Prisma.Sql;
-  /** The order, by columns of `t`. */
-  order: Prisma.Sql;
+  /** The order: by `at`, then by id. */
+  direction: "asc" | "desc";
   limit: number;
 };
 
@@ -30,17 +30,15 @@ export async function listVisible(
   page: VisiblePage,
 ): Promise<Place[]> {
   if (hasRole(actor, "supervisor")) {
-    return sql.$queryRaw<Place[]>(firstOf(page, visibleTo(actor)));
+    return sql.$queryRaw<Place[]>(
+      firstOf(page, { condition: visibleTo(actor) }),
+    );
   }
   const ways = await visibilityBranches(sql, actor);
-  const branches = ways.map(
-    (way) => Prisma.sql`select w.id from (${firstOf(page, way)}) w`,
-  );
-  const { at, order, limit } = page;
+  const branches = ways.map((way) => Prisma.sql`(${firstOf(page, way)})`);
   return sql.$queryRaw<Place[]>(Prisma.sql`
-    select t.id, ${at} as at, t."lastMessageId" from thread t
-    where t.id = any(array(${Prisma.join(branches, " union ")}))
-    order by ${order} limit ${limit}::int`);
+    select w.id, w.at, w."lastMessageId" from (${Prisma.join(branches, " union ")}) w
+    order by ${orderOf(page, "w", Prisma.sql`w.at`)} limit ${page.limit}::int`);
 }
 
 /**
@@ -55,10 +53,15 @@ export async function countVisible(
 ): Promise<Map<string, number>> {
   if (wanted.size === 0) return new Map();
   const ways = hasRole(actor, "supervisor")
-    ? [visibleTo(actor)]
+    ? [{ condition: visibleTo(actor) }]
     : await visibilityBranches(sql, actor);
-  const first = (way: Prisma.Sql, conditions: Prisma.Sql[]) =>
-    Prisma.sql`(select t.id from thread t where ${Prisma.join([way, ...conditions], " and ")} limit ${limit}::int)`;
+  const first = ({ condition, places }: Way, conditions: Prisma.Sql[]) =>
+    Prisma.sql`(${inEach(
+      places,
+      (place) =>
+        Prisma.sql`select t.id from thread t
+          where ${Prisma.join([...place, condition, ...conditions], " and ")} limit ${limit}::int`,
+    )})`;
   const counts = [...wanted].map(([key, conditions]) => {
     const all = ways.map((way) => first(way, conditions));
     return Prisma.sql`select ${key}::text as key, (select least(count(*), ${limit}::int)::int
@@ -72,14 +75,46 @@ export async function countVisible(
 
 export type Place = { id: string; at: Date; lastMessageId: string | null };
 
-function firstOf(
-  { conditions, at, order, limit }: VisiblePage,
-  way: Prisma.Sql,
+/** One way in which threads become visible. */
+type Way = {
+  condition: Prisma.Sql;
+  /** The threads routed to these; left out: to any place. */
+  places?: string[];
+};
+
+function firstOf(page: VisiblePage, { condition, places }: Way): Prisma.Sql {
+  const { conditions, at, limit } = page;
+  return inEach(
+    places,
+    (place) => Prisma.sql`
+      select t.id, ${at} as at, t."lastMessageId" from thread t
+      where ${Prisma.join([...place, condition, ...conditions], " and ")}
+      order by ${orderOf(page, "t", at)} limit ${limit}::int`,
+  );
+}
+
+function orderOf(
+  { direction }: VisiblePage,
+  table: "t" | "w",
+  at: Prisma.Sql,
 ): Prisma.Sql {
-  const all = [way, ...conditions];
-  return Prisma.sql`
-    select t.id, ${at} as at, t."lastMessageId" from thread t
-    where ${Prisma.join(all, " and ")} order by ${order} limit ${limit}::int`;
+  const id = table === "t" ? Prisma.sql`t.id` : Prisma.sql`w.id`;
+  return direction === "desc"
+    ? Prisma.sql`${at} desc, ${id} desc`
+    : Prisma.sql`${at} asc, ${id} asc`;
+}
+
+/**
+ * The query for each place alone: a place's threads have an index in the order
+ * of the list, while for several places at once Postgres reads other places' threads, too.
+ */
+function inEach(
+  places: string[] | undefined,
+  query: (place: Prisma.Sql[]) => Prisma.Sql,
+): Prisma.Sql {
+  if (places === undefined) return query([]);
+  return Prisma.sql`select l.* from unnest(${places}::uuid[]) as p(id)
+    cross join lateral (${query([Prisma.sql`t."routedToId" = p.id`])}) l`;
 }
 
 type Reach = {
@@ -97,14 +132,17 @@ type Reach = {
 async function visibilityBranches(
   sql: Pick<Sql, "$queryRaw">,
   { agentId, role }: Actor,
-): Promise<Prisma.Sql[]> {
-  if (scopeFor(role, "threads.read") === "none") return [Prisma.sql`false`];
+): Promise<Way[]> {
+  if (scopeFor(role, "threads.read") === "none")
+    return [{ condition: Prisma.sql`false` }];
   const me = Prisma.sql`${agentId}::uuid`;
   if (role === "reviewer") {
     const [own] = await sql.$queryRaw<{ id: string | null }[]>(
       Prisma.sql`select a."reviewChannelId" as id from agent a where a.id = ${me} and ${admittedSql}`,
     );
-    return [Prisma.sql`t."channelId" = ${own?.id ?? null}::uuid`];
+    return [
+      { condition: Prisma.sql`t."channelId" = ${own?.id ?? null}::uuid` },
+    ];
   }
   // Queried first, so that Postgres plans with the ids and not with a guess of how many there are.
   const [reach] = await sql.$queryRaw<Reach[]>(Prisma.sql`
@@ -120,16 +158,23 @@ async function visibilityBranches(
       array(select p."threadId" from thread_participant p where p."agentId" = ${me}) as joined`);
   const { worksIn = [], reads = [], offered = [], joined = [] } = reach ?? {};
   const places = [agentId, ...worksIn];
+  const ids = (among: string[]) =>
+    among.length > 0
+      ? [{ condition: Prisma.sql`t.id = any(${among}::uuid[])` }]
+      : [];
   return [
-    Prisma.sql`t."ownerId" = ${me}`,
-    Prisma.sql`t."lastOwnerId" = ${me} and t.status = 'closed'`,
+    { condition: Prisma.sql`t."ownerId" = ${me}` },
+    { condition: Prisma.sql`t."lastOwnerId" = ${me} and t.status = 'closed'` },
     // A thread that has no owner and is not closed is one of these.
-    Prisma.sql`t."routedToId" = any(${places}::uuid[]) and t.status = 'waiting'`,
-    Prisma.sql`t."routedToId" = any(${places}::uuid[]) and t.status = 'snoozed' and t."ownerId" is null`,
+    { condition: Prisma.sql`t.status = 'waiting'`, places },
+    {
+      condition: Prisma.sql`t.status = 'snoozed' and t."ownerId" is null`,
+      places,
+    },
     ...(reads.length > 0
-      ? [Prisma.sql`t."routedToId" = any(${reads}::uuid[])`]
+      ? [{ condition: Prisma.sql`true`, places: reads }]
       : []),
-    ...(joined.length > 0 ? [Prisma.sql`t.id = any(${joined}::uuid[])`] : []),
-    ...(offered.length > 0 ? [Prisma.sql`t.id = any(${offered}::uuid[])`] : []),
+    ...ids(joined),
+    ...ids(offered),
   ];
 }

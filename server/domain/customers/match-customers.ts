@@ -1,6 +1,6 @@
 import { foldEmail } from "#contract/text/fold.ts";
 import { Prisma } from "#server/db/client.ts";
-import { contains } from "#server/domain/like-pattern.ts";
+import { contains, likePattern } from "#server/domain/like-pattern.ts";
 
 /** Fewer digits find too many numbers. */
 const MIN_DIGITS = 4;
@@ -14,17 +14,31 @@ const PHONE_LIKE = /^[+\d\s()./-]+$/;
 export function customersMatching(q: string): Prisma.Sql {
   const typed = q.trim();
   const branches = [
-    Prisma.sql`select mc.id from customer mc where ${contains(Prisma.sql`mc."nameFolded"`, typed)}`,
-    ...digitsOf(typed).map(
-      (digits) =>
-        Prisma.sql`select mc.id from customer mc where mc."phoneKey" like ${`%${digits}%`}`,
-    ),
-  ];
-  if (typed.includes("@"))
-    branches.push(
-      Prisma.sql`select mc.id from customer mc where mc."emailKey" = ${foldEmail(typed)}`,
-    );
+    contains(Prisma.sql`mc."nameFolded"`, typed),
+    ...contactsLike(typed),
+  ].map(
+    (condition) => Prisma.sql`select mc.id from customer mc where ${condition}`,
+  );
   return Prisma.join(branches, " union ");
+}
+
+/** SQL: the same as a condition on a customer `mc` whose row is read anyway; no index serves it. */
+export function customerMatches(q: string): Prisma.Sql {
+  const typed = q.trim();
+  const ways = [
+    Prisma.sql`mc."nameFolded" like ${likePattern(typed)}`,
+    ...contactsLike(typed),
+  ];
+  return Prisma.sql`(${Prisma.join(ways, " or ")})`;
+}
+
+function contactsLike(typed: string): Prisma.Sql[] {
+  const phones = digitsOf(typed).map(
+    (digits) => Prisma.sql`mc."phoneKey" like ${`%${digits}%`}`,
+  );
+  return typed.includes("@")
+    ? [...phones, Prisma.sql`mc."emailKey" = ${foldEmail(typed)}`]
+    : phones;
 }
 
 /** The part that a phone number contains if it is the typed one: "0912-345 678" and "912345678" are parts of "+886912345678". Pure. */

@@ -2,18 +2,23 @@ import type { ThreadQuery } from "#contract/threads/thread-requests.ts";
 import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
-import { listVisible } from "#server/domain/access/list-visible.ts";
+import { listVisible, type Place } from "#server/domain/access/list-visible.ts";
 import type { Context } from "#server/domain/context.ts";
-import { customersMatching } from "#server/domain/customers/match-customers.ts";
-import { contains } from "#server/domain/like-pattern.ts";
+import {
+  customerMatches,
+  customersMatching,
+} from "#server/domain/customers/match-customers.ts";
+import { contains, likePattern } from "#server/domain/like-pattern.ts";
 import {
   readCursor,
   writeCursor,
   type Cursor,
 } from "#server/domain/thread/cursor.ts";
 import { loadBareMessages } from "#server/domain/messages/message-rows.ts";
+import { NEWEST_THREADS } from "./search.ts";
 import { filterConditions } from "./thread-filter.ts";
 import { readFilter } from "./views.ts";
 import { selectThreads } from "#server/domain/messages/thread-rows.ts";
@@ -41,12 +46,16 @@ export async function listThreads(
   const cursor = readCursor(place);
   const conditions = conditionsOf(actor, filter, sort, q);
   if (cursor) conditions.push(after(sort, cursor));
-  const places = await listVisible(sql, actor, {
-    conditions,
-    at: sortColumn(sort),
-    order: order(sort),
-    limit: limit + 1,
-  });
+  const read: ReadPlaces = (more, count) =>
+    listVisible(sql, actor, {
+      conditions: [...conditions, ...more],
+      at: sortColumn(sort),
+      direction: sort === "newest" ? "desc" : "asc",
+      limit: count,
+    });
+  const places = q
+    ? await listMentioning(sql, read, { q, sort, limit: limit + 1 })
+    : await read([], limit + 1);
   const page = places.slice(0, limit);
   const ids = page.map(({ id }) => id);
   // Two statements at the same time, on two connections.
@@ -79,12 +88,55 @@ function conditionsOf(
     actor,
     isSought ? filter : { archived: false, ...filter },
   );
-  if (q) found.push(mentions(q));
   // Only waiting threads can be sorted by waiting time.
   if (sort === "waiting") {
     found.push(Prisma.sql`t."waitingSince" is not null`);
   }
   return found;
+}
+
+type ReadPlaces = (more: Prisma.Sql[], count: number) => Promise<Place[]>;
+
+/**
+ * The first threads of a list that mention a text. The list is read from its
+ * beginning for a while, which is far enough for a text that many threads
+ * mention; behind that, an index finds a rarer one.
+ */
+async function listMentioning(
+  sql: Pick<Sql, "$queryRaw">,
+  read: ReadPlaces,
+  { q, sort, limit }: { q: string; sort: Sort; limit: number },
+): Promise<Place[]> {
+  const found: Place[] = [];
+  let behind: Prisma.Sql[] = [];
+  for (const count of NEWEST_THREADS) {
+    const places = await read(behind, count);
+    const ids = places.map(({ id }) => id);
+    const mentioning = await mentioningAmong(sql, ids, q);
+    found.push(...places.filter(({ id }) => mentioning.has(id)));
+    const last = places.at(-1);
+    if (found.length >= limit || places.length < count || !last)
+      return found.slice(0, limit);
+    behind = [after(sort, last)];
+  }
+  const rest = await read([...behind, mentions(q)], limit - found.length);
+  return [...found, ...rest];
+}
+
+async function mentioningAmong(
+  sql: Pick<Sql, "$queryRaw">,
+  ids: string[],
+  q: string,
+): Promise<Set<string>> {
+  // OFFSET keeps the text's index out of it: a thread's few messages are read by the thread's.
+  const rows = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select t.id from unnest(${ids}::uuid[]) as n(id) join thread t on t.id = n.id
+      join customer mc on mc.id = t."customerId"
+    where ${customerMatches(q)} or exists (
+      select from (select sm."textFolded" from message sm
+        where sm."threadId" = t.id and sm."deletedAt" is null offset 0) w
+      where w."textFolded" like ${likePattern(q)})`);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /**
@@ -95,17 +147,6 @@ function mentions(q: string): Prisma.Sql {
   return Prisma.sql`t.id in (
     select sm."threadId" from message sm where ${contains(Prisma.sql`sm."textFolded"`, q)} and sm."deletedAt" is null
     union select st.id from (${customersMatching(q)}) sc join thread st on st."customerId" = sc.id)`;
-}
-
-function order(sort: Sort): Prisma.Sql {
-  switch (sort) {
-    case "newest":
-      return Prisma.sql`t."lastMessageAt" desc, t.id desc`;
-    case "oldest":
-      return Prisma.sql`t."lastMessageAt" asc, t.id asc`;
-    case "waiting":
-      return Prisma.sql`t."waitingSince" asc, t.id asc`;
-  }
 }
 
 function after(sort: Sort, { at, id }: Cursor): Prisma.Sql {

@@ -2,11 +2,16 @@ import type { Customer } from "#contract/customers/customer.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { listVisible } from "#server/domain/access/list-visible.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
-import { customersMatching } from "#server/domain/customers/match-customers.ts";
-import { contains } from "#server/domain/like-pattern.ts";
+import {
+  customerMatches,
+  customersMatching,
+} from "#server/domain/customers/match-customers.ts";
+import { contains, likePattern } from "#server/domain/like-pattern.ts";
 import { selectMessages } from "#server/domain/messages/message-rows.ts";
 import { selectThreads } from "#server/domain/messages/thread-rows.ts";
 
@@ -16,32 +21,110 @@ export type Found = {
   threads: Thread[];
 };
 
+/**
+ * The numbers of newest threads that are read before an index is asked. A word that many messages contain is
+ * found in the first of them, while its index would name a million rows to sort. A word that is not found often
+ * enough in the last of them is rare enough for its index.
+ */
+export const NEWEST_THREADS = [300, 3_000] as const;
+
+type Query = { q: string; limit: number };
+
+/** The newest threads that the actor may see: their ids, and the time since when they hold every message; null: these are all threads. */
+type Newest = { ids: string[]; since: Date | null };
+type ReadNewest = (count: number) => Promise<Newest>;
+
 /** Finds what contains the text among all that the actor may see; newest first, `limit` of each kind. */
 export async function search(
   context: Context,
   actor: Actor,
-  { q, limit }: { q: string; limit: number },
+  query: Query,
 ): Promise<Found> {
   const { sql } = context.db;
-  const [messages, views] = await Promise.all([
-    selectMessages(
-      sql,
-      Prisma.sql`${contains(Prisma.sql`m."textFolded"`, q)} and m."deletedAt" is null and ${visibleTo(actor)}
-        order by m."sentAt" desc, m.id desc limit ${limit}`,
-    ),
-    selectThreads(
-      sql,
-      actor.agentId,
-      Prisma.sql`c.id in (
-          ${customersMatching(q)}
-          union select si."customerId" from channel sch join identity si on si."channelId" = sch.id
-            where si."externalId" = ${q})
-        and ${visibleTo(actor)} order by t."lastMessageAt" desc, t.id desc limit ${limit}`,
-    ),
+  const newest = readNewest(sql, actor);
+  const [messages, threads] = await Promise.all([
+    findMessages(sql, actor, query, newest),
+    findThreads(sql, actor, query, newest),
   ]);
-  const threads = views.map(({ thread }) => thread);
   const customers = new Map(
     threads.map(({ customer }) => [customer.id, customer]),
   );
   return { messages, customers: [...customers.values()], threads };
+}
+
+/** Reads each number of threads once, for both kinds. */
+function readNewest(sql: Sql, actor: Actor): ReadNewest {
+  const read = new Map<number, Promise<Newest>>();
+  return (count) => {
+    const known = read.get(count);
+    if (known) return known;
+    const reading = listVisible(sql, actor, {
+      conditions: [],
+      at: Prisma.sql`t."lastMessageAt"`,
+      direction: "desc",
+      limit: count,
+    }).then((places) => ({
+      ids: places.map(({ id }) => id),
+      since: places.length < count ? null : (places.at(-1)?.at ?? null),
+    }));
+    read.set(count, reading);
+    return reading;
+  };
+}
+
+async function findMessages(
+  sql: Sql,
+  actor: Actor,
+  { q, limit }: Query,
+  newest: ReadNewest,
+): Promise<Message[]> {
+  const tail = (condition: Prisma.Sql) =>
+    selectMessages(
+      sql,
+      Prisma.sql`${condition} and m."deletedAt" is null and ${visibleTo(actor)}
+        order by m."sentAt" desc, m.id desc limit ${limit}`,
+    );
+  for (const count of NEWEST_THREADS) {
+    const { ids, since } = await newest(count);
+    // OFFSET keeps the text's index out of it: a thread's few messages are read by the thread's.
+    const hits = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
+      select w.id from unnest(${ids}::uuid[]) as n(id) cross join lateral (
+        select m.id, m."sentAt", m."textFolded" from message m
+        where m."threadId" = n.id and m."sentAt" >= coalesce(${since}::timestamptz, '-infinity')
+          and m."deletedAt" is null offset 0) w
+      where w."textFolded" like ${likePattern(q)} order by w."sentAt" desc, w.id desc limit ${limit}`);
+    if (since === null || hits.length === limit)
+      return tail(Prisma.sql`m.id = any(${hits.map(({ id }) => id)}::uuid[])`);
+  }
+  return tail(contains(Prisma.sql`m."textFolded"`, q));
+}
+
+async function findThreads(
+  sql: Sql,
+  actor: Actor,
+  { q, limit }: Query,
+  newest: ReadNewest,
+): Promise<Thread[]> {
+  // Each channel's index, for an id is unique in one.
+  const named = Prisma.sql`select si."customerId" from channel sch join identity si on si."channelId" = sch.id
+    where si."externalId" = ${q}`;
+  const order = Prisma.sql`order by t."lastMessageAt" desc, t.id desc limit ${limit}`;
+  const read = async (condition: Prisma.Sql) => {
+    const views = await selectThreads(
+      sql,
+      actor.agentId,
+      Prisma.sql`${condition} and ${visibleTo(actor)} ${order}`,
+    );
+    return views.map(({ thread }) => thread);
+  };
+  for (const count of NEWEST_THREADS) {
+    const { ids, since } = await newest(count);
+    const hits = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
+      select t.id from unnest(${ids}::uuid[]) as n(id) join thread t on t.id = n.id
+        join customer mc on mc.id = t."customerId"
+      where ${customerMatches(q)} or mc.id = any(array(${named})) ${order}`);
+    if (since === null || hits.length === limit)
+      return read(Prisma.sql`t.id = any(${hits.map(({ id }) => id)}::uuid[])`);
+  }
+  return read(Prisma.sql`c.id in (${customersMatching(q)} union ${named})`);
 }

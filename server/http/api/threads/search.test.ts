@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Prisma } from "#server/db/client.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { NEWEST_THREADS } from "#server/domain/inbox/search.ts";
 import { contains } from "#server/domain/like-pattern.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
@@ -144,4 +145,113 @@ test("voiced and unvoiced kana are different letters", async () => {
 
 test("what is known of a customer is found without its accents", async () => {
   expect(await found("/customers", "malaga")).toHaveLength(WRITTEN.length);
+});
+
+describe("behind more threads than a search reads first", () => {
+  const count = NEWEST_THREADS[0] + NEWEST_THREADS[1] + 100;
+  let agent: Actor;
+
+  beforeAll(async () => {
+    agent = await server.world.agent("Ada");
+    const { pool } = server.world.context.db;
+    await pool.query(
+      `create table filler as
+       select n, gen_random_uuid() as thread, gen_random_uuid() as customer, gen_random_uuid() as identity,
+         gen_random_uuid() as message, now() + n * interval '1 minute' as at from generate_series(1, ${count}) as n`,
+    );
+    await pool.query(
+      "insert into customer (id, name) select customer, 'Filler ' || n from filler",
+    );
+    await pool.query(
+      `insert into identity (id, "channelId", "customerId", "externalId")
+       select identity, c.id, customer, 'filler' || n from filler, (select id from channel limit 1) c`,
+    );
+    // Of four hundred threads, one is the agent's.
+    await pool.query(
+      `insert into thread (id, "channelId", "customerId", "identityId", status, routing, "ownerId", "lastMessageId", "lastMessageAt")
+       select thread, c.id, customer, identity, case when n % 400 = 1 then 'open' else 'closed' end,
+         case when n % 400 = 1 then 'owned' else 'none' end, case when n % 400 = 1 then $1::uuid end, message, at
+       from filler, (select id from channel limit 1) c`,
+      [agent.agentId],
+    );
+    await pool.query(
+      `insert into message (id, "threadId", "channelId", direction, kind, "authorType", text, status, "externalId", "sentAt")
+       select message, thread, c.id, 'in', 'message', 'customer', 'Where is parcel ' || n || '? 訂單' || case when n = 7 then ' schnörkel' else '' end,
+         'received', 'm_filler' || n, at from filler, (select id from channel limit 1) c`,
+    );
+    await pool.query("analyze message, customer, thread");
+  });
+
+  async function texts(actor: Actor, q: string): Promise<string[]> {
+    const { body } = await server.call(
+      actor,
+      "GET",
+      `/search?q=${encodeURIComponent(q)}`,
+    );
+    return (body as { messages: { text: string }[] }).messages.map(
+      ({ text }) => text.split("?")[0] ?? "",
+    );
+  }
+
+  test.each(["創", "烏龍", "crème brûlée"])(
+    "%j is found by its index",
+    async (q) => {
+      const names = q === "創" ? [] : [q === "烏龍" ? "王小明" : "José Núñez"];
+      expect(await found("/threads", q)).toEqual(names);
+      expect(await texts(owner, q)).toHaveLength(names.length);
+    },
+  );
+
+  test.each(["José", "Malaga", "filler7", "Filler 7"])(
+    "%j names the same customers as among few",
+    async (q) => {
+      const [name] = await found(q === "Malaga" ? "/customers" : "/search", q);
+      expect(name).toMatch(/^(José Núñez|Filler 7\d*|Straße)$/);
+    },
+  );
+
+  test.each(["parcel", "訂單", "單"])(
+    "%j, which all of them contain, is found newest first and page by page",
+    async (q) => {
+      expect(await texts(owner, q)).toEqual(
+        Array.from({ length: 20 }, (_, n) => `Where is parcel ${count - n}`),
+      );
+      const path = `/threads?limit=50&q=${encodeURIComponent(q)}`;
+      const names: string[] = [];
+      let cursor = "";
+      for (let page = 0; page < 3; page += 1) {
+        const { body } = await server.call(
+          owner,
+          "GET",
+          path + (cursor && `&cursor=${encodeURIComponent(cursor)}`),
+        );
+        const { items, nextCursor } = body as {
+          items: { customer: { name: string } }[];
+          nextCursor: string;
+        };
+        names.push(...items.map(({ customer }) => customer.name));
+        cursor = nextCursor;
+      }
+      expect(names).toEqual(
+        Array.from({ length: 150 }, (_, n) => `Filler ${count - n}`),
+      );
+    },
+  );
+
+  test("a list from its oldest thread finds what one of its first messages contains", async () => {
+    const { body } = await server.call(
+      owner,
+      "GET",
+      "/threads?sort=oldest&limit=50&q=schnorkel",
+    );
+    expect((body as { items: unknown[] }).items).toHaveLength(1);
+  });
+
+  test("an agent finds no more than the agent may see", async () => {
+    const own = await texts(agent, "parcel");
+    expect(own).toHaveLength(Math.ceil(count / 400));
+    expect(own.at(-1)).toBe("Where is parcel 1");
+    expect(await texts(agent, "schnörkel")).toEqual([]);
+    expect(await texts(agent, "烏龍")).toEqual([]);
+  });
 });
