@@ -21,6 +21,8 @@ import type { Priority } from "#contract/threads/priority-levels.ts";
 import { PriorityItems } from "#components/inbox/actions/priority-items.tsx";
 import type { Abilities } from "#components/thread/rights/abilities.ts";
 import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
+import type { KeyAction } from "#components/live/stores/key-actions.ts";
+import { useShownKey } from "#components/live/stores/keymap.ts";
 import type { RunCommand } from "#components/thread/current-thread.ts";
 import type { FloatingProps } from "#components/ui/overlays/floating-button.tsx";
 import {
@@ -29,6 +31,7 @@ import {
   MenuSub,
   OpenMenu,
 } from "#components/ui/overlays/menu.tsx";
+import { Kbd } from "#components/ui/marks/kbd.tsx";
 
 /** The thread's less common commands, and those for which a small screen has no button. */
 export default function MorePanel({
@@ -75,12 +78,14 @@ export default function MorePanel({
         <MenuItem className="lg:hidden" onSelect={onTransfer}>
           <ArrowLeftRight />
           {`${t("transfer")}…`}
+          <Keys of="transfer" />
         </MenuItem>
       )}
       {can.close && isCrowded && (
         <MenuItem className="md:hidden" onSelect={() => onRun("close")}>
           <Check />
           {t("done")}
+          <Keys of="done" />
         </MenuItem>
       )}
       {can.release && (
@@ -93,18 +98,21 @@ export default function MorePanel({
         <MenuItem onSelect={() => onRun("noReply")}>
           <BellOff />
           {t("noReply")}
+          <Keys of="noReply" />
         </MenuItem>
       )}
       {can.archive && (
         <MenuItem onSelect={() => onRun("archive")}>
           <Archive />
           {t("archive")}
+          <Keys of="archive" />
         </MenuItem>
       )}
       {can.unarchive && (
         <MenuItem onSelect={() => onRun("unarchive")}>
           <ArchiveRestore />
           {t("unarchive")}
+          <Keys of="archive" />
         </MenuItem>
       )}
       {can.snooze && (
@@ -129,18 +137,21 @@ export default function MorePanel({
         <MenuItem onSelect={() => onMacros()}>
           <Zap />
           {`${macros("menu")}…`}
+          <Keys of="macros" />
         </MenuItem>
       )}
       {can.label && (
         <MenuItem onSelect={onLabels}>
           <Tag />
           {`${labels("menu")}…`}
+          <Keys of="labels" />
         </MenuItem>
       )}
       {can.invite && (
         <MenuItem onSelect={onPeople}>
           <UserPlus />
           {`${people("menu")}…`}
+          <Keys of="people" />
         </MenuItem>
       )}
       {can.leave && (
@@ -164,5 +175,17 @@ export default function MorePanel({
         </MenuItem>
       )}
     </OpenMenu>
+  );
+}
+
+/** The key that does the same, at the end of the item. */
+function Keys({ of }: { of: KeyAction }) {
+  const keys = useShownKey(of);
+  return (
+    keys && (
+      <span aria-hidden className="ms-auto ps-4 text-subtle max-md:hidden">
+        <Kbd>{keys}</Kbd>
+      </span>
+    )
   );
 }

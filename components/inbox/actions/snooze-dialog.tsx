@@ -1,11 +1,20 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { Command } from "cmdk";
+import { Clock } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { FormDialog } from "#components/forms/form-dialog.tsx";
-import { TimePicker } from "#components/thread/time-picker.tsx";
+import { includesFolded } from "#contract/text/fold.ts";
+import { timeChoices } from "#components/thread/time-choices.ts";
+import { inputClasses } from "#components/ui/controls/input.tsx";
+import { Dialog } from "#components/ui/overlays/dialog.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { readTime } from "#components/words/read-time.ts";
+import { comingTime, planTime } from "#components/words/times.ts";
 
-/** A time of one's own for the snooze. */
+type Choice = { key: string; label: string; detail?: string; at: Date };
+
+/** Chooses when a snooze ends: the common times, the first of them chosen, or a time typed as people say it. */
 export default function SnoozeDialog({
   onSnooze,
   onClose,
@@ -15,32 +24,76 @@ export default function SnoozeDialog({
 }) {
   const t = useTranslations("actions");
   const times = useTranslations("timePicker");
-  const [at, setAt] = useState<Date | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const locale = useLocale();
+  const [typed, setTyped] = useState("");
+  const wanted = typed.trim();
+  const now = new Date();
+  const read = wanted === "" ? null : readTime(wanted, now);
+  const choices: Choice[] = [
+    ...(read
+      ? [{ key: "typed", label: planTime(locale, read, now), at: read }]
+      : []),
+    ...timeChoices(now)
+      .map(({ key, at }) => ({
+        key,
+        label: t(`snoozes.${key}`),
+        detail: comingTime(locale, at, now),
+        at,
+      }))
+      .filter(({ label }) => includesFolded(label, wanted)),
+  ];
   return (
-    <FormDialog
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
       title={t("snoozeOther.title")}
-      submitLabel={t("snoozeOther.submit")}
-      onClose={onClose}
-      isSaving={false}
-      problem={problem}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (at === null) {
-          setProblem(times("choose"));
-          return;
-        }
-        onSnooze(at);
-        onClose();
-      }}
+      className="md:max-w-sm"
     >
-      <TimePicker
-        at={at}
-        onChange={(next) => {
-          setAt(next);
-          setProblem(null);
-        }}
-      />
-    </FormDialog>
+      <Command
+        label={t("snoozeOther.title")}
+        shouldFilter={false}
+        loop
+        className="-mx-2 pb-1"
+      >
+        <Command.Input
+          autoFocus
+          value={typed}
+          onValueChange={setTyped}
+          placeholder={times("placeholder")}
+          className={cn(
+            inputClasses,
+            "mx-2 mb-2 h-9 w-[calc(100%-1rem)] touch:h-11",
+          )}
+        />
+        <Command.List>
+          <Command.Empty className="px-3 py-3 text-sm text-muted-foreground">
+            {times("unread")}
+          </Command.Empty>
+          {choices.map(({ key, label, detail, at }) => (
+            <Command.Item
+              key={key}
+              value={key}
+              onSelect={() => {
+                onClose();
+                onSnooze(at);
+              }}
+              className="flex items-center gap-2.5 rounded-md px-3 py-2 text-sm select-none data-[selected=true]:bg-accent touch:py-3"
+            >
+              <Clock
+                aria-hidden
+                className="size-4 shrink-0 text-muted-foreground"
+              />
+              <span className="min-w-0 flex-1 truncate">{label}</span>
+              <span className="shrink-0 text-xs text-muted-foreground">
+                {detail}
+              </span>
+            </Command.Item>
+          ))}
+        </Command.List>
+        <p className="px-3 pt-2 text-xs text-muted-foreground">
+          {times("hint")}
+        </p>
+      </Command>
+    </Dialog>
   );
 }

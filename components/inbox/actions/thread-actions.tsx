@@ -86,7 +86,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       run,
       close,
       transfer: (to) => (to ? hand(to) : openTransfer()),
-      openSnooze: () => setMoreOpen(true),
+      openSnooze: () => setSnoozing(true),
       openLabels: () => setLabelling(true),
       openPriority: () => setPriorityOpen(true),
       prioritize,
