@@ -133,7 +133,7 @@ test("a key is changed in the list of keys, taken from its former action, and gi
   await expect(transfer).toHaveText(/ X$/);
 });
 
-test("? lists the keys, x transfers, s opens the times to snooze until", async ({
+test("? lists the keys, x transfers, s asks until when, the first time chosen", async ({
   openTab,
 }) => {
   const page = await openTab();
@@ -152,10 +152,18 @@ test("? lists the keys, x transfers, s opens the times to snooze until", async (
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.keyboard.press("s");
-  await page.getByRole("menuitem", { name: "Another time…" }).press("Enter");
-  const time = page
-    .getByRole("dialog", { name: "Snooze until" })
-    .getByRole("textbox", { name: "Time" });
+  const until = page.getByRole("dialog", { name: "Snooze until" });
+  const time = until.getByRole("combobox");
+  await expect(time).toBeFocused();
+  // The menu with "Return to queue" is another: Enter here can only snooze.
+  await expect(until.getByRole("option").first()).toHaveText(/^In 1 hour/);
+  await expect(until.getByRole("option", { selected: true })).toHaveText(
+    /^In 1 hour/,
+  );
+  await time.fill("not a time");
+  await expect(
+    until.getByText("This isn’t a time in the future"),
+  ).toBeVisible();
   await time.fill("in 2 h");
   await time.press("Enter");
   await expect
@@ -211,9 +219,16 @@ test("the palette finds commands and customers from anywhere", async ({
     .poll(async () => (await threadOf("Ada One")).owner?.id)
     .toBe(company.owner.id);
   await page.keyboard.press("Control+k");
-  await palette.getByRole("combobox").fill("Bea Two");
+  // What was typed is in no result, and a message is found by its words.
+  await palette.getByRole("combobox").fill("bea tw");
+  await expect(
+    palette.getByRole("option", { name: /Bea Two/ }).first(),
+  ).toBeVisible();
+  await expect(palette.getByRole("listbox")).not.toContainText("bea tw");
+  await palette.getByRole("combobox").fill("am bea two");
   await palette
-    .getByRole("option", { name: /Bea Two/ })
+    .getByRole("group", { name: "Messages" })
+    .getByRole("option")
     .first()
     .click();
   await expect(log(page)).toHaveAccessibleName(/Bea Two/);

@@ -1,7 +1,19 @@
 "use client";
 
 import { Command, defaultFilter } from "cmdk";
-import { Search } from "lucide-react";
+import {
+  ArrowLeftRight,
+  CircleUserRound,
+  CornerDownRight,
+  MessageCircle,
+  MessagesSquare,
+  MessageSquareText,
+  Palette as PaletteIcon,
+  Search,
+  UserRound,
+  Zap,
+  type LucideIcon,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import { useState, type ReactNode } from "react";
@@ -10,6 +22,22 @@ import { useCommands, type PaletteGroup } from "./use-commands.ts";
 import { usePaletteSearch } from "./use-palette-search.ts";
 import { CardSlot, overPage } from "#components/page/card-slot.tsx";
 import { Kbd } from "#components/ui/marks/kbd.tsx";
+
+const ICONS: Record<PaletteGroup["name"], LucideIcon> = {
+  thread: MessageCircle,
+  macros: Zap,
+  transfer: ArrowLeftRight,
+  threads: MessagesSquare,
+  messages: MessageSquareText,
+  customers: UserRound,
+  go: CornerDownRight,
+  status: CircleUserRound,
+  look: PaletteIcon,
+};
+/** Begins the value of an item that the server has found. */
+const FOUND = "found:";
+/** Below a command that contains the typed text, above one that merely has its letters. */
+const FOUND_LIKENESS = 0.5;
 
 /** The command palette: finds all commands by typing. */
 export default function Palette({
@@ -65,6 +93,7 @@ export default function Palette({
 
 /** The likeness of a command and the typed text, from 0 to 1, ignoring case and accents. */
 function likeness(value: string, typed: string): number {
+  if (value.startsWith(FOUND)) return FOUND_LIKENESS;
   return defaultFilter(foldText(value), foldText(typed));
 }
 
@@ -77,19 +106,21 @@ function Group({
 }): ReactNode {
   const t = useTranslations("palette");
   if (group.items.length === 0) return null;
+  const Icon = ICONS[group.name];
   return (
     <Command.Group
       heading={t(`groups.${group.name}`)}
       className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted-foreground"
     >
-      {group.items.map(({ id, label, detail, keys, act }) => (
+      {group.items.map(({ id, label, detail, keys, isFound, act }) => (
         <Command.Item
           key={id}
           // The value is searched for the typed text; the id distinguishes equal names.
-          value={`${label} ${detail ?? ""} ${id}`}
+          value={isFound ? FOUND + id : `${label} ${detail ?? ""} ${id}`}
           onSelect={() => onRun(act)}
           className="flex items-center gap-3 rounded-md px-2 py-2 text-sm select-none data-[selected=true]:bg-accent touch:py-3"
         >
+          <Icon aria-hidden className="size-4 shrink-0 text-muted-foreground" />
           <span className="bidi min-w-0 truncate">{label}</span>
           <span className="bidi min-w-0 flex-1 truncate text-xs text-muted-foreground">
             {detail}

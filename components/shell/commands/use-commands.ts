@@ -45,6 +45,8 @@ export type PaletteItem = {
   label: string;
   detail?: string;
   keys?: string;
+  /** The server has found it: the palette does not filter it again. */
+  isFound?: boolean;
   act: () => void;
 };
 export type PaletteGroup = {
@@ -53,6 +55,7 @@ export type PaletteGroup = {
     | "macros"
     | "transfer"
     | "threads"
+    | "messages"
     | "customers"
     | "go"
     | "status"

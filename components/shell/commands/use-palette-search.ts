@@ -4,21 +4,30 @@ import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import type { Customer } from "#contract/customers/customer.ts";
+import { findFolded } from "#contract/text/fold.ts";
+import { truncateStart } from "#contract/text/text.ts";
+import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { usePreviewText } from "#components/thread/use-preview-text.ts";
 import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
-import { useMe } from "#components/live/stores/live-context.ts";
+import { useLive, useMe } from "#components/live/stores/live-context.ts";
 import { useGo } from "#components/navigation/use-go.ts";
 import type { PaletteGroup } from "./use-commands.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
 const MAX_FOUND = 6;
+// Characters shown before the typed text in a message.
+const LEAD_CHARACTERS = 16;
 
-type Found = { threads: Thread[]; customers: Customer[] };
+type Found = {
+  threads: Thread[];
+  messages: Message[];
+  customers: Customer[];
+};
 
-/** Threads and customers that contain the typed text. */
+/** Threads, messages and customers that contain the typed text. The server has matched them. */
 export function usePaletteSearch(text: string): {
   groups: PaletteGroup[];
   isSearching: boolean;
@@ -28,6 +37,7 @@ export function usePaletteSearch(text: string): {
   const openThread = useOpenThread();
   const customerName = useCustomerName();
   const previewText = usePreviewText();
+  const { store } = useLive();
   const query = useDeferredValue(text.trim());
   const { data, isFetching } = useQuery({
     enabled: query !== "",
@@ -37,6 +47,10 @@ export function usePaletteSearch(text: string): {
     placeholderData: (before) => before,
     gcTime: 60_000,
   });
+  const nameIn = (threadId: string) => {
+    const held = store.getState().threads[threadId];
+    return held && customerName(held.thread.customer);
+  };
   if (query === "" || !data) return { groups: [], isSearching: isFetching };
   return {
     isSearching: isFetching,
@@ -46,9 +60,19 @@ export function usePaletteSearch(text: string): {
         items: data.threads.map((thread) => ({
           id: thread.id,
           label: customerName(thread.customer),
-          // The server matched the query, so the item contains it for the palette's own filter.
-          detail: `${previewText(thread)} · ${query}`,
+          detail: previewText(thread),
+          isFound: true,
           act: () => openThread(thread.id),
+        })),
+      },
+      {
+        name: "messages",
+        items: data.messages.map(({ id, threadId, author, text }) => ({
+          id,
+          label: nameIn(threadId) ?? author.name,
+          detail: aroundHit(text ?? "", query),
+          isFound: true,
+          act: () => openThread(threadId, { messageId: id }),
         })),
       },
       {
@@ -57,11 +81,19 @@ export function usePaletteSearch(text: string): {
           (customer) => ({
             id: customer.id,
             label: customerName(customer),
-            detail: query,
+            isFound: true,
             act: () => go(`/customers/${customer.id}`),
           }),
         ),
       },
     ],
   };
+}
+
+/** The message from shortly before the typed text on. */
+function aroundHit(text: string, query: string): string {
+  const before = text.slice(0, findFolded(text, query)?.start ?? 0);
+  const lead = truncateStart(before, LEAD_CHARACTERS);
+  const rest = lead + text.slice(before.length);
+  return lead === before ? rest : `…${rest}`;
 }
