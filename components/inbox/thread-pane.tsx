@@ -1,7 +1,8 @@
 "use client";
 
-import { CircleAlert, EyeOff } from "lucide-react";
+import { ArrowLeftRight, CircleAlert, EyeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { Composer } from "#components/inbox/composer/composer.tsx";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { MessageLog } from "#components/inbox/log/message-log.tsx";
@@ -12,6 +13,8 @@ import { ThreadFind } from "#components/inbox/header/thread-find.tsx";
 import { ThreadHeader } from "#components/inbox/header/thread-header.tsx";
 import { ScheduledList } from "#components/inbox/composer/scheduled/scheduled-list.tsx";
 import { useThread } from "#components/live/queries/use-room.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { nextInList } from "#components/thread/current-thread.ts";
 import { CardDock } from "#components/page/card-slot.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
@@ -20,6 +23,7 @@ export function ThreadPane({ threadId }: { threadId: string }) {
   const t = useTranslations("thread");
   const openThread = useOpenThread();
   const { thread, state, retry } = useThread(threadId);
+  const asked = useAsked(threadId);
   if (thread)
     return (
       <section
@@ -37,6 +41,7 @@ export function ThreadPane({ threadId }: { threadId: string }) {
     );
   if (state === "loading") return <ThreadSkeleton />;
   const isGone = state === "gone";
+  if (isGone && asked) return <Accepted threadId={threadId} name={asked} />;
   return (
     <div className="grid h-full place-items-center">
       <EmptyState
@@ -48,6 +53,49 @@ export function ThreadPane({ threadId }: { threadId: string }) {
             <LeftDraft threadId={threadId} />
             <div className="flex gap-2">
               {!isGone && <Button onClick={retry}>{t("tryAgain")}</Button>}
+              <Button onClick={() => openThread(null)}>{t("back")}</Button>
+            </div>
+          </div>
+        }
+      />
+    </div>
+  );
+}
+
+/** The teammate whom I had asked to take the thread when it was last to be seen. */
+function useAsked(threadId: string): string | null {
+  const { thread } = useThread(threadId);
+  const me = useMe();
+  const [asked, setAsked] = useState<{ in: string; name: string | null }>();
+  if (thread) {
+    const transfer = thread.pendingTransfer;
+    const name = transfer?.from?.id === me.id ? transfer.to.name : null;
+    if (asked?.in !== threadId || asked.name !== name)
+      setAsked({ in: threadId, name });
+  }
+  return asked?.in === threadId ? asked.name : null;
+}
+
+/** My transfer went well, and the thread is no longer mine to see. */
+function Accepted({ threadId, name }: { threadId: string; name: string }) {
+  const t = useTranslations("thread");
+  const openThread = useOpenThread();
+  const next = nextInList(threadId);
+  return (
+    <div className="grid h-full place-items-center">
+      <EmptyState
+        icon={<ArrowLeftRight />}
+        title={t("accepted", { name })}
+        text={t("acceptedHint")}
+        action={
+          <div className="flex flex-col items-center gap-3">
+            <LeftDraft threadId={threadId} />
+            <div className="flex gap-2">
+              {next && (
+                <Button variant="primary" onClick={() => openThread(next)}>
+                  {t("nextThread")}
+                </Button>
+              )}
               <Button onClick={() => openThread(null)}>{t("back")}</Button>
             </div>
           </div>

@@ -26,9 +26,12 @@ import {
   useThreadActions,
 } from "#components/live/actions/use-thread-actions.ts";
 import { useTellRefused } from "#components/inbox/transfer/newer-message.tsx";
-import type {
-  CloseThread,
-  Command,
+import { COMPOSER_FIELD_ID } from "#components/inbox/composer/message-field.tsx";
+import { getPreferences } from "#components/live/stores/preferences.ts";
+import {
+  nextInList,
+  type CloseThread,
+  type Command,
 } from "#components/thread/current-thread.ts";
 import {
   askOverfull,
@@ -61,8 +64,18 @@ export function useThreadCommands(thread: Thread) {
   );
   const tellRefused = useTellRefused();
   const { close, wrappingUp } = useClose(thread, undo, setBusy);
+  const openThread = useOpenThread();
   const run = useCallback(
     (command: Command, until?: Date) => {
+      const { afterClose } = getPreferences();
+      // Asked before closing, which takes the conversation out of the list.
+      const next = afterClose === "next" ? nextInList(thread.id) : null;
+      // After a reply the next conversation is written to; after a key the next key walks on.
+      const isWalking = document.activeElement?.id !== COMPOSER_FIELD_ID;
+      const goOn =
+        afterClose === "stay"
+          ? undefined
+          : () => openThread(next, { isWalking });
       const giveBack = (id: string) =>
         actions.transfer({
           to: { type: "agent", id },
@@ -89,7 +102,7 @@ export function useThreadCommands(thread: Thread) {
             undo(() => actions.take()),
           );
         },
-        close: () => close(),
+        close: () => close(goOn),
         reopen: async () => {
           await actions.reopen();
           if (snoozedUntil)
@@ -148,7 +161,17 @@ export function useThreadCommands(thread: Thread) {
         })
         .finally(() => setBusy(null));
     },
-    [actions, close, ownerId, snoozedUntil, t, undo, tellRefused],
+    [
+      actions,
+      close,
+      openThread,
+      ownerId,
+      snoozedUntil,
+      t,
+      thread.id,
+      undo,
+      tellRefused,
+    ],
   );
   const { priority } = thread;
   const prioritize = useCallback(

@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  CircleCheck,
   MessageSquareQuote,
   Paperclip,
   SendHorizontal,
@@ -28,6 +29,7 @@ export function ComposerBar({
   isDisabled,
   canSend,
   onSend,
+  onSendAndClose,
   onFiles,
   onEmoji,
   onCanned,
@@ -40,6 +42,8 @@ export function ComposerBar({
   isDisabled: boolean;
   canSend: boolean;
   onSend: () => void;
+  /** Left out: the conversation cannot be closed from here. */
+  onSendAndClose: (() => void) | undefined;
   onFiles: (files: readonly File[]) => void;
   onEmoji: (emoji: string) => void;
   /** Left out: there are no canned replies here. */
@@ -99,6 +103,16 @@ export function ComposerBar({
       <div className="flex-1" />
       {!isNote && <Counter threadId={threadId} rules={rules} />}
       {later}
+      {onSendAndClose && (
+        <IconButton
+          label={t("sendAndClose")}
+          keys="Ctrl ⇧ Enter"
+          disabled={!canSend}
+          onClick={onSendAndClose}
+        >
+          <CircleCheck />
+        </IconButton>
+      )}
       <Button
         variant="primary"
         disabled={!canSend}

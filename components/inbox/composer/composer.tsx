@@ -8,6 +8,7 @@ import type { Thread } from "#contract/threads/thread.ts";
 import { variablesIn } from "#contract/canned/variables.ts";
 import { isVisible } from "#contract/text/text.ts";
 import { AttachmentTray } from "#components/inbox/composer/attachment-tray.tsx";
+import { BlockedBanner } from "#components/inbox/composer/blocked-banner.tsx";
 import { CannedList } from "#components/inbox/composer/canned/canned-list.tsx";
 import { useCanned } from "#components/inbox/composer/canned/use-canned.ts";
 import { MentionList } from "#components/inbox/composer/mentions/mention-list.tsx";
@@ -29,6 +30,8 @@ import { useSend } from "#components/inbox/composer/use-send.ts";
 import type { ChannelName } from "#contract/channels/channel.ts";
 import { useThreadChannel } from "#components/thread/channel/use-thread-channel.ts";
 import { getCurrentThread } from "#components/thread/current-thread.ts";
+import { abilitiesOf } from "#components/thread/rights/abilities.ts";
+import { useThreadManager } from "#components/thread/rights/use-thread-manager.ts";
 import { useReplyRights } from "#components/thread/rights/use-reply-rights.ts";
 import { useTypingSignal } from "#components/inbox/composer/use-typing-signal.ts";
 import { wasWalkedTo } from "#components/navigation/selection.ts";
@@ -139,7 +142,7 @@ function ReadyComposer({
   };
   const [wasEarly, setEarly] = useState(false);
   if (wasEarly && !isUploading) setEarly(false);
-  const submit = () => {
+  const submit = (then?: () => void) => {
     setEarly(isUploading);
     if (!canSend) return;
     if (!isNote && variablesIn(field.current?.value ?? "").length > 0) {
@@ -147,9 +150,16 @@ function ReadyComposer({
       return;
     }
     typing.off();
-    send();
+    void send().then((isAccepted) => isAccepted && then?.());
     field.current?.focus();
   };
+  // The reply goes first: one that is refused must not leave a closed conversation behind.
+  const submitAndClose = () =>
+    submit(() => {
+      const current = getCurrentThread();
+      if (current?.thread.id === threadId) current.run("close");
+    });
+  const canClose = abilitiesOf(thread, useThreadManager()).close;
 
   // After a click or a key the field gets the focus. On a phone its keyboard would hide the thread.
   useEffect(() => {
@@ -171,6 +181,9 @@ function ReadyComposer({
             "border-note-border bg-note focus-within:border-note-foreground/50",
         )}
       >
+        {!isNote && rights.kind === "blocked" && (
+          <BlockedBanner blocked={rights} thread={thread} />
+        )}
         <ComposerHead
           kind={kind}
           onKind={(kind) => {
@@ -178,7 +191,6 @@ function ReadyComposer({
             field.current?.focus();
           }}
           rights={rights}
-          threadId={threadId}
           isTest={thread.test}
         />
         {!isNote && <TeammateTyping threadId={threadId} />}
@@ -220,7 +232,8 @@ function ReadyComposer({
             else typing.off();
           }}
           onBlur={typing.off}
-          onSubmit={submit}
+          onSubmit={() => submit()}
+          onSubmitAndClose={isNote || !canClose ? undefined : submitAndClose}
           onFiles={addFiles}
         />
         <AttachmentTray
@@ -240,7 +253,8 @@ function ReadyComposer({
           isNote={isNote}
           isDisabled={isBlocked}
           canSend={canSend}
-          onSend={submit}
+          onSend={() => submit()}
+          onSendAndClose={isNote || !canClose ? undefined : submitAndClose}
           onFiles={addFiles}
           later={
             isNote || thread.test ? null : (

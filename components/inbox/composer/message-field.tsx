@@ -14,8 +14,8 @@ const IME_KEY_CODE = 229;
 export const COMPOSER_FIELD_ID = "composer";
 
 /**
- * A field that grows with its text. Enter sends, Shift+Enter adds a line; Enter inside an input method only
- * chooses.
+ * A field that grows with its text. Enter sends, Shift+Enter adds a line, Ctrl or ⌘ with Shift+Enter sends and
+ * closes; Enter inside an input method only chooses.
  */
 export function MessageField({
   ref,
@@ -27,6 +27,7 @@ export function MessageField({
   onChange,
   onBlur,
   onSubmit,
+  onSubmitAndClose,
   onFiles,
 }: {
   ref: Ref<HTMLTextAreaElement>;
@@ -39,6 +40,8 @@ export function MessageField({
   onChange: (value: string) => void;
   onBlur: () => void;
   onSubmit: () => void;
+  /** Undefined: it cannot be closed from here. */
+  onSubmitAndClose: (() => void) | undefined;
   onFiles: (files: readonly File[]) => void;
 }) {
   const t = useTranslations("composer");
@@ -48,7 +51,13 @@ export function MessageField({
     if (nativeEvent.isComposing || nativeEvent.keyCode === IME_KEY_CODE) return;
     if (typed.onKey(event)) return;
     if (event.key === "Escape") event.currentTarget.blur();
-    if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
+    if (event.key !== "Enter" || event.altKey) return;
+    if (event.shiftKey) {
+      if (!onSubmitAndClose || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      onSubmitAndClose();
+      return;
+    }
     event.preventDefault();
     onSubmit();
   };

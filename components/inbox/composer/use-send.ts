@@ -31,7 +31,7 @@ type Taken = { owner?: { name: string } | null; since?: string | null };
 
 /**
  * Sends the draft and clears the field. A draft that is refused for good returns to the field, with the
- * reason.
+ * reason. True: the server has the reply.
  */
 export function useSend({
   threadId,
@@ -44,7 +44,7 @@ export function useSend({
   rules: TextRules;
   change: (change: DraftChange) => void;
   onReturned: (reason: string) => void;
-}): () => void {
+}): () => Promise<boolean> {
   const reply = useReply();
   const readDraft = useReadDraft(threadId);
   const reasonOf = useReturnReason(threadId);
@@ -67,23 +67,22 @@ export function useSend({
           : { text: "", attachments: [], replyTo: null, notice: null },
       );
       return reply.send(threadId, sent, rules).then((outcome) => {
-        if (outcome.kind !== "returned") return null;
+        if (outcome.kind !== "returned")
+          return { isAccepted: outcome.kind === "accepted", overfull: null };
         change((held) => giveBack(held, sent));
         const overfull = overfullOf(outcome.error);
         if (overfull === null) onReturned(reasonOf(outcome.error));
-        return overfull;
+        return { isAccepted: false, overfull };
       });
     },
     [readDraft, change, reply, threadId, rules, people, onReturned, reasonOf],
   );
   // The text stays in the field while the capacity question is open, and after a no.
-  return useCallback(
-    () =>
-      void send(false).then(async (overfull) => {
-        if (overfull && (await askOverfull(overfull))) await send(true);
-      }),
-    [send],
-  );
+  return useCallback(async () => {
+    const { isAccepted, overfull } = await send(false);
+    if (!overfull || !(await askOverfull(overfull))) return isAccepted;
+    return (await send(true)).isAccepted;
+  }, [send]);
 }
 
 /** Puts the refused text in front of newer text. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
+import { Pencil, RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { joinSentences } from "#components/words/sentences.ts";
@@ -12,12 +12,13 @@ import {
   useSendErrorWords,
 } from "#components/words/use-error-words.ts";
 
-/** Why a message was not sent, what to do, and Retry where that helps. */
+/** Why a message was not sent, what to do, and Edit or Retry where that helps. */
 export function FailedLine({
   threadId,
   error,
   canRetry,
   onRetry,
+  onEdit,
   onDiscard,
 }: {
   threadId: string;
@@ -30,6 +31,8 @@ export function FailedLine({
   };
   canRetry: boolean;
   onRetry: () => Promise<unknown>;
+  /** Puts its text back into the composer. */
+  onEdit?: (() => void) | undefined;
   onDiscard?: () => void;
 }) {
   const t = useTranslations("thread");
@@ -63,6 +66,12 @@ export function FailedLine({
           onClick={onDiscard}
         >
           {t("discard")}
+        </Button>
+      )}
+      {onEdit && (
+        <Button size="sm" className="text-foreground" onClick={onEdit}>
+          <Pencil />
+          {t("editAgain")}
         </Button>
       )}
       {canRetry && (

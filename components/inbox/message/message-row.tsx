@@ -7,6 +7,7 @@ import type { InboxState } from "#contract/live/inbox-state.ts";
 import type { Message, SendError } from "#contract/threads/message.ts";
 import { BubbleContent } from "./bubble-content.tsx";
 import { FailedLine } from "./failed-line.tsx";
+import { useEditAgain } from "./use-edit-again.ts";
 import type { Place } from "./place.ts";
 import { MessageActions } from "./message-actions.tsx";
 import { Reactions } from "./reactions.tsx";
@@ -89,14 +90,20 @@ function FailedMessageLine({
       [message.threadId],
     ),
   );
+  const editAgain = useEditAgain(message.threadId);
+  const { text, replyTo } = message;
+  const mayRetry = thread !== undefined && abilitiesOf(thread, me).retry;
   return (
     <FailedLine
       threadId={message.threadId}
       error={error}
-      canRetry={
-        error.retryable && thread !== undefined && abilitiesOf(thread, me).retry
-      }
+      canRetry={error.retryable && mayRetry}
       onRetry={() => retryMessage(message.id)}
+      onEdit={
+        mayRetry && text !== null && message.author.type === "agent"
+          ? () => editAgain({ kind: "message", text, replyTo, attachments: [] })
+          : undefined
+      }
     />
   );
 }

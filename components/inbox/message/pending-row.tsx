@@ -5,6 +5,7 @@ import { AttachmentView } from "#components/inbox/attachments/attachment-view.ts
 import { bubbleClasses } from "./bubble-content.tsx";
 import { FailedLine } from "./failed-line.tsx";
 import type { Place } from "./place.ts";
+import { useEditAgain } from "./use-edit-again.ts";
 import { RichText } from "#components/inbox/text/rich-text.tsx";
 import { Tick } from "./tick.tsx";
 import { useReply } from "#components/live/actions/use-reply.ts";
@@ -21,6 +22,7 @@ export function PendingRow({
   place: Place;
 }) {
   const { retry, discard } = useReply();
+  const editAgain = useEditAgain(reply.threadId);
   const isNote = reply.kind === "note";
   const isFailed = reply.state === "failed";
   return (
@@ -56,6 +58,10 @@ export function PendingRow({
             error={{ code: reply.error.code, message: reply.error.detail }}
             canRetry
             onRetry={() => retry(reply)}
+            onEdit={() => {
+              discard(reply.clientId);
+              editAgain(reply);
+            }}
             onDiscard={() => discard(reply.clientId)}
           />
         )}

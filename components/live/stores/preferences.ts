@@ -21,6 +21,10 @@ export type SoundKind = (typeof SOUND_KINDS)[number];
 export const SOUND_TIMES = ["on", "hidden", "off"] as const;
 export type SoundTime = (typeof SOUND_TIMES)[number];
 
+/** Where a person goes after closing a conversation. */
+export const AFTER_CLOSE = ["stay", "next", "list"] as const;
+export type AfterClose = (typeof AFTER_CLOSE)[number];
+
 /** Settings of a person for this browser alone. */
 export type Preferences = {
   /** The chosen times; `soundOf` knows those that were never chosen. */
@@ -31,6 +35,7 @@ export type Preferences = {
   sound: boolean;
   /** Rings while a conversation is offered. */
   ring: boolean;
+  afterClose: AfterClose;
   customerPane: boolean;
   listPane: boolean;
   /** Pixels; null: the design's width. */
@@ -59,6 +64,7 @@ const DEFAULTS: Preferences = {
   volume: 0.6,
   sound: false,
   ring: true,
+  afterClose: "stay",
   customerPane: true,
   listPane: true,
   listWidth: null,

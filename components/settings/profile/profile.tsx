@@ -25,6 +25,13 @@ import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
+import {
+  AFTER_CLOSE,
+  setPreference,
+  usePreferences,
+  type AfterClose,
+} from "#components/live/stores/preferences.ts";
+import { mayDo } from "#contract/people/policy.ts";
 import { isStaff } from "#contract/people/roles.ts";
 
 const THEMES = ["light", "dark", "system"] as const;
@@ -121,6 +128,8 @@ function LookCard() {
   const { theme = "system", setTheme } = useTheme();
   const choose = useChooseLanguage();
   const locale = useLocale();
+  const { role } = useMe();
+  const { afterClose } = usePreferences();
   return (
     <Card title={t("look")} hint={t("lookHint")}>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -150,6 +159,23 @@ function LookCard() {
             />
           )}
         </Field>
+        {mayDo(role, "threads.reply") && (
+          <Field label={t("afterClose.label")}>
+            {(control) => (
+              <Select
+                {...control}
+                value={afterClose}
+                onValueChange={(value) =>
+                  setPreference("afterClose", value as AfterClose)
+                }
+                groups={AFTER_CLOSE.map((value) => ({
+                  value,
+                  label: t(`afterClose.${value}`),
+                }))}
+              />
+            )}
+          </Field>
+        )}
       </div>
     </Card>
   );

@@ -55,7 +55,13 @@ const GROUPS = [
   },
   {
     name: "write",
-    keys: [["reply"], ["note"], ["send", "Enter"], ["newLine", "⇧ Enter"]],
+    keys: [
+      ["reply"],
+      ["note"],
+      ["send", "Enter"],
+      ["sendAndClose", "Ctrl ⇧ Enter"],
+      ["newLine", "⇧ Enter"],
+    ],
   },
   {
     name: "everywhere",
