@@ -43,13 +43,14 @@ export function ThreadSubtitle({ thread }: { thread: Thread }) {
   );
 }
 
-function Whose({ thread }: { thread: Thread }) {
+/** Where the thread is now: its owner, its ringing, or its queue. */
+export function useWhoseWords(thread: Thread): string {
   const t = useTranslations("thread");
   const me = useMe();
   const place = usePlaceName(thread.routedTo);
   const ringingWords = useRingingWords();
-  const { owner, status, routing, ringing, participants } = thread;
-  const words = owner
+  const { owner, status, routing, ringing } = thread;
+  return owner
     ? owner.id === me.id
       ? t("ownedByYou")
       : t("ownedBy", { name: owner.name })
@@ -66,6 +67,13 @@ function Whose({ thread }: { thread: Thread }) {
           : place && routing !== "none"
             ? t("waitsIn", { place })
             : t("unassigned");
+}
+
+function Whose({ thread }: { thread: Thread }) {
+  const t = useTranslations("thread");
+  const me = useMe();
+  const words = useWhoseWords(thread);
+  const { owner, participants } = thread;
   const others = participants
     .filter(({ id }) => id !== owner?.id)
     .map(({ id, name }) => (id === me.id ? t("ringsYou") : name));

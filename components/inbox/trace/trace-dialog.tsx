@@ -7,6 +7,8 @@ import type { TraceEntry } from "#components/inbox/trace/trace-detail.ts";
 import { TrailButton } from "#components/inbox/trace/trail-button.tsx";
 import { TraceReasons } from "#components/inbox/trace/trace-reasons.tsx";
 import { useTraceTitle } from "#components/inbox/trace/use-trace-title.ts";
+import { useWhoseWords } from "#components/inbox/header/thread-subtitle.tsx";
+import { FoldSummary } from "#components/ui/controls/fold-summary.tsx";
 import { fetchAll } from "#components/live/transport/fetch-all.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { Button } from "#components/ui/controls/button.tsx";
@@ -16,12 +18,37 @@ import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { dateAndTime, fullTime } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** Explains why a thread is where it is: each routing decision as text, the newest first. */
+// Steps of one round of ringing; a conversation that rings for hours has hundreds.
+const RINGING = new Set([
+  "selected",
+  "rang",
+  "missed",
+  "declined",
+  "offer_ended",
+  "no_answer",
+  "round_over",
+  "held",
+  "overflow",
+]);
+/** The newest steps of a longer ringing that are shown at once. */
+const RINGING_SHOWN = 2;
+const RINGING_WHOLE = 4;
+/** The steps that bring a thread to its place or its owner. */
+const DECIDING = new Set([
+  "owned",
+  "routed",
+  "handed_on",
+  "transferred",
+  "requeued",
+  "closed",
+]);
+
+/** Explains why a thread is where it is: where it is now and by which decision, then each decision as text, the newest first. */
 export default function TraceDialog({
   thread,
   onClose,
 }: {
-  thread: Pick<Thread, "id" | "version">;
+  thread: Thread;
   onClose: () => void;
 }) {
   const t = useTranslations("trace");
@@ -54,13 +81,84 @@ export default function TraceDialog({
       )}
       {data?.length === 0 && <EmptyState title={t("empty")} />}
       {data && data.length > 0 && (
-        <ol aria-label={t("title")} className="pb-3">
-          {data.map((entry, index) => (
-            <Entry key={entry.id} entry={entry} isNewest={index === 0} />
-          ))}
-        </ol>
+        <>
+          <Now thread={thread} entries={data} />
+          <ol aria-label={t("title")} className="pb-3">
+            {foldRinging(data).map(({ shown, folded }, index) => (
+              <Stretch
+                key={shown[0]?.id}
+                shown={shown}
+                folded={folded}
+                isNewest={index === 0}
+              />
+            ))}
+          </ol>
+        </>
       )}
     </Dialog>
+  );
+}
+
+/** The answer: where it is, and the decision that brought it there. */
+function Now({ thread, entries }: { thread: Thread; entries: TraceEntry[] }) {
+  const words = useWhoseWords(thread);
+  const titleOf = useTraceTitle();
+  const deciding = entries.find(({ step }) => DECIDING.has(step));
+  return (
+    <div className="mb-5 rounded-lg bg-muted px-4 py-3">
+      <p className="font-medium">{words}</p>
+      {deciding && (
+        <>
+          <p className="mt-0.5 text-sm">{titleOf(deciding)}</p>
+          <TraceReasons entry={deciding} isBrief />
+        </>
+      )}
+    </div>
+  );
+}
+
+type Stretch = { shown: TraceEntry[]; folded: TraceEntry[] };
+
+/** Steps of ringing that follow each other are one stretch, with all but the newest folded. Pure. */
+function foldRinging(entries: readonly TraceEntry[]): Stretch[] {
+  const stretches: TraceEntry[][] = [];
+  for (const entry of entries) {
+    const last = stretches.at(-1);
+    const goesOn =
+      last && RINGING.has(entry.step) && RINGING.has(last[0]?.step ?? "");
+    if (goesOn) last.push(entry);
+    else stretches.push([entry]);
+  }
+  return stretches.map((all) => {
+    const at = all.length > RINGING_WHOLE ? RINGING_SHOWN : all.length;
+    return { shown: all.slice(0, at), folded: all.slice(at) };
+  });
+}
+
+function Stretch({ shown, folded, isNewest }: Stretch & { isNewest: boolean }) {
+  const t = useTranslations("trace");
+  return (
+    <>
+      {shown.map((entry, index) => (
+        <Entry
+          key={entry.id}
+          entry={entry}
+          isNewest={isNewest && index === 0}
+        />
+      ))}
+      {folded.length > 0 && (
+        <li className="border-s-2 ps-5 pb-5">
+          <details>
+            <FoldSummary>{t("folded", { count: folded.length })}</FoldSummary>
+            <ol className="mt-3 -ms-5">
+              {folded.map((entry) => (
+                <Entry key={entry.id} entry={entry} isNewest={false} />
+              ))}
+            </ol>
+          </details>
+        </li>
+      )}
+    </>
   );
 }
 

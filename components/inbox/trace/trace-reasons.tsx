@@ -11,7 +11,14 @@ import { dateAndTime } from "#components/words/times.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
 
 /** The reasons of a decision: office hours, rules, way, candidates, and the tie-breaker. */
-export function TraceReasons({ entry }: { entry: TraceEntry }) {
+export function TraceReasons({
+  entry,
+  isBrief = false,
+}: {
+  entry: TraceEntry;
+  /** Without the candidates. */
+  isBrief?: boolean;
+}) {
   const t = useTranslations("trace");
   const say = useRoutingWords();
   const locale = useLocale();
@@ -57,7 +64,7 @@ export function TraceReasons({ entry }: { entry: TraceEntry }) {
           })}
         </ol>
       )}
-      <Candidates entry={entry} />
+      {!isBrief && <Candidates entry={entry} />}
     </div>
   );
 }

@@ -17,6 +17,9 @@ export function Answer({ answer }: { answer: WhatIfAnswer }) {
       aria-label={t("answer")}
       className="mt-5 flex flex-col gap-4 border-t pt-4"
     >
+      <p className="text-base font-medium text-balance">
+        <Sentence answer={answer} />
+      </p>
       <Part title={t("office")}>
         <p>{say.office(office)}</p>
       </Part>
@@ -46,6 +49,39 @@ export function Answer({ answer }: { answer: WhatIfAnswer }) {
       </Part>
     </section>
   );
+}
+
+/** The answer; all below are its reasons. */
+function Sentence({ answer }: { answer: WhatIfAnswer }) {
+  const t = useTranslations("settings.whatIf.sentence");
+  const { place, hops, isUnassigned, selection, preferred } = answer;
+  const names = useNames();
+  const placeName = usePlaceName(place) ?? hops.at(-1)?.name ?? "?";
+  if (isUnassigned || place === null) return t("unassigned");
+  if (place.type === "agent") return t("agent", { name: placeName });
+  if (preferred?.reason === null)
+    return t("preferred", {
+      place: placeName,
+      names: names([preferred.agentId]),
+    });
+  if (selection && selection.agentIds.length > 0)
+    return t("rings", { place: placeName, names: names(selection.agentIds) });
+  return selection?.reason === "manual"
+    ? t("manual", { place: placeName })
+    : selection?.reason === "notify"
+      ? t("notify", { place: placeName })
+      : t("waits", { place: placeName });
+}
+
+/** The names of these agents as one text. */
+function useNames(): (agentIds: readonly string[]) => string {
+  const locale = useLocale();
+  const agents = useAgents().data ?? [];
+  const list = new Intl.ListFormat(locale, { type: "conjunction" });
+  return (agentIds) =>
+    list.format(
+      agentIds.map((id) => agents.find((one) => one.id === id)?.name ?? "?"),
+    );
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
@@ -131,22 +167,17 @@ function Preferred({
 function Asked({ answer: { selection, place } }: { answer: WhatIfAnswer }) {
   const t = useTranslations("settings.whatIf");
   const say = useRoutingWords();
-  const locale = useLocale();
-  const agents = useAgents().data ?? [];
+  const names = useNames();
   const placeName = usePlaceName(place) ?? "?";
   if (selection === null)
     return (
       <p>{place?.type === "agent" && t("directly", { name: placeName })}</p>
     );
-  const names = selection.agentIds.map(
-    (id) => agents.find((agent) => agent.id === id)?.name ?? "?",
-  );
-  const list = new Intl.ListFormat(locale, { type: "conjunction" });
   return (
     <>
       <p className="font-medium">
-        {names.length > 0
-          ? t("askedNow", { names: list.format(names) })
+        {selection.agentIds.length > 0
+          ? t("askedNow", { names: names(selection.agentIds) })
           : selection.reason === "manual"
             ? t("askedManual")
             : selection.reason === "notify"
