@@ -60,6 +60,18 @@ export function QueueList({ board, scope, onShow, onDrop }: ListProps) {
           className="rounded-lg border border-dashed py-8"
         />
       )}
+      {/* One head for the columns; on a phone each number keeps its caption. Screen readers read the captions. */}
+      <div
+        aria-hidden
+        className={cn(columns, "px-4 pb-1 text-xs max-md:hidden")}
+      >
+        <span />
+        {COLUMNS.map((name) => (
+          <span key={name} className="truncate text-muted-foreground">
+            {t(name)}
+          </span>
+        ))}
+      </div>
       <ul
         aria-label={t("queues")}
         className="divide-y overflow-hidden rounded-lg border bg-card max-md:divide-y-0 max-md:border-0 max-md:bg-transparent"
@@ -90,8 +102,13 @@ export function QueueList({ board, scope, onShow, onDrop }: ListProps) {
   );
 }
 
-const row =
-  "grid grid-cols-3 items-center gap-x-3 gap-y-2 px-4 py-3 max-md:mb-2 max-md:rounded-lg max-md:border max-md:bg-card md:grid-cols-[minmax(0,1fr)_4.5rem_4.5rem_6rem_4.5rem_6.5rem_2.5rem]";
+const COLUMNS = ["waiting", "ringing", "oldest", "inHand", "free"] as const;
+const columns =
+  "grid grid-cols-3 items-center gap-x-3 gap-y-2 md:grid-cols-[minmax(0,1fr)_4.5rem_4.5rem_6rem_4.5rem_6.5rem_2.5rem]";
+const row = cn(
+  columns,
+  "px-4 py-3 max-md:mb-2 max-md:rounded-lg max-md:border max-md:bg-card",
+);
 
 function QueueRow({
   queue,
@@ -200,7 +217,7 @@ function UnassignedRow({
   );
 }
 
-/** A number above its label. */
+/** A number under the head of its column; on a phone above its caption. */
 function Metric({
   label,
   hint,
@@ -216,7 +233,9 @@ function Metric({
 }) {
   return (
     <div className="flex min-w-0 flex-col-reverse" title={hint}>
-      <span className="truncate text-xs text-muted-foreground">{label}</span>
+      <span className="truncate text-xs text-muted-foreground md:sr-only">
+        {label}
+      </span>
       <span
         className={cn(
           "text-lg leading-5 tabular-nums",
