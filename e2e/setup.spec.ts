@@ -241,6 +241,13 @@ test("from the first start to the first answer", async ({ openTab }) => {
     }
     await dialog.getByRole("button", { name: "Save" }).click();
     await expect(dialog).toBeHidden();
+    // The rest of its settings follows at once.
+    await expect(
+      olivia
+        .getByRole("heading", { level: 1, name: "Sales 销售" })
+        .or(olivia.getByRole("heading", { level: 2, name: "Sales 销售" })),
+    ).toBeVisible();
+    await olivia.getByRole("link", { name: "All queues" }).click();
     await expect(olivia.getByRole("list", { name: "Queues" })).toContainText(
       "2 members",
     );

@@ -10,6 +10,8 @@ export const createAgentSchema = z.object({
   name: nameSchema,
   role: roleSchema.default("agent"),
   departmentIds: z.array(idSchema).max(100).optional(),
+  /** Queues that they join, logged in and at the end of the list. For roles that answer. */
+  queueIds: z.array(idSchema).max(100).optional(),
   /** A supervisor of the whole company. */
   allDepartments: z.boolean().optional(),
   /** The one channel that a reviewer sees. Required for reviewers, refused for other roles. */

@@ -8,6 +8,12 @@ import { createAgentSchema } from "#contract/people/agent-requests.ts";
 import type { Agent, Role } from "#contract/people/agent.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
+import { isTeammate } from "#contract/people/roles.ts";
+import {
+  useDepartments,
+  useQueues,
+} from "#components/live/queries/use-directory.ts";
+import { CheckList } from "#components/forms/fields/check-list.tsx";
 import { firstMessage } from "#components/forms/fields/first-message.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { ReviewFields } from "#components/settings/people/review-fields.tsx";
@@ -59,12 +65,16 @@ export function PersonDialog({
   const roles = useTranslations("roles");
   const common = useTranslations("common");
   const me = useMe();
+  const departments = useDepartments().data ?? [];
+  const queues = useQueues().data ?? [];
   const { form, submit, problem, isSaving } = useServerForm({
     schema: formSchema,
     defaultValues: {
       name: agent?.name ?? "",
       email: agent?.email ?? "",
       role: agent?.role ?? "agent",
+      departmentIds: agent?.departmentIds ?? [],
+      queueIds: [],
       allDepartments: agent?.allDepartments ?? false,
       reviewChannelId: agent?.reviewChannelId ?? null,
       expiresAt: agent?.expiresAt ?? null,
@@ -75,9 +85,12 @@ export function PersonDialog({
       endTokens: true,
     },
     save: ({ password, endTokens, ...values }) => {
-      const { reviewChannelId, expiresAt, ...others } = values;
+      const { reviewChannelId, expiresAt, queueIds, ...others } = values;
+      const { departmentIds, ...rest } = others;
       const body = {
-        ...others,
+        ...rest,
+        ...(values.role === "reviewer" ? {} : { departmentIds }),
+        ...(!agent && isTeammate(values.role ?? "agent") ? { queueIds } : {}),
         ...(values.role === "reviewer" ? { reviewChannelId, expiresAt } : {}),
         ...(password ? { password } : {}),
         ...(agent && password ? { endTokens } : {}),
@@ -156,6 +169,36 @@ export function PersonDialog({
           )}
         </Field>
       </div>
+      {role !== "reviewer" && departments.length > 0 && (
+        <Controller
+          control={form.control}
+          name="departmentIds"
+          render={({ field }) => (
+            <CheckList
+              label={t("departments")}
+              empty=""
+              options={optionsOf(departments)}
+              value={field.value ?? []}
+              onChange={field.onChange}
+            />
+          )}
+        />
+      )}
+      {!agent && isTeammate(role) && queues.length > 0 && (
+        <Controller
+          control={form.control}
+          name="queueIds"
+          render={({ field }) => (
+            <CheckList
+              label={t("queues")}
+              empty=""
+              options={optionsOf(queues)}
+              value={field.value ?? []}
+              onChange={field.onChange}
+            />
+          )}
+        />
+      )}
       {role === "supervisor" && (
         <Controller
           control={form.control}
@@ -213,4 +256,10 @@ export function PersonDialog({
       />
     </FormDialog>
   );
+}
+
+function optionsOf(
+  places: readonly { id: string; name: string }[],
+): { value: string; label: string }[] {
+  return places.map(({ id, name }) => ({ value: id, label: name }));
 }

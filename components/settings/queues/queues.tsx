@@ -5,6 +5,8 @@ import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
 import { createQueueSchema } from "#contract/routing/queue-requests.ts";
 import type { Queue } from "#contract/routing/queue.ts";
+import { useGo } from "#components/navigation/use-go.ts";
+import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { usePlaceName } from "#components/thread/channel/use-place-name.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useQueues } from "#components/live/queries/use-directory.ts";
@@ -55,16 +57,24 @@ function NewQueueDialog({
   onSaved: () => void;
 }) {
   const t = useTranslations("settings.queues");
+  const go = useGo();
+  const refresh = useRefresh("queues");
   const { form, submit, problem, isSaving } = useServerForm({
     schema: createQueueSchema,
     defaultValues: { name: "", memberIds: [], strategy: "manual" },
     save: (values) => api<Queue>("/queues", { method: "POST", body: values }),
-    onSaved,
+    onSaved: async ({ id }) => {
+      // Its page is made of the list.
+      await refresh();
+      onSaved();
+      go(`/settings/queues/${id}`);
+    },
   });
   const { errors } = form.formState;
   return (
     <FormDialog
       title={t("add")}
+      description={t("newHint")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
       isSaving={isSaving}

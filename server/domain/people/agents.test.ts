@@ -13,6 +13,7 @@ import {
   signIn,
   endSessions,
 } from "#server/domain/access/sign-in/sessions.ts";
+import { newId } from "#server/runtime/crypto.ts";
 import { updateAgent } from "./update-agent.ts";
 import {
   createTestContext,
@@ -104,6 +105,43 @@ test("an e-mail address belongs to one agent, whatever its case and however fast
       detail: { path: "email" },
     });
   }
+});
+
+test("a new person joins the queues named, logged in, or is not made", async () => {
+  const admin = await newActor(context, "admin");
+  const [queueId, departmentId] = [newId(), newId()];
+  await context.db.prisma.queue.create({
+    data: { id: queueId, name: `Queue ${queueId}` },
+  });
+  await context.db.prisma.department.create({
+    data: { id: departmentId, name: `Department ${departmentId}` },
+  });
+  const input = {
+    name: "Noor",
+    departmentIds: [departmentId],
+    queueIds: [queueId],
+  };
+  const { id, departmentIds } = await createAgent(context, admin, {
+    ...input,
+    email: newEmail(),
+    role: "agent",
+  });
+  expect(departmentIds).toEqual([departmentId]);
+  expect(
+    await context.db.prisma.queueMember.findMany({
+      where: { queueId },
+      select: { agentId: true, loggedIn: true, skillGroup: true },
+    }),
+  ).toEqual([{ agentId: id, loggedIn: true, skillGroup: 1 }]);
+  const email = newEmail();
+  for (const wrong of [
+    { ...input, queueIds: [newId()], role: "agent" as const },
+    { ...input, role: "auditor" as const },
+  ])
+    await expect(
+      createAgent(context, admin, { ...wrong, email }),
+    ).rejects.toMatchObject({ code: "invalid_input" });
+  expect(await context.db.prisma.agent.count({ where: { email } })).toBe(0);
 });
 
 test("an invitation works once, sets the password and expires", async () => {

@@ -24,6 +24,7 @@ import { NEW_PERSON, reviewOf } from "./review.ts";
 import { hashPassword } from "#server/domain/access/sign-in/passwords.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
+import { joinQueues } from "#server/domain/teams/members.ts";
 import { setShift } from "#server/domain/presence/shift.ts";
 import { loadInHand } from "#server/domain/assignment/assigned-work.ts";
 import { newId } from "#server/runtime/crypto.ts";
@@ -118,6 +119,7 @@ export async function createAgent(
         select: { id: true },
       });
       await setShift(tx, id, input, context.clock.now());
+      await joinQueues(tx, id, input.queueIds ?? [], context.clock.now());
       await writeAudit(
         tx,
         doer,

@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { announceQueueAccess } from "./access-changed.ts";
 import { leaveDepartment, leaveQueue, leaveRingGroup } from "./lost-rights.ts";
 import { foreignersAmong, type Scope } from "#server/domain/access/scope.ts";
 import { AppError, invalidField } from "#server/domain/app-error.ts";
@@ -59,6 +60,29 @@ export async function setQueueMembers(
   const left = gone.map(({ agentId }) => agentId);
   for (const agentId of left) await leaveQueue(tx, queueId, agentId, now);
   return left;
+}
+
+/**
+ * Adds an agent at the end of these queues, logged in.
+ * @throws AppError invalid_input: a queue does not exist, or the agent's role answers nobody.
+ */
+export async function joinQueues(
+  tx: Sql,
+  agentId: string,
+  queueIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  const ids = [...new Set(queueIds)];
+  if (ids.length === 0) return;
+  const joined = await tx.$queryRaw<{ queueId: string }[]>(Prisma.sql`
+    insert into queue_member ("queueId", "agentId", position, "loggedInAt", "skillGroup", manager)
+    select q.id, a.id, coalesce((select max(m.position) + 1 from queue_member m where m."queueId" = q.id), 0),
+      ${now}::timestamptz, 1, false
+    from queue q join agent a on a.id = ${agentId}::uuid and a.role in (${teamRoles})
+    where q.id = any(${ids}::uuid[]) returning "queueId"`);
+  if (joined.length !== ids.length)
+    throw invalidField("queueIds", "destination_gone");
+  for (const { queueId } of joined) await announceQueueAccess(tx, queueId);
 }
 
 /** As `setQueueMembers`; a ring group has no log-in. */
