@@ -3,8 +3,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Users } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useDeferredValue, useState } from "react";
-import type { Customer } from "#contract/customers/customer.ts";
+import { useDeferredValue, useState, type ReactNode } from "react";
+import type { ListedCustomer } from "#contract/customers/customer.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
@@ -15,9 +15,35 @@ import { SearchInput } from "#components/ui/controls/search-input.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
-import { shortDate } from "#components/words/times.ts";
+import { isTeammate } from "#contract/people/roles.ts";
+import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
+import {
+  LabelChip,
+  useAssignedLabels,
+} from "#components/labels/label-chip.tsx";
+import {
+  useAgents,
+  useChannelNames,
+  useLabels,
+} from "#components/live/queries/use-directory.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { cn } from "#components/ui/class-names.ts";
+import { Select } from "#components/ui/controls/select.tsx";
+import { useListTime } from "#components/words/use-times.ts";
+import { fullTime, shortDate } from "#components/words/times.ts";
 
 const PAGE = 50;
+const LABELS_SHOWN = 2;
+/** A choice needs a value that is not empty. */
+const ANY = "any";
+const COLUMNS =
+  "items-center gap-x-4 gap-y-0.5 md:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)_minmax(0,1.2fr)_minmax(0,1fr)_3rem_5rem]";
+
+type Filter = {
+  channel?: string | undefined;
+  label?: string | undefined;
+  accountOwner?: string | undefined;
+};
 
 /** Everybody who has ever written, as far as I may see them. */
 export function CustomerList() {
@@ -25,6 +51,8 @@ export function CustomerList() {
   const words = useErrorWords();
   const [search, setSearch] = useState("");
   const query = useDeferredValue(search.trim());
+  const [filter, setFilter] = useState<Filter>({});
+  const isNarrowed = query !== "" || Object.values(filter).some(Boolean);
   const {
     data,
     isPending,
@@ -34,10 +62,15 @@ export function CustomerList() {
     fetchNextPage,
     isFetchingNextPage,
   } = useInfiniteQuery({
-    queryKey: liveKey("customers", query),
+    queryKey: liveKey("customers", query, filter),
     queryFn: ({ pageParam, signal }) =>
-      api<Page<Customer>>("/customers", {
-        query: { q: query || undefined, limit: PAGE, cursor: pageParam },
+      api<Page<ListedCustomer>>("/customers", {
+        query: {
+          ...filter,
+          q: query || undefined,
+          limit: PAGE,
+          cursor: pageParam,
+        },
         signal,
       }),
     initialPageParam: undefined as string | undefined,
@@ -46,15 +79,16 @@ export function CustomerList() {
   const customers = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
-      <div className="mx-auto w-full max-w-3xl px-4 py-6 md:px-8 md:py-8">
+      <div className="mx-auto w-full max-w-5xl px-4 py-6 md:px-8 md:py-8">
         <h1 className="text-xl font-semibold">{t("title")}</h1>
         <SearchInput
           value={search}
           onChange={setSearch}
           label={t("search")}
-          className="mt-4 mb-4"
+          className="mt-4 mb-3"
           role="search"
         />
+        <Filters value={filter} onChange={setFilter} />
         {error ? (
           <EmptyState
             title={t("failed")}
@@ -68,20 +102,33 @@ export function CustomerList() {
         ) : customers.length === 0 ? (
           <EmptyState
             icon={<Users />}
-            title={query ? t("nothingFound") : t("empty")}
-            text={query ? undefined : t("emptyHint")}
+            title={isNarrowed ? t("nothingFound") : t("empty")}
+            text={isNarrowed ? t("nothingFoundHint") : t("emptyHint")}
           />
         ) : (
-          <ul
-            aria-label={t("title")}
-            className="divide-y overflow-hidden rounded-lg border bg-card"
-          >
-            {customers.map((customer) => (
-              <li key={customer.id}>
-                <CustomerRow customer={customer} />
-              </li>
-            ))}
-          </ul>
+          <div className="overflow-hidden rounded-lg border bg-card">
+            <div
+              aria-hidden
+              className={cn(
+                COLUMNS,
+                "hidden border-b bg-muted/50 px-4 py-2 text-xs font-medium text-muted-foreground md:grid",
+              )}
+            >
+              <span>{t("columns.customer")}</span>
+              <span>{t("columns.channel")}</span>
+              <span>{t("columns.labels")}</span>
+              <span>{t("columns.accountOwner")}</span>
+              <span className="text-end">{t("columns.open")}</span>
+              <span className="text-end">{t("columns.lastMessage")}</span>
+            </div>
+            <ul aria-label={t("title")} className="divide-y">
+              {customers.map((customer) => (
+                <li key={customer.id}>
+                  <CustomerRow customer={customer} />
+                </li>
+              ))}
+            </ul>
+          </div>
         )}
         {hasNextPage && (
           <div className="mt-4 flex justify-center">
@@ -98,24 +145,125 @@ export function CustomerList() {
   );
 }
 
-function CustomerRow({ customer }: { customer: Customer }) {
+/** Each chooses one of many; undefined: any. */
+function Filters({
+  value,
+  onChange,
+}: {
+  value: Filter;
+  onChange: (value: Filter) => void;
+}) {
+  const t = useTranslations("customers");
+  const channels = useChannelNames().data ?? [];
+  const labels = useLabels().data ?? [];
+  const agents = useAgents().data ?? [];
+  const { id: meId } = useMe();
+  const choices: [keyof Filter, { id: string; name: string }[]][] = [
+    ["channel", channels],
+    ["label", labels],
+    [
+      "accountOwner",
+      // One's own customers are asked for most.
+      agents
+        .filter(({ disabled, role }) => !disabled && isTeammate(role))
+        .toSorted((a, b) => Number(b.id === meId) - Number(a.id === meId)),
+    ],
+  ];
+  return (
+    <div className="mb-4 grid gap-2 sm:grid-cols-3">
+      {choices.map(([name, options]) => (
+        <Select
+          key={name}
+          aria-label={t(`filters.${name}`)}
+          value={value[name] ?? ANY}
+          onValueChange={(id) =>
+            onChange({ ...value, [name]: id === ANY ? undefined : id })
+          }
+          groups={[
+            { value: ANY, label: t(`filters.any.${name}`) },
+            ...options.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+      ))}
+    </div>
+  );
+}
+
+function CustomerRow({ customer }: { customer: ListedCustomer }) {
   const t = useTranslations("customers");
   const locale = useLocale();
+  const listTime = useListTime();
   const name = useCustomerName()(customer);
+  const channelNames = useChannelNames().data ?? [];
+  const accountOwner = useAccountOwnerName(customer.accountOwnerId);
+  const labels = useAssignedLabels(customer.labels);
+  const { identities, openThreads, lastMessageAt } = customer;
+  const channels = channelNames
+    .filter(({ id }) => identities.some(({ channelId }) => channelId === id))
+    .map(({ name }) => name)
+    .join(", ");
+  const captioned = (caption: string, text: ReactNode) => (
+    <>
+      <span className="sr-only">{caption}: </span>
+      {text}
+    </>
+  );
   return (
     <PageLink
       href={`/customers/${customer.id}`}
       prefetch={false}
-      className="flex items-center gap-3 px-4 py-2.5 outline-offset-[-2px] hover:bg-accent"
+      className={cn(
+        COLUMNS,
+        "grid grid-cols-[minmax(0,1fr)_auto] px-4 py-2.5 text-sm outline-offset-[-2px] hover:bg-accent",
+      )}
     >
-      <Avatar id={customer.id} name={name} url={customer.avatarUrl} size="sm" />
-      <span className="min-w-0 flex-1 items-center gap-3 sm:flex">
-        <span className="bidi block truncate font-medium sm:flex-1">
-          {name}
+      <span className="flex min-w-0 items-center gap-3 max-md:row-span-2">
+        <Avatar
+          id={customer.id}
+          name={name}
+          url={customer.avatarUrl}
+          size="sm"
+        />
+        <span className="min-w-0">
+          <span className="bidi block truncate font-medium">{name}</span>
+          <span className="block truncate text-xs text-muted-foreground">
+            {t("since", { date: shortDate(locale, customer.createdAt) })}
+          </span>
         </span>
-        <span className="block text-sm text-muted-foreground max-sm:text-xs">
-          {t("since", { date: shortDate(locale, customer.createdAt) })}
+      </span>
+      <span className="bidi truncate text-muted-foreground max-md:hidden">
+        {captioned(t("columns.channel"), channels || "–")}
+      </span>
+      <span className="flex min-w-0 gap-1 overflow-hidden max-md:hidden">
+        {labels.slice(0, LABELS_SHOWN).map((label) => (
+          <LabelChip key={label.id} label={label} />
+        ))}
+        {labels.length > LABELS_SHOWN && (
+          <span className="text-xs text-muted-foreground">
+            +{labels.length - LABELS_SHOWN}
+          </span>
+        )}
+      </span>
+      <span className="bidi truncate text-muted-foreground max-md:hidden">
+        {captioned(t("columns.accountOwner"), accountOwner ?? "–")}
+      </span>
+      <span className="text-end text-muted-foreground tabular-nums max-md:text-xs max-md:order-last">
+        {captioned(t("columns.open"), openThreads)}
+        <span aria-hidden className="md:hidden">
+          {` ${t("columns.open")}`}
         </span>
+      </span>
+      <span className="text-end text-xs text-muted-foreground tabular-nums">
+        {lastMessageAt !== null &&
+          captioned(
+            t("columns.lastMessage"),
+            <time
+              dateTime={lastMessageAt}
+              title={fullTime(locale, lastMessageAt)}
+            >
+              {listTime(lastMessageAt)}
+            </time>,
+          )}
       </span>
     </PageLink>
   );

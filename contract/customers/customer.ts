@@ -37,3 +37,10 @@ export const customerSchema = z.object({
   createdAt: timeSchema,
 });
 export type Customer = z.infer<typeof customerSchema>;
+
+/** A row of the list of customers. Both figures are of the threads that the reader may see. */
+export const listedCustomerSchema = customerSchema.extend({
+  lastMessageAt: timeSchema.nullable(),
+  openThreads: z.number().int(),
+});
+export type ListedCustomer = z.infer<typeof listedCustomerSchema>;

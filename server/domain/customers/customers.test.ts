@@ -8,6 +8,7 @@ import {
   listCustomers,
   updateCustomer,
 } from "#server/domain/customers/customers.ts";
+import { newId } from "#server/runtime/crypto.ts";
 import { newFileKey } from "#server/domain/files/store.ts";
 import {
   createTestContext,
@@ -80,8 +81,27 @@ test("an agent who sees one of a customer's threads sees the customer", async ()
   for (const actor of [owner, supervisor]) {
     expect((await getCustomer(context, actor, customerId)).id).toBe(customerId);
     const { items } = await listCustomers(context, actor, { limit: 100 });
-    expect(items.map(({ id }) => id)).toContain(customerId);
+    expect(items.find(({ id }) => id === customerId)).toMatchObject({
+      openThreads: 1,
+      lastMessageAt: expect.any(String) as string,
+    });
   }
+  // Each filter finds its own.
+  const elsewhere = await newChannel(context);
+  const { customerId: another } = await newThread(context, elsewhere, {
+    ownerId: owner.agentId,
+  });
+  await context.db.prisma.customer.update({
+    where: { id: another },
+    data: { accountOwnerId: owner.agentId },
+  });
+  const found = async (filter: object) =>
+    (await listCustomers(context, owner, { limit: 100, ...filter })).items.map(
+      ({ id }) => id,
+    );
+  expect(await found({ channel: elsewhere })).toEqual([another]);
+  expect(await found({ accountOwner: owner.agentId })).toEqual([another]);
+  expect(await found({ label: newId() })).toEqual([]);
   expect((await listCustomers(context, other, { limit: 100 })).items).toEqual(
     [],
   );

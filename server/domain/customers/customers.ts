@@ -1,6 +1,6 @@
 import type { PageQuery } from "#contract/base/page.ts";
 import type { UpdateCustomer } from "#contract/customers/customer-requests.ts";
-import type { Customer } from "#contract/customers/customer.ts";
+import type { Customer, ListedCustomer } from "#contract/customers/customer.ts";
 import type { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -19,6 +19,8 @@ import {
 import {
   changeCustomer,
   findCustomers,
+  readActivity,
+  type CustomerFilter,
   lockFields,
   seeCustomer,
   survivorOf,
@@ -29,29 +31,38 @@ import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
 import { TEAM_ROLES } from "#contract/people/roles.ts";
 
-export type CustomerQuery = PageQuery & { q?: string | undefined };
+export type CustomerQuery = PageQuery & CustomerFilter;
 
 const MAX_FIELDS = 50;
 const MAX_FIELDS_CHARACTERS = 20_000;
 
 /**
  * Lists customers with a thread that the actor may see (admins: all), newest
- * first. `q` is searched in name, external id and fields.
+ * first, each with the last message and the open threads that the actor may
+ * see. `q` is searched in name, external id and fields.
  */
 export async function listCustomers(
   context: Context,
   actor: Actor,
-  { q, limit, cursor }: CustomerQuery,
-): Promise<Page<Customer>> {
+  { limit, cursor, ...filter }: CustomerQuery,
+): Promise<Page<ListedCustomer>> {
   const before = readIdCursor(cursor);
   const { prisma, sql } = context.db;
-  const ids = await findCustomers(sql, actor, { q, before, limit: limit + 1 });
-  const rows = await prisma.customer.findMany({
-    where: { id: { in: ids } },
-    orderBy: { id: "desc" },
-    select: customerSelect,
-  });
-  return toPage(rows, limit, customerShape);
+  const paging = { before, limit: limit + 1 };
+  const ids = await findCustomers(sql, actor, { ...filter, ...paging });
+  const [rows, activity] = await Promise.all([
+    prisma.customer.findMany({
+      where: { id: { in: ids } },
+      orderBy: { id: "desc" },
+      select: customerSelect,
+    }),
+    readActivity(sql, actor, ids),
+  ]);
+  return toPage(rows, limit, (row) => ({
+    ...customerShape(row),
+    lastMessageAt: activity.get(row.id)?.lastMessageAt.toISOString() ?? null,
+    openThreads: activity.get(row.id)?.openThreads ?? 0,
+  }));
 }
 
 /** The id of a merged customer leads to the survivor. @throws AppError not_found: missing and forbidden look alike */

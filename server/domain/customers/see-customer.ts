@@ -41,15 +41,26 @@ export async function changeCustomer(
   throw new AppError("participant_only", { customerId });
 }
 
+/** Ids of what the customers have in common; `q` is searched in what is known of them. */
+export type CustomerFilter = {
+  q?: string | undefined;
+  channel?: string | undefined;
+  label?: string | undefined;
+  accountOwner?: string | undefined;
+};
+
 /** The ids of customers that the actor may see, newest first. */
 export async function findCustomers(
   sql: Sql,
   actor: Actor,
   {
     q,
+    channel,
+    label,
+    accountOwner,
     before,
     limit,
-  }: { q?: string | undefined; before: string | null; limit: number },
+  }: CustomerFilter & { before: string | null; limit: number },
 ): Promise<string[]> {
   const conditions = [
     maySee(actor),
@@ -58,10 +69,33 @@ export async function findCustomers(
   ];
   if (before) conditions.push(Prisma.sql`c.id < ${before}::uuid`);
   if (q?.trim()) conditions.push(matches(q.trim()));
+  if (channel)
+    conditions.push(Prisma.sql`exists (select from identity i
+      where i."customerId" = c.id and i."channelId" = ${channel}::uuid)`);
+  if (label)
+    conditions.push(Prisma.sql`exists (select from customer_label l
+      where l."customerId" = c.id and l."labelId" = ${label}::uuid)`);
+  if (accountOwner)
+    conditions.push(Prisma.sql`c."accountOwnerId" = ${accountOwner}::uuid`);
   const found = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
     select c.id from customer c where ${Prisma.join(conditions, " and ")}
     order by c.id desc limit ${limit}`);
   return found.map(({ id }) => id);
+}
+
+/** When each of these customers' threads had its last message, and how many are open: of those that the actor may see. */
+export async function readActivity(
+  sql: Sql,
+  actor: Actor,
+  customerIds: readonly string[],
+): Promise<Map<string, { lastMessageAt: Date; openThreads: number }>> {
+  const rows = await sql.$queryRaw<
+    { id: string; lastMessageAt: Date; openThreads: number }[]
+  >(Prisma.sql`
+    select t."customerId" as id, max(t."lastMessageAt") as "lastMessageAt",
+      (count(*) filter (where t.status <> 'closed'))::int as "openThreads"
+    from thread t where t."customerId" = any(${customerIds}::uuid[]) and ${visibleTo(actor)} group by 1`);
+  return new Map(rows.map(({ id, ...activity }) => [id, activity]));
 }
 
 /** Locks a customer's row and returns its fields: only one caller merges into them at a time. */

@@ -6,7 +6,11 @@ import {
   updateCustomerSchema,
 } from "#contract/customers/customer-requests.ts";
 import { pageOf } from "#contract/base/page.ts";
-import { customerSchema } from "#contract/customers/customer.ts";
+import {
+  customerSchema,
+  listedCustomerSchema,
+} from "#contract/customers/customer.ts";
+import { idSchema } from "#contract/base/ids.ts";
 import { customerNoteSchema } from "#contract/customers/customer-note.ts";
 import { touchesSchema } from "#contract/customers/touch.ts";
 import { timelineItemSchema } from "#contract/customers/timeline.ts";
@@ -28,6 +32,9 @@ import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 const querySchema = pageQuerySchema.extend({
   q: soughtTextSchema.optional(),
+  channel: idSchema.optional(),
+  label: idSchema.optional(),
+  accountOwner: idSchema.optional(),
 });
 
 /** The people who write. */
@@ -42,9 +49,9 @@ export function customerRoutes(api: Api): void {
       name: "listCustomers",
       summary: "List customers",
       description:
-        "Only customers of threads the caller can see. `q` finds names, phone numbers in any writing, e-mail addresses, ids of channels and fields.",
+        "Only customers of threads the caller can see. `q` finds names, phone numbers in any writing, e-mail addresses, ids of channels and fields. `channel`, `label` and `accountOwner` each take one id.",
       query: querySchema,
-      answer: pageOf(customerSchema),
+      answer: pageOf(listedCustomerSchema),
     },
     ({ context, actor, query }) => listCustomers(context, actor, query),
   );
