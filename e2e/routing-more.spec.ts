@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import type { Thread } from "#contract/threads/thread.ts";
 import { bringSession, lamp, log, openMessenger } from "./harness/desk.ts";
 import { expectAccessible } from "./harness/axe.ts";
+import { choose } from "./harness/form.ts";
 import { startCompany } from "./harness/company.ts";
 import type { Colleague, TestCompany } from "./harness/company.ts";
 import { arrive, ringIn, threadNamed } from "./harness/ringing.ts";
@@ -105,7 +106,14 @@ test("whoever fills in a form in the chat goes where that form's rule says, and 
   await page.getByRole("button", { name: "Add a rule" }).click();
   const dialog = page.getByRole("dialog", { name: "Add a rule" });
   await dialog.getByLabel("Name").fill("Asks for a quote");
-  await dialog.getByLabel("Filled out form (ID)").fill("5566, 5577");
+  await choose(
+    page,
+    dialog.getByLabel("Add a condition"),
+    "Filled out form (ID)",
+  );
+  await dialog
+    .getByRole("textbox", { name: "Filled out form (ID)" })
+    .fill("5566, 5577");
   await dialog.getByLabel("Send to").click();
   await page.getByRole("option", { name: "Quotes", exact: true }).click();
   await dialog.getByRole("button", { name: "Apply" }).click();

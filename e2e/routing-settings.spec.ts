@@ -147,9 +147,19 @@ test("rules: the first that fits wins, moved by keys, tried before they are save
     await dialog.getByRole("button", { name: "Apply" }).click();
     await expect(dialog).toContainText("Add at least one condition.");
     await dialog.getByLabel("Name").fill(`To ${name}`);
+    // Only the conditions that were added stand in the rule.
+    await choose(page, dialog.getByLabel("Add a condition"), "Language");
+    await dialog
+      .getByRole("button", { name: "Remove condition: Language" })
+      .click();
     await choose(
       page,
-      dialog.getByLabel("Returning customer"),
+      dialog.getByLabel("Add a condition"),
+      "Returning customer",
+    );
+    await choose(
+      page,
+      dialog.getByRole("combobox", { name: "Returning customer" }),
       "No, first contact",
     );
     await choose(page, dialog.getByLabel("Send to"), name);

@@ -1,5 +1,6 @@
 "use client";
 
+import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState, type FormEvent } from "react";
 import {
@@ -14,12 +15,15 @@ import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { CheckList } from "#components/forms/fields/check-list.tsx";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
+import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 
 const MAX_NAME = 120;
 const DURINGS = ["open", "always"] as const;
-const RETURNINGS = ["any", "yes", "no"] as const;
+const RETURNINGS = ["yes", "no"] as const;
+const CONDITIONS = [...RULE_WORDS, "label", "returning"] as const;
+type Condition = (typeof CONDITIONS)[number];
 type Returning = (typeof RETURNINGS)[number];
 type Draft = {
   name: string;
@@ -28,7 +32,7 @@ type Draft = {
   form: string;
   language: string;
   label: string[];
-  returning: Returning;
+  returning: Returning | null;
   during: RouteRule["during"];
   to: Destination | null;
 };
@@ -48,13 +52,25 @@ export function RuleDialog({
   const labels = useLabels().data ?? [];
   const [draft, setDraft] = useState(() => draftOf(rule));
   const [wasTried, setTried] = useState(false);
+  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  // The conditions that have a row, in the order in which they were added.
+  const [rows, setRows] = useState<readonly Condition[]>(() =>
+    CONDITIONS.filter((name) => isFilled(draft[name])),
+  );
+  const add = (name: Condition) => {
+    setRows([...rows, name]);
+    if (name === "returning") change({ returning: "yes" });
+  };
+  const remove = (name: Condition) => {
+    setRows(rows.filter((each) => each !== name));
+    change({ [name]: EMPTY[name] });
+  };
   const when = conditionsOf(draft);
   const faults = {
     name: draft.name.trim() === "" ? form("required") : undefined,
     to: draft.to === null ? t("toNeeded") : undefined,
     when: Object.keys(when).length === 0 ? t("conditionsNeeded") : null,
   };
-  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     // React's events bubble to the surrounding form, which would save the channel.
@@ -66,7 +82,7 @@ export function RuleDialog({
     onDone({ name, enabled: rule?.enabled ?? true, when, during, to });
   };
   const words = (name: (typeof RULE_WORDS)[number]) => (
-    <Field key={name} label={t(name)} hint={t(`${name}Hint`)}>
+    <Field label={t(name)} hint={t(`${name}Hint`)}>
       {(control) => (
         <Input
           {...control}
@@ -78,9 +94,41 @@ export function RuleDialog({
       )}
     </Field>
   );
+  const fieldOf = (name: Condition) => {
+    if (name === "label")
+      return (
+        <CheckList
+          label={t("label")}
+          empty={t("noLabels")}
+          options={labels.map(({ id, name }) => ({ value: id, label: name }))}
+          value={draft.label}
+          onChange={(label) => change({ label })}
+        />
+      );
+    if (name !== "returning") return words(name);
+    return (
+      <Field label={t("returning")}>
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.returning ?? "yes"}
+            onValueChange={(returning) =>
+              change({ returning: returning as Returning })
+            }
+            groups={RETURNINGS.map((value) => ({
+              value,
+              label: t(`returnings.${value}`),
+            }))}
+          />
+        )}
+      </Field>
+    );
+  };
+  const left = CONDITIONS.filter((name) => !rows.includes(name));
   return (
     <FormDialog
       title={rule ? t("edit") : t("add")}
+      description={t("applyHint")}
       onClose={onClose}
       onSubmit={submit}
       submitLabel={t("done")}
@@ -100,29 +148,29 @@ export function RuleDialog({
       </Field>
       <fieldset className="flex flex-col gap-4 rounded-md border p-3">
         <legend className="px-1 text-sm font-medium">{t("conditions")}</legend>
-        {RULE_WORDS.map(words)}
-        <CheckList
-          label={t("label")}
-          empty={t("noLabels")}
-          options={labels.map(({ id, name }) => ({ value: id, label: name }))}
-          value={draft.label}
-          onChange={(label) => change({ label })}
-        />
-        <Field label={t("returning")}>
-          {(control) => (
-            <Select
-              {...control}
-              value={draft.returning}
-              onValueChange={(returning) =>
-                change({ returning: returning as Returning })
-              }
-              groups={RETURNINGS.map((value) => ({
-                value,
-                label: t(`returnings.${value}`),
-              }))}
-            />
-          )}
-        </Field>
+        {rows.map((name) => (
+          <div key={name} className="flex items-start gap-1">
+            <div className="min-w-0 flex-1">{fieldOf(name)}</div>
+            <IconButton
+              label={t("removeCondition", { name: t(name) })}
+              size="icon-sm"
+              onClick={() => remove(name)}
+            >
+              <X />
+            </IconButton>
+          </div>
+        ))}
+        {left.length > 0 && (
+          <Select
+            // A choice is added and not kept: the next one begins anew.
+            key={rows.length}
+            aria-label={t("addCondition")}
+            value=""
+            placeholder={t("addCondition")}
+            onValueChange={(name) => add(name as Condition)}
+            groups={left.map((value) => ({ value, label: t(value) }))}
+          />
+        )}
       </fieldset>
       <ChoiceField
         label={t("during")}
@@ -148,6 +196,19 @@ export function RuleDialog({
   );
 }
 
+const EMPTY = {
+  referral: "",
+  ad: "",
+  form: "",
+  language: "",
+  label: [],
+  returning: null,
+} satisfies Pick<Draft, Condition>;
+
+function isFilled(value: Draft[Condition]): boolean {
+  return value !== null && value.length > 0;
+}
+
 function draftOf(rule: RouteRule | null): Draft {
   const { referral, ad, form, language, label, returning } = rule?.when ?? {};
   return {
@@ -157,7 +218,7 @@ function draftOf(rule: RouteRule | null): Draft {
     form: form?.join(", ") ?? "",
     language: language?.join(", ") ?? "",
     label: label ?? [],
-    returning: returning === undefined ? "any" : returning ? "yes" : "no",
+    returning: returning === undefined ? null : returning ? "yes" : "no",
     during: rule?.during ?? "open",
     to: rule?.to ?? null,
   };
@@ -173,6 +234,6 @@ function conditionsOf({ label, returning, ...draft }: Draft): RuleConditions {
     if (values.length > 0) conditions[name] = values;
   }
   if (label.length > 0) conditions.label = label;
-  if (returning !== "any") conditions.returning = returning === "yes";
+  if (returning !== null) conditions.returning = returning === "yes";
   return conditions;
 }
