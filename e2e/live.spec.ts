@@ -428,7 +428,7 @@ test("a form filled in on Facebook is a lead that rings for an agent, who accept
   await expect(settings.getByText("Saved", { exact: true })).toBeVisible();
   await expect(statusIn(other)).toHaveText("Contacted");
   await settings.getByRole("button", { name: /^Undo: status of/ }).click();
-  await expect(statusIn(other)).toHaveText("As in the defaults");
+  await expect(statusIn(other)).toHaveText("Same as the defaults");
 
   // A mapping shows what it would make of the lead before it is saved.
   for (const tab of [settings, other])

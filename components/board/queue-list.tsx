@@ -15,6 +15,7 @@ import {
   type BoardQueue,
 } from "#components/board/use-board.ts";
 import { api } from "#components/live/transport/api.ts";
+import { useQueues } from "#components/live/queries/use-directory.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { Badge } from "#components/ui/marks/badge.tsx";
@@ -32,9 +33,6 @@ import { toast } from "#components/page/toast.ts";
 import { comingTime } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
-
-// A wait this long is shown in color, as in the inbox's list.
-const LONG_WAIT_MS = 5 * 60_000;
 
 export type ListProps = {
   board: Board;
@@ -125,6 +123,10 @@ function QueueRow({
   const locale = useLocale();
   const say = useRoutingWords();
   const { isOver, props } = useDropTarget(onDrop);
+  const target = useQueues().data?.find(
+    ({ id }) => id === queue.id,
+  )?.replyTarget;
+  const targetSeconds = target?.firstSeconds ?? target?.nextSeconds ?? null;
   const { name, office, paused, waiting, available, loggedIn } = queue;
   return (
     <li
@@ -164,7 +166,7 @@ function QueueRow({
         {queue.oldestWaitingSince ? (
           <LiveClock
             since={queue.oldestWaitingSince}
-            warnAfterMs={LONG_WAIT_MS}
+            targetSeconds={targetSeconds}
           />
         ) : (
           "–"
@@ -208,7 +210,7 @@ function UnassignedRow({
       <span aria-hidden className="max-md:hidden" />
       <Metric label={t("oldest")}>
         {oldestWaitingSince ? (
-          <LiveClock since={oldestWaitingSince} warnAfterMs={LONG_WAIT_MS} />
+          <LiveClock since={oldestWaitingSince} targetSeconds={null} />
         ) : (
           "–"
         )}

@@ -4,6 +4,7 @@ import { serverNow } from "#components/live/transport/server-clock.ts";
 import { createClock } from "#components/page/clock.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { spanOf } from "./times.ts";
+import { WAIT_COLORS, waitTone } from "./wait-tone.ts";
 import { useSpan } from "./use-times.ts";
 
 const SECOND_MS = 1_000;
@@ -15,11 +16,14 @@ const DAY_MS = 86_400_000;
 export function LiveClock({
   since,
   warnAfterMs = null,
+  targetSeconds,
   className,
 }: {
   since: string;
   /** From then on in the colour of a warning. */
   warnAfterMs?: number | null;
+  /** Colored by this reply target instead; null: the usual one. */
+  targetSeconds?: number | null;
   className?: string;
 }) {
   const seconds = useSeconds();
@@ -32,6 +36,8 @@ export function LiveClock({
       className={cn(
         "tabular-nums",
         warnAfterMs !== null && agoMs >= warnAfterMs && "text-warning",
+        targetSeconds !== undefined &&
+          WAIT_COLORS[waitTone(agoMs, targetSeconds)],
         className,
       )}
     >

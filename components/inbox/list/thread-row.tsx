@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  AlarmClock,
   ArrowLeftRight,
   BellRing,
   Clock,
@@ -33,6 +34,8 @@ import { useRingingWords } from "#components/thread/offers/use-ringing-words.ts"
 import { useTypingName } from "#components/thread/use-typing-name.ts";
 import { usePreviewText } from "#components/thread/use-preview-text.ts";
 import { LabelDot, useAssignedLabels } from "#components/labels/label-chip.tsx";
+import { useQueues } from "#components/live/queries/use-directory.ts";
+import { WAIT_COLORS, waitTone } from "#components/words/wait-tone.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
@@ -40,8 +43,6 @@ import { fullTime, spanOf } from "#components/words/times.ts";
 import { useListTime, useSpan } from "#components/words/use-times.ts";
 import { useNow } from "#components/page/use-now.ts";
 
-// A wait this long is shown in color.
-const LONG_WAIT_MS = 5 * 60_000;
 // The end of the reply window is shown when it is this near.
 const WINDOW_NEAR_MS = 4 * 3_600_000;
 
@@ -201,13 +202,7 @@ function RowMarks({ thread }: { thread: Thread }) {
           })}
         />
       )}
-      {waited !== null && (
-        <Mark
-          icon={<Hourglass />}
-          text={t("waiting", { span: span(spanOf(waited)) })}
-          className={cn(waited > LONG_WAIT_MS && "font-medium text-warning")}
-        />
-      )}
+      {waited !== null && <Waited thread={thread} waitedMs={waited} />}
       {left !== null && left > 0 && left < WINDOW_NEAR_MS && (
         <Mark
           icon={<Clock />}
@@ -224,6 +219,27 @@ function RowMarks({ thread }: { thread: Thread }) {
         />
       )}
     </div>
+  );
+}
+
+/** How long the customer has waited, colored by the queue's target; past it the icon and the words say so, too. */
+function Waited({ thread, waitedMs }: { thread: Thread; waitedMs: number }) {
+  const t = useTranslations("list");
+  const span = useSpan();
+  const { owner, routedTo } = thread;
+  const queues = useQueues().data;
+  const target = queues?.find(({ id }) => id === routedTo?.id)?.replyTarget;
+  const [first, next] = [target?.firstSeconds, target?.nextSeconds];
+  const tone = waitTone(waitedMs, owner ? (next ?? first) : (first ?? next));
+  const isLate = tone === "late";
+  return (
+    <Mark
+      icon={isLate ? <AlarmClock /> : <Hourglass />}
+      text={t(isLate ? "waitingLate" : "waiting", {
+        span: span(spanOf(waitedMs)),
+      })}
+      className={WAIT_COLORS[tone]}
+    />
   );
 }
 
