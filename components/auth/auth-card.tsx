@@ -15,12 +15,18 @@ export function AuthCard({
   children: ReactNode;
 }) {
   const t = useTranslations("public");
+  const common = useTranslations("common");
   return (
     <main className="flex min-h-dvh flex-col items-center bg-sidebar px-4 py-8">
       <div className="my-auto w-full max-w-sm">
-        <div className="mb-6 flex items-center justify-center gap-2">
-          <Logo className="size-8" />
-          <span className="text-xl font-semibold tracking-tight">Parley</span>
+        <div className="mb-6 text-center">
+          <div className="flex items-center justify-center gap-2">
+            <Logo className="size-8" />
+            <span className="text-xl font-semibold tracking-tight">Parley</span>
+          </div>
+          <p className="mt-1 text-sm text-muted-foreground">
+            {common("tagline")}
+          </p>
         </div>
         <div className="rounded-lg border bg-card p-6">
           <h1 className="text-lg font-semibold">{title}</h1>

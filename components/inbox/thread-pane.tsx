@@ -3,6 +3,7 @@
 import { ArrowLeftRight, CircleAlert, EyeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { Thread } from "#contract/threads/thread.ts";
 import { Composer } from "#components/inbox/composer/composer.tsx";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { MessageLog } from "#components/inbox/log/message-log.tsx";
@@ -23,7 +24,7 @@ export function ThreadPane({ threadId }: { threadId: string }) {
   const t = useTranslations("thread");
   const openThread = useOpenThread();
   const { thread, state, retry } = useThread(threadId);
-  const asked = useAsked(threadId);
+  const asked = useAsked(thread);
   if (thread)
     return (
       <section
@@ -63,17 +64,15 @@ export function ThreadPane({ threadId }: { threadId: string }) {
 }
 
 /** The teammate whom I had asked to take the thread when it was last to be seen. */
-function useAsked(threadId: string): string | null {
-  const { thread } = useThread(threadId);
+function useAsked(thread: Thread | null): string | null {
   const me = useMe();
-  const [asked, setAsked] = useState<{ in: string; name: string | null }>();
+  const [asked, setAsked] = useState<string | null>(null);
   if (thread) {
     const transfer = thread.pendingTransfer;
     const name = transfer?.from?.id === me.id ? transfer.to.name : null;
-    if (asked?.in !== threadId || asked.name !== name)
-      setAsked({ in: threadId, name });
+    if (asked !== name) setAsked(name);
   }
-  return asked?.in === threadId ? asked.name : null;
+  return asked;
 }
 
 /** My transfer went well, and the thread is no longer mine to see. */

@@ -24,7 +24,8 @@ export function ImageAlbum({ images }: { images: Attachment[] }) {
     <>
       <div
         className={cn(
-          "max-w-full overflow-hidden rounded-bubble",
+          // The edge shows where a white photo ends on a white page.
+          "relative max-w-full overflow-hidden rounded-bubble after:pointer-events-none after:absolute after:inset-0 after:rounded-bubble after:ring-1 after:ring-foreground/10 after:ring-inset",
           !isSingle && "grid w-72 grid-cols-2 gap-0.5",
         )}
       >

@@ -2,7 +2,7 @@
 
 import { ArrowDown, MessageCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { useTypingName } from "#components/thread/use-typing-name.ts";
@@ -40,9 +40,13 @@ export function MessageLog({ thread }: { thread: Thread }) {
     // The line stays where it was when the thread was opened.
     [state, unreadAtOpening],
   );
+  // Who has written has read what was new.
+  const [hasWritten, setWritten] = useState(false);
+  if (pending.length > 0 && !hasWritten) setWritten(true);
+  const unreadFrom = hasWritten ? null : firstUnreadId;
   const items = useMemo(
-    () => (room ? logItems({ room, pending, firstUnreadId }) : []),
-    [room, pending, firstUnreadId],
+    () => (room ? logItems({ room, pending, firstUnreadId: unreadFrom }) : []),
+    [room, pending, unreadFrom],
   );
   const { scroller, content, onScroll, isAtBottom, ...log } = useLogScroll({
     onNearTop: useCallback(() => {

@@ -1,5 +1,10 @@
-import { Search } from "lucide-react";
+"use client";
+
+import { Search, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useRef } from "react";
 import { cn } from "#components/ui/class-names.ts";
+import { IconButton } from "./icon-button.tsx";
 import { Input } from "./input.tsx";
 
 /** A field that filters the list below it. */
@@ -21,6 +26,8 @@ export function SearchInput({
   className?: string;
   role?: "search";
 }) {
+  const t = useTranslations("common");
+  const field = useRef<HTMLInputElement>(null);
   return (
     <div {...props} className={cn("relative", className)}>
       <Search
@@ -28,6 +35,7 @@ export function SearchInput({
         className="pointer-events-none absolute start-2.5 top-1/2 size-4 -translate-y-1/2 text-subtle"
       />
       <Input
+        ref={field}
         type="search"
         value={value}
         onChange={({ target }) => onChange(target.value)}
@@ -40,8 +48,21 @@ export function SearchInput({
         maxLength={maxLength}
         placeholder={label}
         aria-label={label}
-        className="ps-8 text-ellipsis"
+        className="ps-8 pe-8 text-ellipsis [&::-webkit-search-cancel-button]:hidden"
       />
+      {value !== "" && (
+        <IconButton
+          label={t("clearSearch")}
+          size="icon-sm"
+          className="absolute end-1 top-1/2 -translate-y-1/2"
+          onClick={() => {
+            onChange("");
+            field.current?.focus();
+          }}
+        >
+          <X />
+        </IconButton>
+      )}
     </div>
   );
 }
