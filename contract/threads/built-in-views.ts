@@ -3,7 +3,8 @@ import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
 /** The views that every agent has, in the order in which they are shown. */
 export const BUILT_IN_VIEWS = {
   mine: { owner: "me", status: "open" },
-  waiting: { status: "waiting" },
+  // The customer who wrote first is answered first.
+  waiting: { status: "waiting", sort: "oldest" },
   queues: { queue: "mine", status: "active" },
   all: { status: "active" },
   waiting_on_us: { status: "waiting_on_us", sort: "waiting" },
