@@ -280,7 +280,26 @@ test("a canned reply is made in the settings, and inserted by / with its variabl
   await field.focus();
   await page.keyboard.type("and/or");
   await expect(list).toHaveCount(0);
-  await field.fill("");
+
+  // One stroke sends and closes, and goes on as the profile says.
+  await page.evaluate(() => {
+    const held = JSON.parse(
+      localStorage.getItem("parley.preferences") ?? '{"state":{}}',
+    ) as { state: object };
+    localStorage.setItem(
+      "parley.preferences",
+      JSON.stringify({ ...held, state: { ...held.state, afterClose: "list" } }),
+    );
+  });
+  await page.reload();
+  await field.fill("Bye for now");
+  await field.press("Control+Shift+Enter");
+  await expect
+    .poll(async () => (await threadOf("Bea Two")).status)
+    .toBe("closed");
+  await expect(page).toHaveURL(/\/inbox$/);
+  expect((await threadOf("Bea Two")).lastMessage?.text).toBe("Bye for now");
+  await company.owner.api.post(`/threads/${threadIds.get("Bea Two")}/reopen`);
 });
 
 test("a macro is made in the settings, run by m after its steps were shown, and found by the palette", async ({

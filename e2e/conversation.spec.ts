@@ -394,9 +394,13 @@ test("what Meta refuses is told in words, and a retry sends it", async ({
       .filter(({ from }) => from === "page")
       .map(({ text }) => text);
   expect(await received()).toEqual([]);
-  await bubble(agent, "It should")
-    .getByRole("button", { name: "Retry" })
-    .click();
+  const failed = bubble(agent, "It should");
+  await failed.getByRole("button", { name: "Edit and resend" }).click();
+  const field = agent.getByRole("textbox", { name: "Message" });
+  await expect(field).toHaveValue("It should");
+  await expect(field).toBeFocused();
+  await field.fill("");
+  await failed.getByRole("button", { name: "Retry" }).click();
   await expect(bubble(customer, "It should")).toBeVisible(SEEN);
   await expect(bubble(agent, "It should")).not.toContainText("Not sent", SEEN);
   expect(await received()).toEqual(["It should"]);
