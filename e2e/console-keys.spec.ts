@@ -56,11 +56,13 @@ test("j and k walk on and on, t takes, Shift-e closes and goes on; undo reopens"
     .poll(async () => (await threadOf("Bea Two")).status)
     .toBe("closed");
   await expect(log(page)).not.toHaveAccessibleName(/Bea Two/);
-  await page
-    .getByRole("listitem")
-    .filter({ hasText: "Conversation closed" })
-    .getByRole("button", { name: "Undo" })
-    .click();
+  await expect(
+    page
+      .getByRole("listitem")
+      .filter({ hasText: "Conversation closed" })
+      .getByRole("button", { name: "Undo" }),
+  ).toBeVisible();
+  await page.keyboard.press("z");
   await expect
     .poll(async () => (await threadOf("Bea Two")).status)
     .not.toBe("closed");

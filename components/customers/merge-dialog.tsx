@@ -59,7 +59,11 @@ export function MergeDialog({
       }),
     onSuccess: async ({ mergeId }) => {
       toast.success(t("merged"), {
-        action: { label: t("undo"), onClick: () => void undo(mergeId) },
+        action: {
+          label: t("undo"),
+          undoes: true,
+          onClick: () => void undo(mergeId),
+        },
       });
       onClose();
       if (survivor.id !== one.id) go(`/customers/${survivor.id}`);

@@ -5,11 +5,21 @@ import { measureDock } from "./card-slot.tsx";
 import { patiently } from "./patiently.ts";
 
 /** A button in a toast, such as Undo. */
-export type ToastAction = { label: string; onClick: () => void };
+export type ToastAction = {
+  label: string;
+  onClick: () => void;
+  /** It takes back what the toast tells: a key presses it, too. */
+  undoes?: boolean;
+};
 type Options = { action?: ToastAction; id?: string };
 type Kind = "plain" | "success" | "warning" | "error";
 
 const useWanted = create<{ isWanted: boolean }>()(() => ({ isWanted: false }));
+
+/** The undo on the screen, with its toast. */
+let shownUndo: { undo: () => void; until: number } | null = null;
+// As long as sonner shows a toast.
+const SHOWN_MS = 4_000;
 
 // Most pages never show a toast: the code that draws them is fetched with the first one.
 async function show(
@@ -20,8 +30,26 @@ async function show(
   useWanted.setState({ isWanted: true });
   const { toast: sonner } = await patiently(() => import("sonner"));
   measureDock();
-  if (kind === "plain") sonner(text, options);
-  else sonner[kind](text, options);
+  const id =
+    kind === "plain" ? sonner(text, options) : sonner[kind](text, options);
+  const { action } = options;
+  if (!action?.undoes) return;
+  shownUndo = {
+    undo() {
+      sonner.dismiss(id);
+      action.onClick();
+    },
+    until: Date.now() + SHOWN_MS,
+  };
+}
+
+/** Presses the undo that a toast shows now. False: there is none. */
+export function undoLast(): boolean {
+  const held = shownUndo;
+  shownUndo = null;
+  if (!held || Date.now() > held.until) return false;
+  held.undo();
+  return true;
 }
 
 /** Shows a text for a few seconds; the same `id` again replaces it. */

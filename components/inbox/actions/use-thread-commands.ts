@@ -56,6 +56,7 @@ export function useThreadCommands(thread: Thread) {
     (back: () => Promise<unknown>) => ({
       action: {
         label: t("undo"),
+        undoes: true,
         onClick: () =>
           void back().catch((error: unknown) => toast.error(words(error))),
       },

@@ -61,7 +61,15 @@ export function useBulk(threads: readonly Thread[]) {
       if (done.length > 0)
         toast(
           t("done", { count: done.length }),
-          undo ? { action: { label: actions("undo"), onClick: undo } } : {},
+          undo
+            ? {
+                action: {
+                  label: actions("undo"),
+                  undoes: true,
+                  onClick: undo,
+                },
+              }
+            : {},
         );
     },
     [threads, t, actions],

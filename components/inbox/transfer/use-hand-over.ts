@@ -50,6 +50,7 @@ export function useHandedOver(
       const undo = (back: () => Promise<unknown>) => ({
         action: {
           label: actions("undo"),
+          undoes: true,
           onClick: () =>
             void back().catch((error: unknown) => toast.error(words(error))),
         },

@@ -12,6 +12,7 @@ export const DEFAULT_KEYS = {
   snooze: "s",
   noReply: "w",
   archive: "y",
+  undo: "z",
   macros: "m",
   labels: "l",
   priority: "p",

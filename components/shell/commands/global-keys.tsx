@@ -23,6 +23,7 @@ import {
   getPreferences,
   setPreference,
 } from "#components/live/stores/preferences.ts";
+import { undoLast } from "#components/page/toast.ts";
 import { lazily } from "#components/page/lazily.ts";
 import { isKeyElsewhere } from "#components/page/typing-place.ts";
 
@@ -53,7 +54,9 @@ export function GlobalKeys() {
       }
       if (isKeyElsewhere(event)) return;
       const action = actionFor(getKeymap(), event.key);
-      if (action === "sheet") setOver("keys");
+      if (action === "undo") {
+        if (!undoLast()) return;
+      } else if (action === "sheet") setOver("keys");
       else if (action === "list") toggle("listPane");
       else if (action === "customer") toggle("customerPane");
       else {

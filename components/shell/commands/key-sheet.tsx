@@ -45,6 +45,7 @@ const GROUPS = [
       ["snooze"],
       ["noReply"],
       ["archive"],
+      ["undo"],
       ["macros"],
       ["labels"],
       ["priority"],
