@@ -33,6 +33,7 @@ export function People() {
   const me = useMe();
   const agents = useAgents();
   const refresh = useRefresh("agents");
+  const refreshQueues = useRefresh("queues");
   const [editing, setEditing] = useState<Agent | "new" | null>(null);
   const [leaving, setLeaving] = useState<Agent | null>(null);
   const [accessOf, setAccessOf] = useState<Agent | null>(null);
@@ -97,6 +98,7 @@ export function People() {
           onSaved={(name, url, isMailed) => {
             setEditing(null);
             void refresh();
+            void refreshQueues();
             if (url) setInvitation({ name, url, isMailed });
           }}
         />
