@@ -37,7 +37,7 @@ const LABELS_SHOWN = 2;
 /** A choice needs a value that is not empty. */
 const ANY = "any";
 const COLUMNS =
-  "items-center gap-x-4 gap-y-0.5 md:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)_minmax(0,1.2fr)_minmax(0,1fr)_3rem_5rem]";
+  "items-center gap-x-4 gap-y-0.5 md:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)_minmax(0,1.2fr)_minmax(0,1fr)_3rem_6rem]";
 
 type Filter = {
   channel?: string | undefined;
@@ -119,7 +119,9 @@ export function CustomerList() {
               <span>{t("columns.labels")}</span>
               <span>{t("columns.accountOwner")}</span>
               <span className="text-end">{t("columns.open")}</span>
-              <span className="text-end">{t("columns.lastMessage")}</span>
+              <span className="truncate text-end">
+                {t("columns.lastMessage")}
+              </span>
             </div>
             <ul aria-label={t("title")} className="divide-y">
               {customers.map((customer) => (

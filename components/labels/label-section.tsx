@@ -44,7 +44,9 @@ export function LabelSection({
           </IconButton>
         )}
       </div>
-      {worn.length > 0 && (
+      {worn.length === 0 ? (
+        <p className="text-sm text-muted-foreground">{t("none")}</p>
+      ) : (
         <ul className="flex flex-wrap gap-1">
           {worn.map((label) => (
             <li key={label.id} className="max-w-full">

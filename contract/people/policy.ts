@@ -542,7 +542,7 @@ export const POLICY = {
     ],
   },
   "settings.system": {
-    title: "See how the installation is, and repeat failed jobs",
+    title: "See the system’s status and retry failed jobs",
     roles: ADMINS,
     operations: ["GET /system", "POST /system/jobs/{id}/retry"],
   },

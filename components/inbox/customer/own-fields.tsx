@@ -66,7 +66,9 @@ export function OwnFields({
           </IconButton>
         )}
       </div>
-      {fields.length > 0 && (
+      {fields.length === 0 ? (
+        <p className="text-sm text-muted-foreground">{t("noFields")}</p>
+      ) : (
         <dl className="space-y-2">
           {fields.map(({ key, name, text }) => (
             <div key={key}>

@@ -39,7 +39,9 @@ export function PeopleSection({ thread }: { thread: Thread }) {
           </IconButton>
         )}
       </div>
-      {participants.length > 0 && (
+      {participants.length === 0 ? (
+        <p className="text-sm text-muted-foreground">{t("noneIn")}</p>
+      ) : (
         <ul className="space-y-1.5">
           {participants.map(({ id, name }) => (
             <li key={id} className="flex items-center gap-2 text-sm">

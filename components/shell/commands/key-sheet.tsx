@@ -123,9 +123,9 @@ export default function KeySheet({ onClose }: { onClose: () => void }) {
         </div>
       }
     >
-      <div className="grid gap-x-10 gap-y-5 pb-5 md:grid-cols-2">
+      <div className="gap-x-10 pb-5 md:columns-2">
         {GROUPS.map(({ name, keys }) => (
-          <section key={name}>
+          <section key={name} className="mb-5 break-inside-avoid">
             <h3 className="mb-1 text-xs font-medium text-muted-foreground">
               {t(`groups.${name}`)}
             </h3>

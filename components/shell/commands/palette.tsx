@@ -38,6 +38,8 @@ const ICONS: Record<PaletteGroup["name"], LucideIcon> = {
 const FOUND = "found:";
 /** Below a command that contains the typed text, above one that merely has its letters. */
 const FOUND_LIKENESS = 0.5;
+/** Below this the letters are only strewn over the command: "order" in "Inbox: Archived". */
+const LEAST_LIKENESS = 0.02;
 
 /** The command palette: finds all commands by typing. */
 export default function Palette({
@@ -94,7 +96,8 @@ export default function Palette({
 /** The likeness of a command and the typed text, from 0 to 1, ignoring case and accents. */
 function likeness(value: string, typed: string): number {
   if (value.startsWith(FOUND)) return FOUND_LIKENESS;
-  return defaultFilter(foldText(value), foldText(typed));
+  const score = defaultFilter(foldText(value), foldText(typed));
+  return score < LEAST_LIKENESS ? 0 : score;
 }
 
 function Group({

@@ -19,7 +19,7 @@ import { useCustomerName } from "#components/words/use-customer-name.ts";
 
 const MAX_FOUND = 6;
 // Characters shown before the typed text in a message.
-const LEAD_CHARACTERS = 16;
+const LEAD_CHARACTERS = 24;
 
 type Found = {
   threads: Thread[];
