@@ -110,7 +110,8 @@ function Now({ thread, entries }: { thread: Thread; entries: TraceEntry[] }) {
       {deciding && (
         <>
           <p className="mt-0.5 text-sm">{titleOf(deciding)}</p>
-          <TraceReasons entry={deciding} isBrief />
+          {/* As the newest entry it stands just below, with its reasons. */}
+          {deciding !== entries[0] && <TraceReasons entry={deciding} isBrief />}
         </>
       )}
     </div>
