@@ -107,6 +107,8 @@ export function ComposerBar({
         <IconButton
           label={t("sendAndClose")}
           keys="Ctrl ⇧ Enter"
+          // A phone has no room for it beside the others.
+          className="max-sm:hidden"
           disabled={!canSend}
           onClick={onSendAndClose}
         >
