@@ -285,13 +285,9 @@ test("a canned reply is made in the settings, and inserted by / with its variabl
 
   // One stroke sends and closes, and goes on as the profile says.
   await page.evaluate(() => {
-    const held = JSON.parse(
-      localStorage.getItem("parley.preferences") ?? '{"state":{}}',
-    ) as { state: object };
-    localStorage.setItem(
-      "parley.preferences",
-      JSON.stringify({ ...held, state: { ...held.state, afterClose: "list" } }),
-    );
+    const key = "parley.preferences";
+    const held = JSON.parse(localStorage.getItem(key) ?? "{}") as object;
+    localStorage.setItem(key, JSON.stringify({ ...held, afterClose: "list" }));
   });
   await page.reload();
   await field.fill("Bye for now");

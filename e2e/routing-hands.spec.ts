@@ -96,9 +96,9 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
   await ask();
   expect(await ownerOf(company, "Hana Transfer")).toBe("Mei");
   await accept(bens, "Hana Transfer");
+  await expect(meis.getByText("Ben accepted Hana Transfer")).toBeVisible();
   await expect(log(bens)).toContainText("You accepted the transfer from Mei");
   await expect(log(bens)).toContainText("She asks about the warranty");
-  await expect(meis.getByText("Ben accepted Hana Transfer")).toBeVisible();
   // What went well does not look like an error.
   await expect(meis.getByText("Ben accepted the transfer")).toBeVisible();
   expect(await ownerOf(company, "Hana Transfer")).toBe("Ben");
