@@ -6,7 +6,7 @@
  * `--short`: some seconds with few processes, for `npm test`. The last line is
  * `N passed, N failed`.
  */
-import { parseArgs } from "node:util";
+import { inspect, parseArgs } from "node:util";
 import { runOrExplain, StartError } from "#server/runtime/start-error.ts";
 import { createApi } from "../e2e/harness/api.ts";
 import { pause } from "../e2e/harness/until.ts";
@@ -73,7 +73,7 @@ await runOrExplain(async () => {
       console.log(`   ok: ${words}`);
   } catch (error) {
     failed = 1;
-    console.log(`   FAILED with --seed ${seed}: ${String(error)}`);
+    console.log(`   FAILED with --seed ${seed}: ${inspect(error)}`); // with its causes
   } finally {
     await installation.close();
   }
