@@ -1,9 +1,9 @@
 "use client";
 
 import { useCallback } from "react";
-import { COMPOSER_FIELD_ID } from "#components/inbox/composer/message-field.tsx";
 import type { Draft } from "#components/live/actions/use-reply.ts";
 import { useChangeDraft } from "#components/live/stores/draft-store.ts";
+import { getCurrentThread } from "#components/thread/current-thread.ts";
 
 /** Puts what was not sent into the composer, in front of what is written there. */
 export function useEditAgain(
@@ -19,10 +19,7 @@ export function useEditAgain(
         attachments: [...attachments, ...held.attachments],
         replyTo: held.replyTo ?? replyTo,
       }));
-      // The field has to change its kind before it gets the focus.
-      requestAnimationFrame(() =>
-        document.getElementById(COMPOSER_FIELD_ID)?.focus(),
-      );
+      getCurrentThread()?.write(kind);
     },
     [change],
   );

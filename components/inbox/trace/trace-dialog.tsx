@@ -7,7 +7,7 @@ import type { TraceEntry } from "#components/inbox/trace/trace-detail.ts";
 import { TrailButton } from "#components/inbox/trace/trail-button.tsx";
 import { TraceReasons } from "#components/inbox/trace/trace-reasons.tsx";
 import { useTraceTitle } from "#components/inbox/trace/use-trace-title.ts";
-import { useWhoseWords } from "#components/inbox/header/thread-subtitle.tsx";
+import { useWhoseWords } from "#components/thread/offers/use-whose-words.ts";
 import { FoldSummary } from "#components/ui/controls/fold-summary.tsx";
 import { fetchAll } from "#components/live/transport/fetch-all.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
