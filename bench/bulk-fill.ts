@@ -1,6 +1,6 @@
 import type { Database } from "#server/db/client.ts";
 
-const STATEMENT_MS = 900_000;
+const STATEMENT_MS = 3_600_000;
 
 export type Run = (
   text: string,

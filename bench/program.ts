@@ -5,7 +5,7 @@ import path from "node:path";
 import nodeFlags from "../scripts/bootstrap/node-flags.json" with { type: "json" };
 
 const ROOT = path.join(import.meta.dirname, "..");
-const START_MS = 60_000;
+const START_MS = 180_000;
 const STOP_MS = 20_000;
 const POLL_MS = 20;
 

@@ -1,4 +1,5 @@
 import type { Figure } from "./figures.ts";
+import { measureBig } from "./parts/big.ts";
 import { measureCrash } from "./parts/crash.ts";
 import { measureIntake } from "./parts/intake.ts";
 import { measureLeads } from "./parts/leads.ts";
@@ -65,6 +66,8 @@ export async function runBench(
     for (const part of LAST_PARTS.filter(wanted)) {
       figures.push(...(await part.measure(scene)));
     }
+    if (size.big.always)
+      figures.push(...(await measureBig(stage, { size, say, folder: null })));
     figures.sort((a, b) => (a.part < b.part ? -1 : a.part > b.part ? 1 : 0));
     const seconds = (performance.now() - startedAt) / 1000;
     return await toReport(scene.product.db, figures, seconds);

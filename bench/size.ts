@@ -25,6 +25,15 @@ export type Size = {
     waiting: number;
     selections: number;
   };
+  /** (j): threads of the big company, rounds and requests of each read, and the pace of messages. */
+  big: {
+    threads: number;
+    rounds: number;
+    requests: number;
+    /** Also when it is not asked for by name: filling it takes many minutes. */
+    always: boolean;
+    live?: { perSecond: number; agents: number; seconds: number };
+  };
   /** The time a server is left alone before its memory is read. */
   restMs: number;
 };
@@ -57,6 +66,7 @@ export const full: Size = {
     waiting: 10_000,
     selections: 25,
   },
+  big: { threads: 1_000_000, rounds: 3, requests: 20, always: false },
   restMs: 3_000,
 };
 
@@ -73,5 +83,12 @@ export const short: Size = {
   crashMessages: 40,
   leads: { listed: 300, posted: 3, requests: 2 },
   routing: { agents: 3, arrivals: 2, takes: 3, waiting: 30, selections: 2 },
+  big: {
+    threads: 200,
+    rounds: 1,
+    requests: 1,
+    always: true,
+    live: { perSecond: 20, agents: 2, seconds: 0.5 },
+  },
   restMs: 100,
 };

@@ -45,16 +45,25 @@ export async function openStage(program: string): Promise<Stage> {
   };
 }
 
+export type ProductInput = {
+  name: string;
+  flags?: string[];
+  env?: Record<string, string>;
+  /** A folder that is kept; left out: one of the stage, deleted with it. */
+  dataDir?: string;
+};
+
 /** Secrets of `DATA_DIR` are given, so that what the seed sealed can be opened. */
 export async function startProduct(
   { graph, folder, program: file }: Stage,
-  { name, flags = [] }: { name: string; flags?: string[] },
+  { name, flags = [], env = {}, ...kept }: ProductInput,
 ): Promise<Product> {
-  const dataDir = path.join(folder, name);
+  const dataDir = kept.dataDir ?? path.join(folder, name);
   fs.mkdirSync(dataDir, { recursive: true });
+  const port = await freePort();
   const program = await startProgram({
     file,
-    port: await freePort(),
+    port,
     readyPath: "/api/ready",
     logFile: path.join(folder, `${name}.log`),
     flags,
@@ -63,6 +72,8 @@ export async function startProduct(
       AUTH_SECRET: "bench auth secret without any value",
       ENCRYPTION_KEY,
       META_GRAPH_URL: graph.url,
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      ...env,
     },
   });
   const url = findRunningEmbedded(dataDir);
@@ -82,7 +93,11 @@ export async function startProduct(
 /** One more production server, for a database of its own on the same Postgres. */
 export async function startNeighbour(
   { graph, folder, program: file }: Stage,
-  { url, name }: { url: string; name: string },
+  {
+    url,
+    name,
+    role = "web",
+  }: { url: string; name: string; role?: "web" | "worker" | "all" },
 ): Promise<Program> {
   return startProgram({
     file,
@@ -95,7 +110,7 @@ export async function startNeighbour(
       AUTH_SECRET: randomToken(),
       ENCRYPTION_KEY,
       META_GRAPH_URL: graph.url,
-      ROLE: "web",
+      ROLE: role,
     },
   });
 }

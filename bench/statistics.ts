@@ -28,3 +28,14 @@ export function spread(values: number[]): Spread {
     high: Math.max(...values),
   };
 }
+
+/** Of the line with the least squares through points of [x, y]. */
+export function slope(points: readonly [number, number][]): number {
+  const mean = (values: number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const middleX = mean(points.map(([x]) => x));
+  const middleY = mean(points.map(([, y]) => y));
+  const rise = points.map(([x, y]) => (x - middleX) * (y - middleY));
+  const run = points.map(([x]) => (x - middleX) ** 2);
+  return mean(rise) / mean(run);
+}

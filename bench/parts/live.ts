@@ -7,7 +7,7 @@ import { isApplied, PSIDS, type Scene } from "../scene.ts";
 import { APP_SECRET } from "../seed.ts";
 import { percentile } from "../statistics.ts";
 
-type Pace = { perSecond: number; agents: number; seconds: number };
+export type Pace = { perSecond: number; agents: number; seconds: number };
 
 /** Milliseconds from the POST to each agent's event, and from the last POST to the last event. */
 type Heard = { ms: number[]; drainMs: number };
@@ -70,7 +70,10 @@ export async function measureLive(scene: Scene): Promise<Figure[]> {
   return figures;
 }
 
-function hearProduct({ product, house }: Scene, pace: Pace): Promise<Heard> {
+export function hearProduct(
+  { product, house }: Pick<Scene, "product" | "house">,
+  pace: Pace,
+): Promise<Heard> {
   const { url } = product.program;
   return hear({
     pace,

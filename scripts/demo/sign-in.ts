@@ -13,7 +13,7 @@ export function ownerOf({ logins }: Pick<Stack, "logins">): Login {
 export async function signIn(
   page: Page,
   consoleUrl: string,
-  { email, password }: Login,
+  { email, password }: Pick<Login, "email" | "password">,
 ): Promise<void> {
   await page.goto(`${consoleUrl}/sign-in`);
   await page.locator("input[name=email]").fill(email);
