@@ -120,7 +120,7 @@ test("a key is changed in the list of keys, taken from its former action, and gi
   await expect(sheet.getByRole("status")).toHaveText("Snooze has no key now.");
   await page.keyboard.press("Escape");
   const dialog = page.getByRole("dialog", { name: "Transfer conversation" });
-  // The browser keeps it.
+  // The account keeps it.
   await page.goto(`${company.app.url}/inbox`);
   await expect(rowOf(page, "Ada One")).toBeVisible();
   await page.keyboard.press("j");
@@ -345,6 +345,15 @@ test("a macro is made in the settings, run by m after its steps were shown, and 
   await expect
     .poll(async () => await threadOf("Bea Two"))
     .toMatchObject({ status: "closed", priority: "high" });
+  // One step back for what can be taken back.
+  await page
+    .getByRole("listitem")
+    .filter({ hasText: "“Say thanks” is done" })
+    .getByRole("button", { name: "Undo" })
+    .click();
+  await expect
+    .poll(async () => await threadOf("Bea Two"))
+    .toMatchObject({ status: "open", priority: "normal" });
 
   // The palette finds it by its name.
   await page.keyboard.press("Control+k");
@@ -354,7 +363,40 @@ test("a macro is made in the settings, run by m after its steps were shown, and 
     .fill("Say thanks");
   await page.keyboard.press("Enter");
   await expect(dialog.getByText("Thank you, Bea")).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  // It gets a key of its own, which the person's other devices have, too.
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await sheet
+    .getByRole("button", { name: "Change the key: Say thanks" })
+    .click();
+  await page.keyboard.press("q");
+  await expect(
+    sheet.getByRole("button", { name: "Change the key: Say thanks" }),
+  ).toContainText("Q");
+  await expectAccessible(page);
+  if (process.env["LOOK"])
+    await page.screenshot({ path: `${process.env["LOOK"]}/keys.png` });
+  await expect
+    .poll(() => company.owner.api.get("/me/preferences"))
+    .toMatchObject({ keys: { [`macro:${await macroId()}`]: "q" } });
+  const phone = await openTab();
+  await sit(phone);
+  await openThread(phone, "Bea Two");
+  await phone.keyboard.press("Escape");
+  await phone.keyboard.press("q");
+  await expect(
+    phone
+      .getByRole("dialog", { name: "Run a macro" })
+      .getByText("Thank you, Bea"),
+  ).toBeVisible();
 });
+
+async function macroId(): Promise<string | undefined> {
+  const macros = await company.owner.api.all<{ id: string }>("/macros");
+  return macros[0]?.id;
+}
 
 test("a pressed push notification opens its conversation in the tab that is there", async ({
   openTab,

@@ -40,6 +40,7 @@ import {
 } from "#components/live/stores/live-context.ts";
 import { createLiveSignals } from "#components/live/stores/live-signals.ts";
 import { createOffersStore } from "#components/live/stores/offers-store.ts";
+import { startKeySync } from "#components/live/actions/sync-keys.ts";
 import { startDraftSync } from "#components/live/actions/sync-drafts.ts";
 import { keepOutbox } from "#components/live/actions/outbox.ts";
 import { createSeenMessages } from "#components/live/stores/seen-messages.ts";
@@ -110,6 +111,7 @@ export function LiveProvider({
       (threadId) =>
         core.store.getState().threads[threadId]?.thread.lastMessage?.id ?? null,
     );
+    const stopKeySync = startKeySync(core.me.id);
     const stopHearing = core.signals.on("draft.updated", ({ draft }) =>
       drafts.receive(draft),
     );
@@ -130,6 +132,7 @@ export function LiveProvider({
     });
     return () => {
       connection.stop();
+      stopKeySync();
       stopHearing();
       drafts.stop();
       stopKeeping();

@@ -109,6 +109,8 @@ export const POLICY = {
       "DELETE /me/sessions/{id}",
       "GET /me/tokens",
       "DELETE /me/tokens/{id}",
+      "GET /me/preferences",
+      "PATCH /me/preferences",
       "GET /offers",
       "GET /alerts",
       "GET /notifications",

@@ -4,12 +4,17 @@ import { useTranslations } from "next-intl";
 import { useCallback, useState } from "react";
 import type { BulkAction, BulkAnswer } from "#contract/threads/bulk.ts";
 import type { MacroRun } from "#contract/macros/macro.ts";
-import { PRIORITIES } from "#contract/threads/priority-levels.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { clearPicked, setPicked } from "#components/inbox/bulk/picked.ts";
 import { api } from "#components/live/transport/api.ts";
 import { newClientId } from "#components/live/transport/client-id.ts";
 import { useLive, useMe } from "#components/live/stores/live-context.ts";
+import {
+  inversesOf,
+  inversesOfMacro,
+  type Inverse,
+} from "#components/inbox/macros/inverses.ts";
+import { useMacros } from "#components/live/queries/use-directory.ts";
 import { insertIntoDrafts } from "#components/inbox/macros/insert-into-drafts.ts";
 import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
@@ -23,6 +28,7 @@ export function useBulk(threads: readonly Thread[]) {
   const words = useErrorWords();
   const { seen, store } = useLive();
   const me = useMe();
+  const macros = useMacros().data;
   const [isBusy, setBusy] = useState(false);
   const [failures, setFailures] = useState<BulkFailure[]>([]);
 
@@ -75,6 +81,20 @@ export function useBulk(threads: readonly Thread[]) {
     [threads, t, actions],
   );
 
+  /** Null: nothing can be undone. */
+  const undoOf = useCallback(
+    (back: readonly Inverse[]) => {
+      if (back.length === 0) return null;
+      const undo = async () => {
+        // In order: a conversation leaves the archive before it opens.
+        for (const [inverse, ids] of back) await send(ids, inverse);
+      };
+      return () =>
+        void undo().catch((error: unknown) => toast.error(words(error)));
+    },
+    [send, words],
+  );
+
   const act = useCallback(
     async (action: BulkAction) => {
       const before = new Map(threads.map((thread) => [thread.id, thread]));
@@ -82,22 +102,19 @@ export function useBulk(threads: readonly Thread[]) {
       try {
         const answer = await send([...before.keys()], action);
         const back = inversesOf(action, answer.done, before);
-        const undo = () =>
-          void Promise.all(
-            back.map(([inverse, ids]) => send(ids, inverse)),
-          ).catch((error: unknown) => toast.error(words(error)));
-        conclude(answer, back.length > 0 ? undo : null);
+        conclude(answer, undoOf(back));
       } catch (error) {
         toast.error(words(error));
       } finally {
         setBusy(false);
       }
     },
-    [threads, send, conclude, words],
+    [threads, send, conclude, undoOf, words],
   );
   const runMacro = useCallback(
     async (id: string) => {
-      const threadIds = threads.map((thread) => thread.id);
+      const before = new Map(threads.map((thread) => [thread.id, thread]));
+      const threadIds = [...before.keys()];
       setBusy(true);
       try {
         const { inserts, ...answer } = await api<MacroRun>(
@@ -108,72 +125,15 @@ export function useBulk(threads: readonly Thread[]) {
           },
         );
         insertIntoDrafts(me.id, inserts);
-        conclude(answer, null);
+        const steps = macros?.find((macro) => macro.id === id)?.steps ?? [];
+        conclude(answer, undoOf(inversesOfMacro(steps, answer.done, before)));
       } catch (error) {
         toast.error(words(error));
       } finally {
         setBusy(false);
       }
     },
-    [threads, shown, conclude, me.id, words],
+    [threads, shown, conclude, undoOf, macros, me.id, words],
   );
   return { act, runMacro, isBusy, failures, dismiss: () => setFailures([]) };
-}
-
-/** The acts that take an act back, each with its threads; none: it has no inverse. Pure. */
-export function inversesOf(
-  action: BulkAction,
-  done: readonly string[],
-  before: ReadonlyMap<string, Thread>,
-): [BulkAction, string[]][] {
-  const those = (is: (thread: Thread) => boolean) =>
-    done.filter((id) => {
-      const thread = before.get(id);
-      return thread !== undefined && is(thread);
-    });
-  const pairs = ((): [BulkAction, string[]][] => {
-    switch (action.type) {
-      case "close":
-        return [
-          [{ type: "reopen" }, those(({ status }) => status !== "closed")],
-        ];
-      case "archive":
-        return [
-          [{ type: "unarchive" }, those(({ archivedAt }) => !archivedAt)],
-        ];
-      case "unarchive":
-        return [[{ type: "archive" }, those(({ archivedAt }) => !!archivedAt)]];
-      case "snooze":
-        return [
-          [{ type: "reopen" }, those(({ status }) => status !== "snoozed")],
-        ];
-      case "label":
-      case "unlabel": {
-        const { labelId } = action;
-        const isOn = action.type === "label";
-        return [
-          [
-            { type: isOn ? "unlabel" : "label", labelId },
-            // A thread that had it already keeps it.
-            those(
-              ({ labels }) => labels.some(({ id }) => id === labelId) !== isOn,
-            ),
-          ],
-        ];
-      }
-      case "priority":
-        return PRIORITIES.filter((each) => each !== action.priority).map(
-          (priority) => [
-            { type: "priority", priority },
-            those((thread) => thread.priority === priority),
-          ],
-        );
-      case "read":
-      case "reopen":
-      case "release":
-      case "transfer":
-        return [];
-    }
-  })();
-  return pairs.filter(([, ids]) => ids.length > 0);
 }

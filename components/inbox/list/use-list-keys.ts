@@ -15,14 +15,14 @@ import {
 import { isTeammate } from "#contract/people/roles.ts";
 import {
   actionFor,
-  type KeyAction,
+  type KeyedAction,
 } from "#components/live/stores/key-actions.ts";
 import { getKeymap } from "#components/live/stores/keymap.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { isKeyElsewhere } from "#components/page/typing-place.ts";
 
 const ARROWS: Partial<Record<string, 1 | -1>> = { ArrowDown: 1, ArrowUp: -1 };
-const STEPS: Partial<Record<KeyAction, 1 | -1>> = { next: 1, previous: -1 };
+const STEPS: Partial<Record<KeyedAction, 1 | -1>> = { next: 1, previous: -1 };
 
 /**
  * The keys of the list: they (or the arrows) move through it, pick for one act on many and search; Escape leaves the

@@ -6,11 +6,16 @@ import { useState, type FormEvent } from "react";
 import { includesFolded } from "#contract/text/fold.ts";
 import type { Macro } from "#contract/macros/macro.ts";
 import type { Thread } from "#contract/threads/thread.ts";
+import {
+  inversesOfMacro,
+  type Inverse,
+} from "#components/inbox/macros/inverses.ts";
 import { insertIntoDrafts } from "#components/inbox/macros/insert-into-drafts.ts";
 import { useMacroWords } from "#components/inbox/macros/use-macro-words.ts";
 import { MacroSteps } from "#components/inbox/macros/macro-steps.tsx";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
+import { api } from "#components/live/transport/api.ts";
 import { newClientId } from "#components/live/transport/client-id.ts";
 import { useMacros } from "#components/live/queries/use-directory.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
@@ -37,6 +42,7 @@ export default function MacroDialog({
   onClose: () => void;
 }) {
   const t = useTranslations("macros");
+  const actions = useTranslations("actions");
   const common = useTranslations("common");
   const words = useErrorWords();
   const failureWords = useMacroWords();
@@ -57,6 +63,13 @@ export default function MacroDialog({
     setChosen(id);
     setProblem(null);
   };
+  const undo = (back: readonly Inverse[]) => {
+    const act = async () => {
+      for (const [action, ids] of back)
+        await api("/threads/bulk", { method: "POST", body: { ids, action } });
+    };
+    void act().catch((error: unknown) => toast.error(words(error)));
+  };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (macro === null || isBusy) return;
@@ -71,7 +84,17 @@ export default function MacroDialog({
         return;
       }
       insertIntoDrafts(me.id, inserts);
-      toast(t("ran", { name: macro.name }));
+      const back = inversesOfMacro(
+        macro.steps,
+        [thread.id],
+        new Map([[thread.id, thread]]),
+      );
+      toast(
+        t("ran", { name: macro.name }),
+        back.length > 0
+          ? { action: { label: actions("undo"), onClick: () => undo(back) } }
+          : {},
+      );
       onClose();
     } catch (error) {
       setProblem(words(error));

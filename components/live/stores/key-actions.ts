@@ -26,19 +26,39 @@ export const DEFAULT_KEYS = {
   sheet: "?",
 } as const;
 export type KeyAction = keyof typeof DEFAULT_KEYS;
-/** The keys of a person in this browser, where they differ. Empty: the action has no key. */
-export type Keymap = Partial<Record<KeyAction, string>>;
+/** A macro, which has a key only if a person gave it one. */
+export type MacroAction = `macro:${string}`;
+export type KeyedAction = KeyAction | MacroAction;
+/** The keys of a person, where they differ. Empty: the action has no key. */
+export type Keymap = Partial<Record<KeyedAction, string>>;
 
 const ACTIONS = Object.keys(DEFAULT_KEYS) as KeyAction[];
+const MACRO = "macro:";
+
+export function macroAction(macroId: string): MacroAction {
+  return `${MACRO}${macroId}`;
+}
+
+/** The macro of an action; null: it is of none. Pure. */
+export function macroOf(action: KeyedAction | undefined): string | null {
+  return action?.startsWith(MACRO) ? action.slice(MACRO.length) : null;
+}
 
 /** The key of an action as `KeyboardEvent.key`; empty: none. Pure. */
-export function keyFor(keymap: Keymap, action: KeyAction): string {
-  return keymap[action] ?? DEFAULT_KEYS[action];
+export function keyFor(keymap: Keymap, action: KeyedAction): string {
+  return keymap[action] ?? DEFAULT_KEYS[action as KeyAction] ?? "";
 }
 
 /** The action of a key. Pure. */
-export function actionFor(keymap: Keymap, key: string): KeyAction | undefined {
-  return ACTIONS.find((action) => keyFor(keymap, action) === key);
+export function actionFor(
+  keymap: Keymap,
+  key: string,
+): KeyedAction | undefined {
+  if (key === "") return undefined;
+  const chosen = Object.keys(keymap) as KeyedAction[];
+  return [...ACTIONS, ...chosen].find(
+    (action) => keyFor(keymap, action) === key,
+  );
 }
 
 /** A key that can be chosen is one visible sign, with or without Shift. Pure. */
@@ -52,7 +72,7 @@ export function isKeyToChoose(
 /** Gives a key to an action; who had it until now has none. Choices that equal the default are forgotten. Pure. */
 export function withKey(
   keymap: Keymap,
-  action: KeyAction,
+  action: KeyedAction,
   key: string,
 ): Keymap {
   const holder = actionFor(keymap, key);
@@ -63,7 +83,7 @@ export function withKey(
   };
   return Object.fromEntries(
     Object.entries(changed).filter(
-      ([name, chosen]) => DEFAULT_KEYS[name as KeyAction] !== chosen,
+      ([name, chosen]) => (DEFAULT_KEYS[name as KeyAction] ?? "") !== chosen,
     ),
   );
 }

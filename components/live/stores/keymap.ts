@@ -5,6 +5,7 @@ import {
   shownKey,
   withKey,
   type KeyAction,
+  type KeyedAction,
   type Keymap,
 } from "./key-actions.ts";
 import {
@@ -17,7 +18,7 @@ export function getKeymap(): Keymap {
   return getPreferences().keys;
 }
 
-export function setKey(action: KeyAction, key: string): void {
+export function setKey(action: KeyedAction, key: string): void {
   setPreference("keys", withKey(getKeymap(), action, key));
 }
 

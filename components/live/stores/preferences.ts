@@ -41,7 +41,10 @@ export type Preferences = {
   /** Pixels; null: the design's width. */
   listWidth: number | null;
   customerWidth: number | null;
+  /** Kept with the account; this copy is for the first paint. */
   keys: Keymap;
+  /** The person whose keys these are; null: of a release that did not know. */
+  keysOf: string | null;
 };
 
 /** The panes beside the thread, in pixels. */
@@ -70,6 +73,7 @@ const DEFAULTS: Preferences = {
   listWidth: null,
   customerWidth: null,
   keys: {},
+  keysOf: null,
 };
 
 const usePreferenceStore = create<Preferences>()(
@@ -120,6 +124,13 @@ function showPanes(preferences: Preferences): void {
     if (preferences[`${pane}Pane`]) delete dataset[`${pane}Pane`];
     else dataset[`${pane}Pane`] = "off";
   }
+}
+
+/** @returns a function that stops listening */
+export function subscribePreferences(
+  listener: (preferences: Preferences) => void,
+): () => void {
+  return usePreferenceStore.subscribe(listener);
 }
 
 export function usePreferences(): Preferences {

@@ -16,7 +16,8 @@ import {
   actionFor,
   isWithAlt,
   keyFor,
-  type KeyAction,
+  macroOf,
+  type KeyedAction,
 } from "#components/live/stores/key-actions.ts";
 import { getKeymap } from "#components/live/stores/keymap.ts";
 import {
@@ -62,6 +63,14 @@ export function GlobalKeys() {
       else {
         const current = getCurrentThread();
         if (!current) return;
+        const macroId = macroOf(action);
+        if (macroId !== null) {
+          // Its steps are shown first; Enter runs them.
+          if (!current.can.macro) return;
+          current.openMacros(macroId);
+          event.preventDefault();
+          return;
+        }
         const isDone = action
           ? act(current, action, openThread)
           : event.key === "Enter" && begin(current);
@@ -124,7 +133,7 @@ function toggle(pane: "listPane" | "customerPane"): void {
 /** Runs the action if it is possible now; false: it is not one of a thread, or not possible. */
 function act(
   current: CurrentThread,
-  action: KeyAction,
+  action: KeyedAction,
   openThread: OpenThread,
 ): boolean {
   const { thread, can, run, transfer, openSnooze, write } = current;

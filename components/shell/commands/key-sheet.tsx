@@ -8,14 +8,18 @@ import {
   DEFAULT_KEYS,
   isKeyToChoose,
   keyFor,
+  macroAction,
+  macroOf,
   shownKey,
   type KeyAction,
+  type KeyedAction,
 } from "#components/live/stores/key-actions.ts";
 import {
   resetKeys,
   setKey,
   useKeymap,
 } from "#components/live/stores/keymap.ts";
+import { useMacros } from "#components/live/queries/use-directory.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
@@ -90,9 +94,16 @@ export default function KeySheet({ onClose }: { onClose: () => void }) {
   const t = useTranslations("keys");
   const works = isTeammate(useMe().role);
   const keymap = useKeymap();
-  const [asking, setAsking] = useState<KeyAction | null>(null);
-  const [lost, setLost] = useState<KeyAction | null>(null);
-  const choose = (action: KeyAction, key: string) => {
+  const macros = useMacros().data ?? [];
+  const [asking, setAsking] = useState<KeyedAction | null>(null);
+  const [lost, setLost] = useState<KeyedAction | null>(null);
+  const nameOf = (action: KeyedAction): string => {
+    const id = macroOf(action);
+    return id === null
+      ? t(action as KeyAction)
+      : (macros.find((macro) => macro.id === id)?.name ?? t("macros"));
+  };
+  const choose = (action: KeyedAction, key: string) => {
     const holder = actionFor(keymap, key);
     setLost(holder && holder !== action ? holder : null);
     setKey(action, key);
@@ -108,7 +119,7 @@ export default function KeySheet({ onClose }: { onClose: () => void }) {
       footer={
         <div className="flex w-full flex-wrap items-center justify-between gap-2">
           <p role="status" className="text-sm text-muted-foreground">
-            {lost && t("lost", { action: t(lost) })}
+            {lost && t("lost", { action: nameOf(lost) })}
           </p>
           <Button
             variant="outline"
@@ -159,6 +170,37 @@ export default function KeySheet({ onClose }: { onClose: () => void }) {
             </dl>
           </section>
         ))}
+        {works && macros.length > 0 && (
+          <section className="md:col-span-2">
+            <h3 className="mb-1 text-xs font-medium text-muted-foreground">
+              {t("groups.macros")}
+            </h3>
+            <dl className="divide-y">
+              {macros.map(({ id, name }) => {
+                const action = macroAction(id);
+                return (
+                  <div
+                    key={id}
+                    className="flex items-center justify-between gap-4 py-1 text-sm"
+                  >
+                    <dt className="bidi min-w-0 truncate">{name}</dt>
+                    <dd className="flex shrink-0 items-center gap-1">
+                      <KeyButton
+                        action={name}
+                        shown={keyFor(keymap, action)}
+                        isAsking={asking === action}
+                        onAsk={(isAsking) =>
+                          setAsking(isAsking ? action : null)
+                        }
+                        onChoose={(key) => choose(action, key)}
+                      />
+                    </dd>
+                  </div>
+                );
+              })}
+            </dl>
+          </section>
+        )}
       </div>
     </Dialog>
   );

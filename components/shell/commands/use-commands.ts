@@ -18,7 +18,8 @@ import { chooseView, viewsOf } from "#components/navigation/views.ts";
 import {
   keyFor,
   shownKey,
-  type KeyAction,
+  macroAction,
+  type KeyedAction,
 } from "#components/live/stores/key-actions.ts";
 import { useKeymap } from "#components/live/stores/keymap.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
@@ -206,7 +207,7 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
 }
 
 /** The key of an action, where it has one. */
-function useKeysOf(): (action: KeyAction) => { keys?: string } {
+function useKeysOf(): (action: KeyedAction) => { keys?: string } {
   const keymap = useKeymap();
   return (action) => {
     const key = keyFor(keymap, action);
@@ -217,11 +218,13 @@ function useKeysOf(): (action: KeyAction) => { keys?: string } {
 function useMacroItems(current: CurrentThread | null): PaletteItem[] {
   const t = useTranslations("macros");
   const macros = useMacros().data ?? [];
+  const keysOf = useKeysOf();
   if (!current?.can.macro) return [];
   return macros.map(({ id, name }) => ({
     id: `macro-${id}`,
     label: name,
     detail: t("one"),
+    ...keysOf(macroAction(id)),
     act: () => current.openMacros(id),
   }));
 }

@@ -7,6 +7,14 @@ import {
 import { apiTokenSchema } from "#contract/people/api-token.ts";
 import { createTokenSchema } from "#contract/people/account-requests.ts";
 import { meSchema } from "#contract/people/me.ts";
+import {
+  preferencesSchema,
+  updatePreferencesSchema,
+} from "#contract/people/preferences.ts";
+import {
+  getPreferences,
+  updatePreferences,
+} from "#server/domain/people/preferences.ts";
 import { pageOf } from "#contract/base/page.ts";
 import { presenceSchema } from "#contract/people/agent.ts";
 import { z } from "zod";
@@ -44,6 +52,36 @@ export function meRoutes(api: Api): void {
       answer: meSchema,
     },
     ({ context, actor }) => getMe(context, actor),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/me/preferences",
+      name: "getPreferences",
+      reviewers: "own",
+      summary: "Get your settings of the console",
+      description: "`keys` are the keyboard shortcuts that you changed.",
+      answer: preferencesSchema,
+    },
+    ({ context, actor }) => getPreferences(context, actor),
+  );
+  endpoint(
+    api,
+    {
+      method: "patch",
+      tag,
+      path: "/me/preferences",
+      name: "updatePreferences",
+      reviewers: "own",
+      summary: "Change your settings of the console",
+      description:
+        "`keys` replaces all keyboard shortcuts that you changed. They are the same on all of your devices.",
+      body: updatePreferencesSchema,
+      answer: preferencesSchema,
+    },
+    ({ context, actor, body }) => updatePreferences(context, actor, body),
   );
   endpoint(
     api,

@@ -460,6 +460,8 @@ const ROWS: Record<string, Row> = {
   "GET /alerts": { may: ALL },
   "GET /notifications": { may: ALL },
   "POST /notifications/read": { may: TEAM, body: { all: true } },
+  "GET /me/preferences": { may: ALL },
+  "PATCH /me/preferences": { may: ALL, body: {} },
   "GET /me/notifications": { may: TEAM },
   "PATCH /me/notifications": { may: TEAM, body: {} },
   // No device of theirs: not found.
@@ -653,6 +655,8 @@ const BESIDE: Record<string, string> = {
     "PUT /me/photo",
     "DELETE /me/photo",
     "GET /me/sessions",
+    "GET /me/preferences",
+    "PATCH /me/preferences",
     "GET /me/tokens",
     "POST /me/tokens",
     "GET /offers",

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { exactTextSchema } from "#contract/text/text-schema.ts";
+
+const MAX_KEYS = 200;
+
+/**
+ * By action, the key that a person chose (`KeyboardEvent.key`); empty: the action has none. An action is a name of the
+ * console's list of shortcuts, or `macro:` and the id of a macro.
+ */
+export const keymapSchema = z
+  .record(
+    exactTextSchema({ min: 1, max: 60 }).regex(/^[A-Za-z]+(:[0-9a-f-]+)?$/),
+    exactTextSchema({ max: 2 }),
+  )
+  .refine((keys) => Object.keys(keys).length <= MAX_KEYS, "Too many keys.");
+
+/** A person's settings of the console, the same on all of their devices. */
+export const preferencesSchema = z.object({
+  /** Null: never changed on any device. */
+  keys: z.record(z.string(), z.string()).nullable(),
+});
+export type PersonalPreferences = z.infer<typeof preferencesSchema>;
+
+export const updatePreferencesSchema = z.object({
+  /** All of them; {}: the defaults. */
+  keys: keymapSchema.optional(),
+});
+export type UpdatePreferences = z.infer<typeof updatePreferencesSchema>;

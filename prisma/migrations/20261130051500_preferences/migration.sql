@@ -1,0 +1,1 @@
+ALTER TABLE "agent" ADD COLUMN "preferences" JSONB NOT NULL DEFAULT '{}';
