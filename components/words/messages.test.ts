@@ -54,6 +54,12 @@ describe.each([
       "channelBanner.one",
       "board.kinds.channel_problem",
       "customer.duplicates.id",
+      "settings.teamChats.kinds.slack",
+      "settings.teamChats.kinds.teams",
+      "settings.teamChats.kinds.discord",
+      "settings.teamChats.kinds.line",
+      // LINE's own page is in English here.
+      "settings.teamChats.token",
     ]);
     // A text of arguments and signs alone has no words.
     const hasWords = (text: string) =>

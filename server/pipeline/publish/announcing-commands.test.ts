@@ -102,6 +102,8 @@ const COMMANDS: Record<
   resetTotp: "settings",
   signInByProvider: "settings",
   updateSecuritySettings: "settings",
+  removeAddressLists: "settings",
+  touchSession: "settings",
   createFirstOwner: "settings",
   createToken: "settings",
   renewSecret: "settings",
