@@ -93,10 +93,26 @@ async function findMessages(
         where m."threadId" = n.id and m."sentAt" >= coalesce(${since}::timestamptz, '-infinity')
           and m."deletedAt" is null offset 0) w
       where w."textFolded" like ${likePattern(q)} order by w."sentAt" desc, w.id desc limit ${limit}`);
-    if (since === null || hits.length === limit)
-      return tail(Prisma.sql`m.id = any(${hits.map(({ id }) => id)}::uuid[])`);
+    if (since === null || hits.length === limit) {
+      const notes = since && (await findNotes(sql, q, since));
+      const ids = [...hits, ...(notes ?? [])].map(({ id }) => id);
+      return tail(Prisma.sql`m.id = any(${ids}::uuid[])`);
+    }
   }
   return tail(contains(Prisma.sql`m."textFolded"`, q));
+}
+
+/** Notes of any thread since then: a note does not make its thread one of the newest. */
+function findNotes(
+  sql: Sql,
+  q: string,
+  since: Date,
+): Promise<{ id: string }[]> {
+  // OFFSET as above: notes are few, and the index by time finds the newest.
+  return sql.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select w.id from (select m.id, m."textFolded" from message m
+      where m.kind = 'note' and m."sentAt" >= ${since}::timestamptz and m."deletedAt" is null offset 0) w
+    where w."textFolded" like ${likePattern(q)}`);
 }
 
 async function findThreads(

@@ -254,4 +254,29 @@ describe("behind more threads than a search reads first", () => {
     expect(await texts(agent, "schnörkel")).toEqual([]);
     expect(await texts(agent, "烏龍")).toEqual([]);
   });
+
+  test("a note of today is the newest hit, also below a thread of long ago", async () => {
+    const { pool } = server.world.context.db;
+    const {
+      rows: [first],
+    } = await pool.query<{ thread: string }>(
+      "select thread from filler where n = 1",
+    );
+    const made = await server.call(
+      owner,
+      "POST",
+      `/threads/${first?.thread}/messages`,
+      { kind: "note", text: "The parcel is back", clientId: "note" },
+    );
+    expect(made.status).toBe(202);
+    // The threads of this test are in the future.
+    await pool.query(
+      `update message set "sentAt" = now() + $2 * interval '1 minute' where id = $1`,
+      [(made.body as { id: string }).id, count + 10],
+    );
+    expect((await texts(owner, "parcel"))[0]).toBe("The parcel is back");
+    expect((await texts(agent, "parcel"))[0]).toBe("The parcel is back");
+    const other = await server.world.agent("Ben");
+    expect(await texts(other, "parcel")).toEqual([]);
+  });
 });
