@@ -12,7 +12,10 @@ import {
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
-import { addressLinesSchema } from "#components/settings/rights/address-lines.ts";
+import {
+  addressesOf,
+  addressLinesSchema,
+} from "#components/settings/rights/address-lines.ts";
 import { api } from "#components/live/transport/api.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input, Textarea } from "#components/ui/controls/input.tsx";
@@ -66,7 +69,7 @@ export function TokenDialog({
           name,
           password,
           scopes: limited ? scopesOf(levels) : null,
-          addresses: addressLinesSchema.parse(addresses),
+          addresses: addressesOf(addresses),
           expiresAt:
             end === NEVER
               ? null

@@ -10,7 +10,10 @@ import {
 import { NumberField } from "#components/forms/fields/number-field.tsx";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
-import { addressLinesSchema } from "#components/settings/rights/address-lines.ts";
+import {
+  addressesOf,
+  addressLinesSchema,
+} from "#components/settings/rights/address-lines.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Textarea } from "#components/ui/controls/input.tsx";
 import { patchSecuritySettings } from "./use-security-settings.ts";
@@ -40,17 +43,15 @@ export function RoleAccessDialog({
       allowedAddresses: (settings.allowedAddresses[role] ?? []).join("\n"),
       sessionLimits: settings.sessionLimits[role] ?? null,
     },
-    save: (values) => {
-      const { allowedAddresses, sessionLimits } = formSchema.parse(values);
-      return patchSecuritySettings({
+    save: ({ allowedAddresses, sessionLimits }) =>
+      patchSecuritySettings({
         allowedAddresses: withRole(
           settings.allowedAddresses,
           role,
-          allowedAddresses,
+          addressesOf(allowedAddresses),
         ),
         sessionLimits: withRole(settings.sessionLimits, role, sessionLimits),
-      });
-    },
+      }),
     onSaved,
   });
   const { control, register, formState } = form;
