@@ -193,7 +193,7 @@ async function firstPaint(
 }
 
 /**
- * Threads next to the open one are fetched already, as when somebody walks the list, and one that the pointer rests on.
+ * Threads next to the open one are fetched already, as when an agent walks the list, and so is one that the pointer rests on.
  * @param way `from`: how far from the open one to begin; `settleMs`: how long the pointer rests before the press
  */
 async function openThreads(

@@ -29,7 +29,7 @@ export function spread(values: number[]): Spread {
   };
 }
 
-/** Of the line with the least squares through points of [x, y]. */
+/** The slope of the least-squares line through points [x, y]. Pure. */
 export function slope(points: readonly [number, number][]): number {
   const mean = (values: number[]) =>
     values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -13,7 +13,7 @@ export type Company = House & {
   queueIds: string[];
   departmentIds: string[];
   labelIds: string[];
-  /** Of few threads. */
+  /** A label that few threads have. */
   rareLabelId: string;
   /** Sees the threads of the first department and those without one. */
   supervisorToken: string;
@@ -101,7 +101,7 @@ export async function seedCompany(db: Database): Promise<Company> {
   };
 }
 
-/** What a filled cluster is known by between runs; null: there is none of this size. */
+/** Reads the company that `keepCompany` wrote beside a filled database. Null: there is none of this size. */
 export function readCompany(
   folder: string,
   name: string,

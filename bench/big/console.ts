@@ -9,7 +9,7 @@ import { openStage } from "../stage.ts";
 import { loginOfOwner } from "./login.ts";
 import { openBig } from "./open.ts";
 
-/** Customers who write while somebody types. */
+/** The number of customers who write while the agent types. */
 const WRITING = 3;
 
 /** (j): the console on a filled cluster; see parts/big.ts. */

@@ -1,6 +1,6 @@
 /*
- * What customers and agents of the big installation write: a greeting, a
- * sentence with a number, an end. So words such as "order", and pairs such as
+ * The texts of the big installation: a greeting, a sentence with a number, an
+ * end. So words such as "order", and pairs such as
  * 訂單, stand in a great part of all messages, as in a shop.
  */
 
@@ -207,9 +207,9 @@ export const NAMES = {
 /** In few messages. */
 export const RARE_WORD = "zanzibar";
 export const RARE_PAIR = "琉璃";
-/** In many. */
+/** Many messages contain these three. */
 export const COMMON_WORD = "order";
 export const COMMON_PAIR = "訂單";
 export const COMMON_SIGN = "單";
-/** Of a few customers. */
+/** A few customers have this name. */
 export const RARE_NAME = "Xanthippe Quill";

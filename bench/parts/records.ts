@@ -9,8 +9,8 @@ const INSERTED = 1_000;
 type Act = { name: string; sql: string };
 
 /**
- * What the sweep of data retention does in one transaction, and what a batch
- * of new rows costs, in tables with many rows and with few. Everything is rolled
+ * The statements of the retention sweep in one transaction, and the cost of a
+ * batch of new rows, in tables with many rows and with few. Everything is rolled
  * back, so that the tables stay as they are.
  */
 const ACTS: Act[] = [

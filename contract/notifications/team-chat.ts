@@ -47,7 +47,7 @@ export const teamChatSchema = z.object({
   /** LINE: the id of the group, room or person. */
   recipient: z.string().nullable(),
   alerts: z.array(z.enum(TEAM_CHAT_ALERTS)),
-  /** Of its texts. */
+  /** The language of its texts. */
   locale: z.enum(locales),
   /** Whether texts name customers and leads and have the first words of a message. */
   showsText: z.boolean(),

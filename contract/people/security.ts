@@ -20,7 +20,7 @@ export const securitySettingsSchema = z.object({
   totpRequired: z.array(roleSchema),
   /** The addresses from which a role can use the console; a role that is not named can from anywhere. API tokens have lists of their own. */
   allowedAddresses: z.partialRecord(roleSchema, addressListSchema),
-  /** Agents whom no list holds back, for the day the network changes. Each such use is in the audit log. */
+  /** Agents whom no list holds back, for the day the network changes. The first such use of a session is in the audit log. */
   addressExempt: z.array(idSchema).max(5),
   /** The number of browsers in which a role can be signed in; one more signs out the one that was used longest ago. */
   sessionLimits: z.partialRecord(

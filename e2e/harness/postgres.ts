@@ -32,7 +32,7 @@ export type PostgresInput = {
   /** Left out: a new one, removed at the end. */
   folder?: string;
   settings?: Record<string, string | number>;
-  /** What runs in the place of its program. */
+  /** A command that runs instead of its program. */
   instead?(program: string): string;
   onLine?(line: string): void;
 };

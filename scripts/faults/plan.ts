@@ -49,7 +49,7 @@ export type Range = readonly [from: number, to: number];
 /** A second fault at the same time, in so many of a hundred steps. */
 const TOGETHER_PERCENT = 35;
 
-/** How far a clock is set. What Postgres says is due then, is due that much later, so its steps are smaller. */
+/** The steps by which a clock is set. Those of Postgres are smaller, since its work becomes due later by as much. */
 const CLOCK_MS: Range = [60_000, 3_600_000];
 const CLOCK_OF_POSTGRES_MS: Range = [5_000, 60_000];
 

@@ -93,7 +93,7 @@ test("a list that shuts out its author is refused; an exception passes it, and t
   expect((await settings({ allowedAddresses, addressExempt })).status).toBe(
     200,
   );
-  // Whoever has no exception is let in again by the command line.
+  // The command line lets people without an exception in again.
   const other = await server.world.agent("Second", "owner");
   const cookie = await server.cookie(other);
   expect(await me({ cookie }, OUTSIDE)).toBe(401);

@@ -1,7 +1,9 @@
+import { pause } from "#server/runtime/pause.ts";
 import type { Database } from "./client.ts";
 import { isTrouble } from "./trouble.ts";
 
 const FIRST_CONNECTION_MS = 30_000;
+const AGAIN_MS = 200; // a refusal comes at once
 
 /**
  * Opens the pool's first connection, for a start that needs one: on a busy
@@ -18,6 +20,7 @@ export async function openFirstConnection({
       return;
     } catch (error) {
       if (!isTrouble(error) || performance.now() > deadline) throw error;
+      await pause(AGAIN_MS);
     }
   }
 }

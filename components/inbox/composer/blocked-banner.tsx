@@ -24,7 +24,7 @@ import {
 
 type Blocked = Extract<ReplyRights, { kind: "blocked" }>;
 
-// Nothing is wrong: somebody else answers, or the agent takes it first.
+// Reasons that are no fault: a teammate answers, or the agent takes the conversation first.
 const CALM: readonly Blocked["reason"][] = [
   "owned_by_other",
   "participant_only",

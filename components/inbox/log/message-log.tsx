@@ -40,7 +40,7 @@ export function MessageLog({ thread }: { thread: Thread }) {
     // The line stays where it was when the thread was opened.
     [state, unreadAtOpening],
   );
-  // Who has written has read what was new.
+  // An agent who replies has read the new messages.
   const [hasWritten, setWritten] = useState(false);
   if (pending.length > 0 && !hasWritten) setWritten(true);
   const unreadFrom = hasWritten ? null : firstUnreadId;
