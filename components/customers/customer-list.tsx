@@ -37,7 +37,7 @@ const LABELS_SHOWN = 2;
 /** A choice needs a value that is not empty. */
 const ANY = "any";
 const COLUMNS =
-  "items-center gap-x-4 gap-y-0.5 md:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)_minmax(0,1.2fr)_minmax(0,1fr)_3rem_6rem]";
+  "items-center gap-x-4 gap-y-0.5 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)_minmax(0,1.2fr)_minmax(0,1fr)_3rem_6rem]";
 
 type Filter = {
   channel?: string | undefined;
@@ -111,7 +111,7 @@ export function CustomerList() {
               aria-hidden
               className={cn(
                 COLUMNS,
-                "hidden border-b bg-muted/50 px-4 py-2 text-xs font-medium text-muted-foreground md:grid",
+                "hidden border-b bg-muted/50 px-4 py-2 text-xs font-medium text-muted-foreground lg:grid",
               )}
             >
               <span>{t("columns.customer")}</span>
@@ -219,7 +219,7 @@ function CustomerRow({ customer }: { customer: ListedCustomer }) {
         "grid grid-cols-[minmax(0,1fr)_auto] px-4 py-2.5 text-sm outline-offset-[-2px] hover:bg-accent",
       )}
     >
-      <span className="flex min-w-0 items-center gap-3 max-md:row-span-2">
+      <span className="flex min-w-0 items-center gap-3 max-lg:row-span-2">
         <Avatar
           id={customer.id}
           name={name}
@@ -233,10 +233,10 @@ function CustomerRow({ customer }: { customer: ListedCustomer }) {
           </span>
         </span>
       </span>
-      <span className="bidi truncate text-muted-foreground max-md:hidden">
+      <span className="bidi truncate text-muted-foreground max-lg:hidden">
         {captioned(t("columns.channel"), channels || "–")}
       </span>
-      <span className="flex min-w-0 gap-1 overflow-hidden max-md:hidden">
+      <span className="flex min-w-0 gap-1 overflow-hidden max-lg:hidden">
         {labels.slice(0, LABELS_SHOWN).map((label) => (
           <LabelChip key={label.id} label={label} />
         ))}
@@ -246,12 +246,12 @@ function CustomerRow({ customer }: { customer: ListedCustomer }) {
           </span>
         )}
       </span>
-      <span className="bidi truncate text-muted-foreground max-md:hidden">
+      <span className="bidi truncate text-muted-foreground max-lg:hidden">
         {captioned(t("columns.accountOwner"), accountOwner ?? "–")}
       </span>
-      <span className="text-end text-muted-foreground tabular-nums max-md:text-xs max-md:order-last">
+      <span className="text-end text-muted-foreground tabular-nums max-lg:text-xs max-lg:order-last">
         {captioned(t("columns.open"), openThreads)}
-        <span aria-hidden className="md:hidden">
+        <span aria-hidden className="lg:hidden">
           {` ${t("columns.open")}`}
         </span>
       </span>
