@@ -222,7 +222,7 @@ test.describe("the database away", () => {
         const statuses = await postUntilTaken(url, body, META_APP.appSecret);
         answers.push(...statuses);
       });
-      await expect.poll(ready, { timeout: 15_000 }).toBe(503);
+      await expect.poll(ready, { timeout: 30_000 }).toBe(503);
       expect((await fetch(`${app.url}/api/health`)).status).toBe(200);
       await pause(lastsMs - (Date.now() - startedAt));
       expect(answers.filter((status) => status === 200)).toEqual([]);

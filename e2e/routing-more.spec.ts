@@ -15,7 +15,7 @@ import { until } from "./harness/until.ts";
 
 const pageId = PAGES[0].pageId;
 const WIDE = { width: 1366, height: 860 };
-const SOON = { timeout: 15_000 };
+const SOON = { timeout: 30_000 };
 
 let company: TestCompany;
 let sue: Colleague;

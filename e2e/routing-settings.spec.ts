@@ -437,7 +437,7 @@ test("greeting, questions and menu are written to Meta, and a customer taps one"
   await card.getByLabel("Link of item 2").fill("https://lumen.example/shop");
   await card.getByRole("button", { name: "Save to Meta" }).click();
   await expect(page.getByText("Saved to Meta.")).toBeVisible();
-  await expect(card.getByText("Meta has the same.")).toBeVisible();
+  await expect(card.getByText("Meta has the same texts.")).toBeVisible();
   await expectAccessible(page);
   await page.setViewportSize(NARROW);
   await expectNoSidewaysScroll(page);

@@ -11,7 +11,7 @@ import { expect, test } from "./harness/test.ts";
 
 /** The first day, without a terminal: owner, page, queue, colleague, first answer. */
 
-const SEEN = { timeout: 10_000 };
+const SEEN = { timeout: 30_000 };
 const [page, tea, shut] = PAGES;
 const password = "a long enough password";
 let app: App;

@@ -12,7 +12,7 @@ import { expect, test } from "./harness/test.ts";
 /** Reading a thread: quotations that lead back, pictures, players, any script. */
 
 const { pageId } = PAGES[0];
-const SEEN = { timeout: 10_000 };
+const SEEN = { timeout: 30_000 };
 /** The browser's words for a 409. */
 const REFUSED = /409 \(Conflict\)/;
 let company: TestCompany;

@@ -47,10 +47,9 @@ export function TitleCounter() {
       if (document.title !== mark + plain) document.title = mark + plain;
     };
     write();
-    // Next rewrites the title at every change of page.
+    // A change of page rewrites the title or puts another element in its place.
     const observer = new MutationObserver(write);
-    const title = document.querySelector("title");
-    if (title) observer.observe(title, { childList: true });
+    observer.observe(document.head, { childList: true, subtree: true });
     return () => observer.disconnect();
   }, [mark]);
   return null;

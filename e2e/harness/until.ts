@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 const POLL_MS = 50;
-const DEFAULT_MS = 20_000;
+const DEFAULT_MS = 30_000;
 
 /**
  * Asks again and again until the answer is neither null, undefined nor false.

@@ -3,7 +3,7 @@ import { createLog } from "#server/runtime/log.ts";
 import { startListener } from "./listen.ts";
 import { testDatabase } from "./test-database.ts";
 
-const WAIT = { timeout: 10_000, interval: 20 };
+const WAIT = { timeout: 30_000, interval: 20 };
 
 async function listening() {
   const { pool, url } = await testDatabase();

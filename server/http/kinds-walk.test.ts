@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 const soon = <T>(check: () => Promise<T>) =>
-  vi.waitFor(check, { timeout: 15_000, interval: 50 });
+  vi.waitFor(check, { timeout: 30_000, interval: 50 });
 
 for (const channel of allKinds(vendor.url)) {
   const { kind } = channel;

@@ -80,7 +80,7 @@ test("the sockets of one agent are bounded, also when opened at once", async () 
   for (const socket of all) if (typeof socket !== "string") socket.disconnect();
   await vi.waitFor(async () => {
     expect(typeof (await open({ token }))).toBe("object");
-  });
+  }, 30_000);
 });
 
 test("a caller who is refused again and again is refused before anything is made for them", async () => {
@@ -132,8 +132,9 @@ test("a connected agent counts as a device before the client is connected, and n
     await agentConnection.findMany({ where, select: { id: true } }),
   ).toEqual([{ id: socket.id }]);
   socket.disconnect();
-  await vi.waitFor(async () =>
-    expect(await agentConnection.count({ where })).toBe(0),
+  await vi.waitFor(
+    async () => expect(await agentConnection.count({ where })).toBe(0),
+    30_000,
   );
 });
 

@@ -69,7 +69,7 @@ test.each(["queue", "ring_group"] as const)(
       world.woken.length = 0;
       await routeOnce(world.context);
       expect(await company.ringing(threadId)).toBe("");
-      await vi.waitFor(() => expect(world.woken).toContain("route"));
+      await vi.waitFor(() => expect(world.woken).toContain("route"), 30_000);
     });
     await routeOnce(world.context);
     expect(await company.ringing(threadId)).toBe("A");

@@ -83,7 +83,7 @@ test("no way to end the body of a file leaves a descriptor open", async () => {
   // Closing sockets take their own time.
   await vi.waitFor(
     () => expect(openDescriptors()).toBeLessThanOrEqual(before + 2),
-    { timeout: 10_000 },
+    { timeout: 30_000 },
   );
 });
 

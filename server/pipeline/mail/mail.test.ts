@@ -214,7 +214,7 @@ test("a claim that another process has taken over hands nothing over", async () 
   expect(await jobs()).toMatchObject([
     { state: "sending", handedOverAt: null },
   ]);
-  await vi.waitFor(() => expect(sink.mails).toHaveLength(0));
+  await vi.waitFor(() => expect(sink.mails).toHaveLength(0), 30_000);
   await late.stop();
 });
 

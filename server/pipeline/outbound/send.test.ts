@@ -162,7 +162,7 @@ test("replies of one thread arrive in the order in which they were written", asy
           text?.startsWith("ordered") ? text : [],
         );
       },
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     )
     .toEqual(words);
 });
@@ -179,7 +179,7 @@ test("a text over the limit goes out as several, in order", async () => {
           message.text?.startsWith(sentence.trim()),
         ).length;
       },
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     )
     .toBe(2);
   const page = { threadId, limit: 100 };

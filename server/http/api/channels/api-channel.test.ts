@@ -212,7 +212,7 @@ test("the service of docs/api-channel.md runs as it is printed there: in, out on
   for (const stream of [service.stdout, service.stderr])
     stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const printed = (words: string) =>
-    vi.waitFor(() => expect(output).toContain(words), { timeout: 15_000 });
+    vi.waitFor(() => expect(output).toContain(words), { timeout: 30_000 });
   try {
     await printed("Listening");
     service.stdin.write("Hello from a terminal\n");

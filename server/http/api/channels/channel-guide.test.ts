@@ -272,7 +272,7 @@ test("from the draft to the first message, each step ticks itself", async () => 
   await meta.act("messages", { text: "Is anybody there?" });
   const { prisma } = server.host.context.db;
   await expect
-    .poll(() => prisma.delivery.count(), { timeout: 10_000 })
+    .poll(() => prisma.delivery.count(), { timeout: 30_000 })
     .toBeGreaterThan(0);
   await applyOnce(server.world.services, server.world.services.channels);
   expect((await guide()).next).toBeNull();

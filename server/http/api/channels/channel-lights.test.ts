@@ -124,7 +124,7 @@ test("Meta’s handshake and a customer’s message turn the other lights on", a
   await meta.act("messages", { text: "Is anybody there?" });
   const { prisma } = server.host.context.db;
   await expect
-    .poll(() => prisma.delivery.count(), { timeout: 10_000 })
+    .poll(() => prisma.delivery.count(), { timeout: 30_000 })
     .toBeGreaterThan(0);
   await applyOnce(server.world.services, server.world.services.channels);
   expect(states(await ask("GET", "/health"))).toEqual(GREEN);
@@ -188,7 +188,7 @@ async function write(text: string): Promise<void> {
   const before = await prisma.delivery.count();
   await meta.act("messages", { text });
   await expect
-    .poll(() => prisma.delivery.count(), { timeout: 10_000 })
+    .poll(() => prisma.delivery.count(), { timeout: 30_000 })
     .toBeGreaterThan(before);
   await applyAll();
 }
@@ -267,7 +267,7 @@ test("deliveries with another secret turn the credentials amber; the next that f
   for (let count = 1; count <= 6; count += 1) {
     await meta.act("messages", { text: `Refused ${count}` });
     await expect
-      .poll(refused, { timeout: 10_000 })
+      .poll(refused, { timeout: 30_000 })
       .toBeGreaterThanOrEqual(count);
   }
   expect(lightOf(await ask("GET", "/health"), "credentials")).toMatchObject({
@@ -370,7 +370,7 @@ test("a permission taken away at Meta: the page named in the delivery is asked a
   const before = await prisma.delivery.count();
   await turn({ scopes: ["pages_manage_metadata"] });
   await expect
-    .poll(() => prisma.delivery.count(), { timeout: 10_000 })
+    .poll(() => prisma.delivery.count(), { timeout: 30_000 })
     .toBeGreaterThan(before);
   await applyAll();
   await tells(false);

@@ -70,7 +70,7 @@ async function hear(text: string): Promise<void> {
   const before = await prisma.delivery.count();
   await meta.act("messages", { text });
   await expect
-    .poll(() => prisma.delivery.count(), { timeout: 10_000 })
+    .poll(() => prisma.delivery.count(), { timeout: 30_000 })
     .toBeGreaterThan(before);
   while (await applyOnce(services, services.channels));
 }

@@ -287,7 +287,7 @@ test("a tapped menu item arrives with its title and opens the conversation", asy
   await meta.act("postback", { title: "Talk to a person", payload: "HUMAN" });
   const { prisma } = server.host.context.db;
   await expect
-    .poll(() => prisma.delivery.count(), { timeout: 10_000 })
+    .poll(() => prisma.delivery.count(), { timeout: 30_000 })
     .toBeGreaterThan(0);
   await applyOnce(server.world.services, server.world.services.channels);
   const { items } = (await server.call(owner, "GET", "/threads")).body as {

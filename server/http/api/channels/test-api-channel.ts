@@ -133,7 +133,7 @@ export async function threadOf(customerId: string): Promise<Thread> {
       if (!thread) throw new Error("not there yet");
       return thread;
     },
-    { timeout: 15_000 },
+    { timeout: 30_000 },
   );
 }
 
@@ -145,7 +145,7 @@ export async function messagesOf(threadId: string): Promise<Message[]> {
 }
 
 export const soon = <T>(check: () => Promise<T>) =>
-  vi.waitFor(check, { timeout: 15_000, interval: 50 });
+  vi.waitFor(check, { timeout: 30_000, interval: 50 });
 
 export async function say(threadId: string, body: object): Promise<Message> {
   const { status, body: message } = await shop.server.call(

@@ -76,7 +76,7 @@ async function sendTest(channelId = page.channelId): Promise<Thread> {
     const thread = await threadOf(body.threadId);
     expect(thread.lastMessage).not.toBeNull();
     return thread;
-  });
+  }, 30_000);
 }
 
 const countDeliveries = () =>

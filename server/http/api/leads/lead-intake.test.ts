@@ -144,7 +144,7 @@ test("a test lead crosses the real path, is labelled, and no figure counts it", 
           .map(({ outcome }) => outcome)
           .sort();
       },
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     )
     .toEqual(["received", "requested"]);
   const lead = await fetched({ id: leadId });

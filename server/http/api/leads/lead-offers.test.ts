@@ -24,7 +24,7 @@ const { server, page, ok, fill, fetched, owner, attempts, prisma } =
   await openLeadWorld();
 const { world } = server;
 const { context } = world;
-const SEEN = { timeout: 10_000 };
+const SEEN = { timeout: 30_000 };
 const sockets: Socket[] = [];
 let ada: Actor;
 let ben: Actor;

@@ -156,7 +156,7 @@ test("members of a queue are told of its lead, one of them gets it, and it leave
   await publish();
   await vi.waitFor(() => {
     expect(removed).toContainEqual({ leadId: lead.id });
-  });
+  }, 30_000);
 });
 
 test("a lead that is assigned to a person is mailed, listed and pushed as the person chooses, else as the settings say", async () => {
@@ -420,7 +420,10 @@ test("a person who writes from an ad is one lead with the conversation’s custo
   expect(touched.firstTouchAt).not.toBeNull();
   // The lead of the queue is Ada's now, and leaves Ben's screen.
   await publish();
-  await vi.waitFor(() => expect(removed).toEqual([{ leadId: second?.id }]));
+  await vi.waitFor(
+    () => expect(removed).toEqual([{ leadId: second?.id }]),
+    30_000,
+  );
   expect((await server.call(ben, "GET", `/leads/${second?.id}`)).status).toBe(
     404,
   );

@@ -8,7 +8,7 @@ import { fetchLeadsOnce } from "#server/pipeline/jobs/leads.ts";
 import { applyOnce } from "#server/pipeline/test-world.ts";
 import { APP, PAGE, startTestWorld } from "#simulator/test-world.ts";
 
-const APPLIED = { timeout: 10_000 };
+const APPLIED = { timeout: 30_000 };
 
 /** Meta's stand-in with one page, connected to a server; both stop after the tests of the file. */
 export async function openLeadWorld() {

@@ -116,7 +116,7 @@ test("no room: told in words, nothing half-written, seen by operators, and what 
       select: { state: true, attempts: true },
     });
   await expect
-    .poll(row, { timeout: 15_000 })
+    .poll(row, { timeout: 30_000 })
     .toMatchObject({ state: "pending" });
   const ready = await fetch(`${full.url}/api/ready`);
   expect(ready.status).toBe(200);
@@ -138,7 +138,7 @@ test("no room: told in words, nothing half-written, seen by operators, and what 
     data: { dueAt: new Date() },
   });
   await expect
-    .poll(row, { timeout: 15_000 })
+    .poll(row, { timeout: 30_000 })
     .toMatchObject({ state: "stored" });
   expect((await upload(free.url, text)).status).toBe(201);
   expect(filesOnDisk()).toHaveLength(2);
