@@ -1,6 +1,7 @@
 import { foldEmail } from "#contract/text/fold.ts";
 import { Prisma } from "#server/db/client.ts";
 import { contains, likePattern } from "#server/domain/like-pattern.ts";
+import { fieldsHaveNumber, numberKeys } from "#server/domain/number-keys.ts";
 
 /** Fewer digits find too many numbers. */
 const MIN_DIGITS = 4;
@@ -8,7 +9,7 @@ const PHONE_LIKE = /^[+\d\s()./-]+$/;
 
 /**
  * SQL: ids of the customers whose name contains the text, whose e-mail address
- * it is, or whose phone number it is a part of, in any writing. Each branch
+ * it is, whose phone number it is a part of, or whose fields have it as a number, in any writing. Each branch
  * uses its own index.
  */
 export function customersMatching(q: string): Prisma.Sql {
@@ -16,20 +17,30 @@ export function customersMatching(q: string): Prisma.Sql {
   const branches = [
     contains(Prisma.sql`mc."nameFolded"`, typed),
     ...contactsLike(typed),
+    ...numbersLike(typed),
   ].map(
     (condition) => Prisma.sql`select mc.id from customer mc where ${condition}`,
   );
   return Prisma.join(branches, " union ");
 }
 
-/** SQL: the same as a condition on a customer `mc` whose row is read anyway; no index serves it. */
+/** SQL: the same as a condition on a customer `mc` whose row is read anyway; an index serves only the fields. */
 export function customerMatches(q: string): Prisma.Sql {
   const typed = q.trim();
   const ways = [
     Prisma.sql`mc."nameFolded" like ${likePattern(typed)}`,
     ...contactsLike(typed),
+    ...numbersLike(typed).map(
+      (condition) =>
+        Prisma.sql`mc.id = any(array(select mc.id from customer mc where ${condition}))`,
+    ),
   ];
   return Prisma.sql`(${Prisma.join(ways, " or ")})`;
+}
+
+function numbersLike(typed: string): Prisma.Sql[] {
+  const keys = numberKeys(typed, { tails: true });
+  return keys.length > 0 ? [fieldsHaveNumber(keys)] : [];
 }
 
 function contactsLike(typed: string): Prisma.Sql[] {

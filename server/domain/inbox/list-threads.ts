@@ -11,6 +11,7 @@ import {
   customerMatches,
   customersMatching,
 } from "#server/domain/customers/match-customers.ts";
+import { messageHasNumber, numberKeys } from "#server/domain/number-keys.ts";
 import { contains, likePattern } from "#server/domain/like-pattern.ts";
 import {
   readCursor,
@@ -132,7 +133,7 @@ async function mentioningAmong(
   const rows = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
     select t.id from unnest(${ids}::uuid[]) as n(id) join thread t on t.id = n.id
       join customer mc on mc.id = t."customerId"
-    where ${customerMatches(q)} or exists (
+    where ${customerMatches(q)} ${withNumber(Prisma.sql`or t.id in`, q)} or exists (
       select from (select sm."textFolded" from message sm
         where sm."threadId" = t.id and sm."deletedAt" is null offset 0) w
       where w."textFolded" like ${likePattern(q)})`);
@@ -146,7 +147,16 @@ async function mentioningAmong(
 function mentions(q: string): Prisma.Sql {
   return Prisma.sql`t.id in (
     select sm."threadId" from message sm where ${contains(Prisma.sql`sm."textFolded"`, q)} and sm."deletedAt" is null
+    ${withNumber(Prisma.sql`union`, q)}
     union select st.id from (${customersMatching(q)}) sc join thread st on st."customerId" = sc.id)`;
+}
+
+/** SQL: the threads whose messages have the number that was typed, after a keyword; empty: it is none. */
+function withNumber(keyword: Prisma.Sql, q: string): Prisma.Sql {
+  const keys = numberKeys(q);
+  if (keys.length === 0) return Prisma.empty;
+  return Prisma.sql`${keyword} (select m."threadId" from message m
+    where ${messageHasNumber(keys)} and m."deletedAt" is null)`;
 }
 
 function after(sort: Sort, { at, id }: Cursor): Prisma.Sql {

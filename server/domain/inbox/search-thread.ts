@@ -4,6 +4,7 @@ import { charactersOf } from "#contract/text/text.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
+import { messageHasNumber, numberKeys } from "#server/domain/number-keys.ts";
 import { likePattern } from "#server/domain/like-pattern.ts";
 import { seeThread } from "#server/domain/messages/get-thread.ts";
 
@@ -23,7 +24,7 @@ export async function searchThread(
     { id: string; text: string; sentAt: Date; total: number }[]
   >(Prisma.sql`
     select m.id, m.text, m."sentAt", (count(*) over ())::int as total from message m
-    where m."threadId" = ${threadId}::uuid and m.kind <> 'event' and m."textFolded" like ${likePattern(q)}
+    where m."threadId" = ${threadId}::uuid and m.kind <> 'event' and ${hasText(q)}
       and m."deletedAt" is null
     order by m."sentAt" desc, m.id desc limit ${MAX_HITS}::int`);
   return {
@@ -34,6 +35,14 @@ export async function searchThread(
     })),
     total: rows[0]?.total ?? 0,
   };
+}
+
+function hasText(q: string): Prisma.Sql {
+  const typed = Prisma.sql`m."textFolded" like ${likePattern(q)}`;
+  const keys = numberKeys(q);
+  return keys.length > 0
+    ? Prisma.sql`(${typed} or ${messageHasNumber(keys)})`
+    : typed;
 }
 
 /** The found text with a few words around it. Pure. */

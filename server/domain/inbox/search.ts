@@ -1,4 +1,5 @@
 import type { Customer } from "#contract/customers/customer.ts";
+import { compareMessages } from "#contract/live/room-state.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -12,6 +13,7 @@ import {
   customersMatching,
 } from "#server/domain/customers/match-customers.ts";
 import { contains, likePattern } from "#server/domain/like-pattern.ts";
+import { messageHasNumber, numberKeys } from "#server/domain/number-keys.ts";
 import { selectMessages } from "#server/domain/messages/message-rows.ts";
 import { selectThreads } from "#server/domain/messages/thread-rows.ts";
 
@@ -72,18 +74,39 @@ function readNewest(sql: Sql, actor: Actor): ReadNewest {
   };
 }
 
+/** By the text as it was typed, and numbers in any writing. */
 async function findMessages(
   sql: Sql,
   actor: Actor,
   { q, limit }: Query,
   newest: ReadNewest,
 ): Promise<Message[]> {
-  const tail = (condition: Prisma.Sql) =>
+  const tail: ReadMessages = (condition) =>
     selectMessages(
       sql,
       Prisma.sql`${condition} and m."deletedAt" is null and ${visibleTo(actor)}
         order by m."sentAt" desc, m.id desc limit ${limit}`,
     );
+  const keys = numberKeys(q);
+  const [asTyped, numbers] = await Promise.all([
+    findTexts(sql, { q, limit }, newest, tail),
+    keys.length > 0 ? tail(messageHasNumber(keys)) : [],
+  ]);
+  if (numbers.length === 0) return asTyped;
+  const all = new Map([...asTyped, ...numbers].map((one) => [one.id, one]));
+  return [...all.values()]
+    .sort((a, b) => compareMessages(b, a))
+    .slice(0, limit);
+}
+
+type ReadMessages = (condition: Prisma.Sql) => Promise<Message[]>;
+
+async function findTexts(
+  sql: Sql,
+  { q, limit }: Query,
+  newest: ReadNewest,
+  tail: ReadMessages,
+): Promise<Message[]> {
   for (const count of NEWEST_THREADS) {
     const { ids, since } = await newest(count);
     // OFFSET keeps the text's index out of it: a thread's few messages are read by the thread's.

@@ -1,6 +1,7 @@
 import type { LeadFilter } from "#contract/leads/lead-requests.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { leadHasNumber, numberKeys } from "#server/domain/number-keys.ts";
 import { contains } from "#server/domain/like-pattern.ts";
 
 /** SQL conditions over a lead `l`. */
@@ -47,7 +48,15 @@ export function otherConditions(filter: LeadFilter): Prisma.Sql[] {
       select "accountId" from channel where id::text = ${page} union all select ${page}))`);
   if (form) all.push(Prisma.sql`l."formId" = ${form}`);
   if (customer) all.push(Prisma.sql`l."customerId" = ${customer}::uuid`);
-  if (q) all.push(Prisma.sql`${contains(Prisma.sql`l.search`, q)}`);
+  if (q) {
+    const keys = numberKeys(q, { tails: true });
+    const named = contains(Prisma.sql`l.search`, q);
+    all.push(
+      keys.length > 0
+        ? Prisma.sql`(${named} or ${leadHasNumber(keys)})`
+        : Prisma.sql`${named}`,
+    );
+  }
   if (from)
     all.push(Prisma.sql`l."createdTime" >= ${new Date(from)}::timestamptz`);
   if (to) all.push(Prisma.sql`l."createdTime" < ${new Date(to)}::timestamptz`);

@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Prisma } from "#server/db/client.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { NEWEST_THREADS } from "#server/domain/inbox/search.ts";
 import { contains } from "#server/domain/like-pattern.ts";
+import {
+  fieldsHaveNumber,
+  leadHasNumber,
+  messageHasNumber,
+  numberKeys,
+} from "#server/domain/number-keys.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
   applyOnce,
@@ -278,5 +285,85 @@ describe("behind more threads than a search reads first", () => {
     expect((await texts(agent, "parcel"))[0]).toBe("The parcel is back");
     const other = await server.world.agent("Ben");
     expect(await texts(other, "parcel")).toEqual([]);
+  });
+});
+
+describe("a number is found in any writing", () => {
+  const NUMBERS = [
+    ["Ana", "Order AB-12 34, please", { phone: "02-2345-6789" }],
+    ["Bo", "訂單AB1234號碼 0912-345-678 15:00", {}],
+    ["Cy", "call +886 912 345 678 (mobile)", { note: "No. zx-99 00 11" }],
+    ["Di", "2 of 3, 4 of 5", { card: "A-1 2-3 4-5" }],
+  ] as const;
+
+  beforeAll(async () => {
+    const { world } = server;
+    const page = await world.page(null);
+    for (const [name, text, fields] of NUMBERS) {
+      const message = { mid: `m_${randomToken(20)}`, text };
+      const item = { psid: digits(16), timestamp: Date.now(), message };
+      const body = delivery(page.pageId, [item]);
+      await world.services.intake.add({ ...page.from, body });
+      while (await applyOnce(world.services, receiveOnlyChannels));
+      const { id } = await world.context.db.prisma.customer.findFirstOrThrow({
+        where: { name: null },
+      });
+      const path = `/customers/${id}`;
+      await server.call(owner, "PATCH", path, { name, fields });
+    }
+  });
+
+  test.each([
+    ["ab 12-34", ["Ana", "Bo"]],
+    ["AB1234", ["Ana", "Bo"]],
+    ["Ab-12 34", ["Ana", "Bo"]],
+    ["0912345678", ["Bo", "Cy"]],
+    ["+886912345678", ["Bo", "Cy"]],
+    ["0912 345 678", ["Bo", "Cy"]],
+    ["+886-2-2345-6789", ["Ana"]],
+    ["6789", ["Ana"]],
+    ["ZX990011", ["Cy"]],
+    ["AB1235", []],
+    ["12 34 5", []],
+  ])("%j", async (q, names) => {
+    expect((await found("/threads", q)).sort()).toEqual(names);
+    const path = `/search?q=${encodeURIComponent(q)}`;
+    const { messages, threads } = (await server.call(owner, "GET", path))
+      .body as {
+      messages: { author: { name: string } }[];
+      threads: { customer: { name: string } }[];
+    };
+    const all = [
+      ...messages.map(({ author }) => author.name),
+      ...threads.map(({ customer }) => customer.name),
+    ];
+    expect([...new Set(all)].sort()).toEqual(names);
+  });
+
+  test("by index in messages, customers and leads", async () => {
+    const { db } = server.world.context;
+    const plan = (query: Prisma.Sql) =>
+      inSqlTransaction(db, async (tx) => {
+        await tx.$executeRaw(Prisma.sql`set local enable_seqscan = off`);
+        return JSON.stringify(
+          await tx.$queryRaw(Prisma.sql`explain (format json) ${query}`),
+        );
+      });
+    const keys = numberKeys("AB-12 34");
+    expect(
+      await plan(
+        Prisma.sql`select m.id from message m where ${messageHasNumber(keys)}`,
+      ),
+    ).toContain("message_numbers");
+    expect(
+      await plan(
+        Prisma.sql`select mc.id from customer mc where ${fieldsHaveNumber(keys)}`,
+      ),
+    ).toContain("customer_numbers");
+    expect(
+      await plan(
+        Prisma.sql`select l.id from lead l where ${leadHasNumber(keys)}`,
+      ),
+    ).toContain("lead_numbers");
   });
 });
