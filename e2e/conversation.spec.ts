@@ -369,10 +369,32 @@ test("a note stays inside, and a scheduled reply until it is sent", async ({
   await agent.getByRole("button", { name: "Undo" }).click();
   await expect(planned).toContainText("Another draft", SEEN);
 
+  // With Undo send on, a reply waits: Ctrl Z takes it back, and closing sends it.
+  const at = agent.url();
+  await agent.goto(new URL("/settings/profile", at).href);
+  await agent.getByRole("combobox", { name: "Undo send" }).click();
+  await agent.getByRole("option", { name: "10 seconds" }).click();
+  await expect(agent.getByText("Saved", { exact: true })).toBeVisible(SEEN);
+  await agent.goto(at);
+  await reply.fill("See you at ten");
+  await reply.press("Enter");
+  await expect(log(agent)).toContainText("Sends in", SEEN);
+  await expectAccessible(agent);
+  await reply.press("Control+z");
+  await expect(reply).toHaveValue("See you at ten", SEEN);
+  await expect(log(agent)).not.toContainText("See you at ten");
+  await reply.press("Enter");
+  await expect(log(agent).getByRole("button", { name: "Undo" })).toBeVisible(
+    SEEN,
+  );
+  await agent.getByRole("button", { name: "Close", exact: true }).click();
+  await closing.getByRole("button", { name: "Close conversation" }).click();
+  await expect(bubble(customer, "See you at ten")).toBeVisible(SEEN);
+
   // The transcript is for printing, and has the note only when it is asked for.
   await agent.goto(agent.url().replace("/inbox/", "/transcript/"));
   await expect(agent.getByRole("heading", { name: "Nora Note" })).toBeVisible();
-  await expect(agent.getByRole("listitem")).toHaveCount(3);
+  await expect(agent.getByRole("listitem")).toHaveCount(4);
   await expectAccessible(agent);
   await agent.getByRole("link", { name: "Include notes" }).click();
   await expect(agent.getByText("She is a regular")).toBeVisible();

@@ -16,7 +16,7 @@ type Kind = "plain" | "success" | "warning" | "error";
 
 const useWanted = create<{ isWanted: boolean }>()(() => ({ isWanted: false }));
 
-/** The undo on the screen, with its toast. */
+/** The undo on the screen. */
 let shownUndo: { undo: () => void; until: number } | null = null;
 // As long as sonner shows a toast.
 const SHOWN_MS = 4_000;
@@ -43,7 +43,12 @@ async function show(
   };
 }
 
-/** Presses the undo that a toast shows now. False: there is none. */
+/** Makes an undo that is shown elsewhere the one of the key, until a time of `Date.now()`. */
+export function offerUndo(offered: { undo: () => void; until: number }): void {
+  shownUndo = offered;
+}
+
+/** Presses the undo that is shown now. False: there is none. */
 export function undoLast(): boolean {
   const held = shownUndo;
   shownUndo = null;

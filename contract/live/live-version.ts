@@ -49,5 +49,7 @@
  *    of before shows no card for it, and has it in its list
  * 26  a notification is also of a queue's target for replies; a tab of before shows no words
  *    for it
+ * 27  a scheduled message says whether its author can still take it back (`canUndo`); a tab
+ *    of before shows it as any scheduled one
  */
-export const EVENTS_VERSION = 26;
+export const EVENTS_VERSION = 27;

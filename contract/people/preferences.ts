@@ -3,6 +3,11 @@ import { exactTextSchema } from "#contract/text/text-schema.ts";
 
 const MAX_KEYS = 200;
 
+/** The seconds in which a person can take back a reply; 0: it is sent at once. */
+export const UNDO_SECONDS = [0, 5, 10] as const;
+export type UndoSeconds = (typeof UNDO_SECONDS)[number];
+const undoSecondsSchema = z.literal(UNDO_SECONDS);
+
 /**
  * By action, the key that a person chose (`KeyboardEvent.key`); empty: the action has none. An action is a name of the
  * console's list of shortcuts, or `macro:` and the id of a macro.
@@ -18,11 +23,14 @@ export const keymapSchema = z
 export const preferencesSchema = z.object({
   /** Null: never changed on any device. */
   keys: z.record(z.string(), z.string()).nullable(),
+  /** How long a reply waits in which it can be taken back. */
+  undoSeconds: undoSecondsSchema,
 });
 export type PersonalPreferences = z.infer<typeof preferencesSchema>;
 
 export const updatePreferencesSchema = z.object({
   /** All of them; {}: the defaults. */
   keys: keymapSchema.optional(),
+  undoSeconds: undoSecondsSchema.optional(),
 });
 export type UpdatePreferences = z.infer<typeof updatePreferencesSchema>;

@@ -10,6 +10,9 @@ import {
 } from "#contract/text/text-schema.ts";
 import { isVisible } from "#contract/text/text.ts";
 
+/** The longest time in which a reply can be taken back. */
+export const MAX_UNDO_SECONDS = 30;
+
 /** More people than this are a meeting. */
 const MAX_MENTIONS = 20;
 
@@ -33,6 +36,11 @@ export const postMessageSchema = z
     clientId: exactTextSchema({ min: 1, max: 100 }),
     /** For a thread without an owner: the agent agrees to exceed their capacity. */
     force: z.boolean().optional(),
+    /**
+     * Seconds in which the reply can be taken back before it is sent. Until then it is a scheduled message with
+     * `canUndo`. Not for notes.
+     */
+    undoSeconds: z.number().int().min(1).max(MAX_UNDO_SECONDS).optional(),
   })
   .refine(
     (value) =>
@@ -45,6 +53,10 @@ export const postMessageSchema = z
       path: ["mentions"],
       message: "Only a note can mention teammates.",
     },
+  )
+  .refine(
+    ({ kind, undoSeconds }) => kind === "message" || undoSeconds === undefined,
+    { path: ["undoSeconds"], message: "Only a reply can be taken back." },
   );
 export type PostMessage = z.infer<typeof postMessageSchema>;
 

@@ -62,6 +62,8 @@ export const messageScheduleSchema = z.object({
   unlessCustomerWrites: z.boolean(),
   /** Kept at a transfer: it is sent as a reply of the agent who owns the thread at that time. */
   asOwner: z.boolean(),
+  /** Its author sent it and can still take it back; it is sent at its time. */
+  canUndo: z.boolean(),
   /** Its time has come, and it was not sent: `error` says why. */
   isHeld: z.boolean(),
 });

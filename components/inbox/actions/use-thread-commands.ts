@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type {
   AsOf,
   CloseThread as CloseInput,
@@ -236,7 +236,12 @@ function useClose(
   const form = useWrapUpForm(thread);
   const threadId = thread.id;
   const actions = useThreadActions(threadId);
-  const scheduled = useScheduled(threadId);
+  // One that can still be taken back is sent by closing.
+  const all = useScheduled(threadId);
+  const scheduled = useMemo(
+    () => all.filter(({ schedule }) => !schedule?.canUndo || schedule.isHeld),
+    [all],
+  );
   const { restore } = useScheduleActions(threadId);
   const hasScheduled = scheduled.length > 0;
   const [asking, setAsking] = useState<Asking>();

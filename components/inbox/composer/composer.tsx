@@ -150,7 +150,8 @@ function ReadyComposer({
       return;
     }
     typing.off();
-    void send().then((isAccepted) => isAccepted && then?.());
+    // What is closed with its reply is not taken back: its Undo opens the conversation again.
+    void send(then !== undefined).then((isAccepted) => isAccepted && then?.());
     field.current?.focus();
   };
   // The reply goes first: one that is refused must not leave a closed conversation behind.

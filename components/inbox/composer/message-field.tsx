@@ -5,6 +5,7 @@ import type { ClipboardEvent, KeyboardEvent, Ref } from "react";
 import { MAX_REPLY_CHARACTERS } from "#contract/channels/rules/reply-limits.ts";
 import type { TypedField } from "#components/inbox/composer/use-typed-list.ts";
 import { textOf, useDraftValue } from "#components/live/stores/draft-store.ts";
+import { undoLast } from "#components/page/toast.ts";
 import { cn } from "#components/ui/class-names.ts";
 
 // Key code that browsers report while an input method handles a key.
@@ -50,6 +51,10 @@ export function MessageField({
     const { nativeEvent } = event;
     if (nativeEvent.isComposing || nativeEvent.keyCode === IME_KEY_CODE) return;
     if (typed.onKey(event)) return;
+    if (isUndoKey(event) && event.currentTarget.value === "" && undoLast()) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === "Escape") event.currentTarget.blur();
     if (event.key !== "Enter" || event.altKey) return;
     if (event.shiftKey) {
@@ -102,5 +107,12 @@ export function MessageField({
         isNote && "text-note-foreground placeholder:text-note-foreground/70",
       )}
     />
+  );
+}
+
+/** In an empty field, Ctrl/⌘ Z has nothing of its own to undo. */
+function isUndoKey({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent) {
+  return (
+    key.toLowerCase() === "z" && (ctrlKey || metaKey) && !shiftKey && !altKey
   );
 }

@@ -31,7 +31,7 @@ type Taken = { owner?: { name: string } | null; since?: string | null };
 
 /**
  * Sends the draft and clears the field. A draft that is refused for good returns to the field, with the
- * reason. True: the server has the reply.
+ * reason. `isUrgent`: it cannot be taken back. True: the server has the reply.
  */
 export function useSend({
   threadId,
@@ -44,13 +44,13 @@ export function useSend({
   rules: TextRules;
   change: (change: DraftChange) => void;
   onReturned: (reason: string) => void;
-}): () => Promise<boolean> {
+}): (isUrgent?: boolean) => Promise<boolean> {
   const reply = useReply();
   const readDraft = useReadDraft(threadId);
   const reasonOf = useReturnReason(threadId);
   const people = useMentionable();
   const send = useCallback(
-    (force: boolean) => {
+    (force: boolean, isUrgent: boolean) => {
       const draft = readDraft();
       const { kind } = draft;
       const sent: Draft = {
@@ -60,6 +60,7 @@ export function useSend({
         replyTo: kind === "note" ? null : draft.replyTo,
         mentions: kind === "note" ? mentionedIn(textOf(draft), people) : [],
         ...(force ? { force } : {}),
+        isUrgent,
       };
       change(
         kind === "note"
@@ -78,11 +79,14 @@ export function useSend({
     [readDraft, change, reply, threadId, rules, people, onReturned, reasonOf],
   );
   // The text stays in the field while the capacity question is open, and after a no.
-  return useCallback(async () => {
-    const { isAccepted, overfull } = await send(false);
-    if (!overfull || !(await askOverfull(overfull))) return isAccepted;
-    return (await send(true)).isAccepted;
-  }, [send]);
+  return useCallback(
+    async (isUrgent = false) => {
+      const { isAccepted, overfull } = await send(false, isUrgent);
+      if (!overfull || !(await askOverfull(overfull))) return isAccepted;
+      return (await send(true, isUrgent)).isAccepted;
+    },
+    [send],
+  );
 }
 
 /** Puts the refused text in front of newer text. */

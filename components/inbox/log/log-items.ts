@@ -21,7 +21,9 @@ export type LogItem =
       reply: PendingReply;
       content: PendingPart;
       place: Place;
-    };
+    }
+  /** A reply that its author can still take back. */
+  | { type: "held"; key: string; message: Message };
 
 // A longer pause starts a new group with its own time.
 const GROUP_MS = 5 * 60_000;
@@ -32,10 +34,13 @@ const FOLD_FROM = 4;
 export function logItems({
   room,
   pending,
+  held,
   firstUnreadId,
 }: {
   room: Room;
   pending: readonly PendingReply[];
+  /** Scheduled messages that can be taken back. */
+  held: readonly Message[];
   firstUnreadId: string | null;
 }): LogItem[] {
   const { messages } = room;
@@ -67,6 +72,10 @@ export function logItems({
       },
     });
   });
+  const isSent = new Set(messages.map(({ id }) => id));
+  for (const message of held)
+    if (!isSent.has(message.id))
+      items.push({ type: "held", key: `held-${message.id}`, message });
   for (const reply of pending) {
     const parts = openParts(reply, room);
     parts.forEach(({ part, content }, index) =>

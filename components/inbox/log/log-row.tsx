@@ -7,6 +7,7 @@ import { FoldedEvents } from "./folded-events.tsx";
 import { EventLine } from "./event-line.tsx";
 import type { LogItem } from "./log-items.ts";
 import { MessageRow } from "#components/inbox/message/message-row.tsx";
+import { HeldRow } from "#components/inbox/message/held-row.tsx";
 import { PendingRow } from "#components/inbox/message/pending-row.tsx";
 import { isSameList } from "#components/live/stores/live-context.ts";
 import { daysBetween, dayText } from "#components/words/times.ts";
@@ -39,6 +40,8 @@ export const LogRow = memo(
             place={item.place}
           />
         );
+      case "held":
+        return <HeldRow message={item.message} />;
     }
   },
   // Every live event creates new items, most of them equal to the old ones.
@@ -56,6 +59,7 @@ function isSameItem(a: LogItem, b: LogItem): boolean {
     );
   if (a.type === "fold" && b.type === "fold")
     return isSameList(a.messages, b.messages);
+  if (a.type === "held" && b.type === "held") return a.message === b.message;
   if (a.type === "line" && b.type === "line") return a.message === b.message;
   if (a.type === "pending" && b.type === "pending") return a.reply === b.reply;
   return true;

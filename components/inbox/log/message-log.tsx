@@ -16,6 +16,7 @@ import {
   usePendingReplies,
   useRoom,
 } from "#components/live/queries/use-room.ts";
+import { useScheduled } from "#components/live/queries/use-scheduled.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Spinner } from "#components/ui/marks/spinner.tsx";
@@ -32,6 +33,12 @@ export function MessageLog({ thread }: { thread: Thread }) {
   const { hasOlder, isLoadingOlder, loadOlder } = paging;
   const { hasNewer, isLoadingNewer, loadNewer, loadLatest } = paging;
   const pending = usePendingReplies(thread.id);
+  const scheduled = useScheduled(thread.id);
+  const held = useMemo(
+    () =>
+      scheduled.filter(({ schedule }) => schedule?.canUndo && !schedule.isHeld),
+    [scheduled],
+  );
   const unreadAtOpening = useUnreadAtOpening(thread.unread);
   const messages = room?.messages;
   const firstUnreadId = useMemo(
@@ -45,8 +52,9 @@ export function MessageLog({ thread }: { thread: Thread }) {
   if (pending.length > 0 && !hasWritten) setWritten(true);
   const unreadFrom = hasWritten ? null : firstUnreadId;
   const items = useMemo(
-    () => (room ? logItems({ room, pending, firstUnreadId: unreadFrom }) : []),
-    [room, pending, unreadFrom],
+    () =>
+      room ? logItems({ room, pending, held, firstUnreadId: unreadFrom }) : [],
+    [room, pending, held, unreadFrom],
   );
   const { scroller, content, onScroll, isAtBottom, ...log } = useLogScroll({
     onNearTop: useCallback(() => {

@@ -1,4 +1,7 @@
-import type { PersonalPreferences } from "#contract/people/preferences.ts";
+import type {
+  PersonalPreferences,
+  UndoSeconds,
+} from "#contract/people/preferences.ts";
 import type { Keymap } from "#components/live/stores/key-actions.ts";
 import {
   getPreferences,
@@ -10,7 +13,7 @@ import { api } from "#components/live/transport/api.ts";
 const PATH = "/me/preferences";
 
 /**
- * Keeps the changed keys with the account; this browser's copy is for the first paint. Keys that a person changed here
+ * Keeps the time for taking back a reply, and the changed keys, with the account; this browser's copy is for the first paint. Keys that a person changed here
  * before the account kept any go there once. Keys of another person who used this browser do not.
  * @returns a function that stops it
  */
@@ -29,8 +32,9 @@ export function startKeySync(meId: string): () => void {
     void api(PATH, { method: "PATCH", body: { keys } }).catch(() => undefined);
   };
   const load = async () => {
-    const { keys } = await api<PersonalPreferences>(PATH);
+    const { keys, undoSeconds } = await api<PersonalPreferences>(PATH);
     if (hasStopped) return;
+    setPreference("undoSeconds", undoSeconds);
     if (keys !== null) return put(keys);
     const { keys: here, keysOf } = getPreferences();
     const isMine = keysOf === null || keysOf === meId;
@@ -46,4 +50,12 @@ export function startKeySync(meId: string): () => void {
     hasStopped = true;
     stopWatching();
   };
+}
+
+/** Chooses for all devices how long a reply can be taken back. @throws ApiError: then it stays as it was */
+export async function chooseUndoSeconds(
+  undoSeconds: UndoSeconds,
+): Promise<void> {
+  await api(PATH, { method: "PATCH", body: { undoSeconds } });
+  setPreference("undoSeconds", undoSeconds);
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { PendingReply } from "#contract/live/room-state.ts";
 import {
@@ -8,7 +9,9 @@ import {
 } from "#contract/channels/rules/split-text.ts";
 import type { Attachment, Message } from "#contract/threads/message.ts";
 import { isVisible } from "#contract/text/text.ts";
-import { api, ApiError } from "#components/live/transport/api.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
+import { getPreferences } from "#components/live/stores/preferences.ts";
+import { api, ApiError, type Page } from "#components/live/transport/api.ts";
 import { newClientId } from "#components/live/transport/client-id.ts";
 import { useLive, type Live } from "#components/live/stores/live-context.ts";
 import { fetchRoom } from "#components/live/queries/fetching.ts";
@@ -22,6 +25,8 @@ export type Draft = {
   mentions?: readonly string[];
   /** The agent agreed to exceed their capacity. */
   force?: boolean;
+  /** It is sent at once, whatever the agent prefers. */
+  isUrgent?: boolean;
 };
 
 /** The outcome of a reply. returned: refused for good; its text goes back into the composer. */
@@ -41,6 +46,7 @@ const PARTS_ARRIVE_WITHIN_MS = 3_000;
 /** Sends a reply and shows its bubble at once. The same client id travels with every attempt, so nothing is sent twice. */
 export function useReply() {
   const live = useLive();
+  const queryClient = useQueryClient();
   return useMemo(
     () => ({
       /** @param rules of the conversation's channel */
@@ -49,7 +55,9 @@ export function useReply() {
         draft: Draft,
         rules: TextRules,
       ): Promise<ReplyOutcome> {
-        return post(live, toPending(threadId, draft, rules));
+        const { isUrgent = false, ...written } = draft;
+        const reply = toPending(threadId, written, rules);
+        return post(live, reply, isUrgent ? null : queryClient);
       },
       retry(reply: PendingReply): Promise<ReplyOutcome> {
         return post(live, reply);
@@ -58,7 +66,7 @@ export function useReply() {
         live.store.dispatch({ type: "reply.dropped", clientId });
       },
     }),
-    [live],
+    [live, queryClient],
   );
 }
 
@@ -119,11 +127,16 @@ function toPending(
   };
 }
 
+/** @param undoIn where a reply that can be taken back is shown; null: it is sent at once */
 async function post(
   { store, offers }: Live,
   reply: PendingReply,
+  undoIn: QueryClient | null = null,
 ): Promise<ReplyOutcome> {
   const { clientId, threadId } = reply;
+  const { undoSeconds } = getPreferences();
+  const canUndo =
+    undoIn !== null && reply.kind === "message" && undoSeconds > 0;
   // A reply to the customer accepts the offer, and it happens in this tab.
   if (reply.kind === "message") offers.answered(threadId);
   store.dispatch({ type: "reply.pending", reply });
@@ -140,8 +153,14 @@ async function post(
         ...(reply.replyTo?.id ? { replyTo: reply.replyTo.id } : {}),
         ...(reply.mentions?.length ? { mentions: reply.mentions } : {}),
         ...(reply.force ? { force: true } : {}),
+        ...(canUndo ? { undoSeconds } : {}),
       },
     });
+    if (message.schedule && undoIn) {
+      showHeld(undoIn, message);
+      store.dispatch({ type: "reply.dropped", clientId });
+      return { kind: "accepted" };
+    }
     store.dispatch({ type: "message.fetched", message });
     store.dispatch({ type: "reply.accepted", clientId });
     fetchMissingParts({ store }, reply);
@@ -160,6 +179,17 @@ async function post(
     });
     return { kind: "waiting" };
   }
+}
+
+/** Shows it before the server's event does, or its bubble would be gone for a moment. */
+function showHeld(queryClient: QueryClient, message: Message): void {
+  queryClient.setQueryData<Page<Message>>(
+    liveKey("scheduled", message.threadId),
+    (page) => {
+      const others = page?.items.filter(({ id }) => id !== message.id) ?? [];
+      return { items: [...others, message], nextCursor: null };
+    },
+  );
 }
 
 function isFinal({ status }: ApiError): boolean {

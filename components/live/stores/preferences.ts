@@ -2,6 +2,7 @@
 
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
+import type { UndoSeconds } from "#contract/people/preferences.ts";
 import type { Keymap } from "./key-actions.ts";
 import { keptHere } from "./stored.ts";
 
@@ -45,6 +46,8 @@ export type Preferences = {
   keys: Keymap;
   /** The person whose keys these are; null: of a release that did not know. */
   keysOf: string | null;
+  /** Kept with the account. */
+  undoSeconds: UndoSeconds;
 };
 
 /** The panes beside the thread, in pixels. */
@@ -74,6 +77,7 @@ const DEFAULTS: Preferences = {
   customerWidth: null,
   keys: {},
   keysOf: null,
+  undoSeconds: 0,
 };
 
 const usePreferenceStore = create<Preferences>()(

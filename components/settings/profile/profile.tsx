@@ -32,6 +32,12 @@ import {
   type AfterClose,
 } from "#components/live/stores/preferences.ts";
 import { mayDo } from "#contract/people/policy.ts";
+import {
+  UNDO_SECONDS,
+  type UndoSeconds,
+} from "#contract/people/preferences.ts";
+import { chooseUndoSeconds } from "#components/live/actions/sync-keys.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
 import { isStaff } from "#contract/people/roles.ts";
 
 const THEMES = ["light", "dark", "system"] as const;
@@ -176,7 +182,35 @@ function LookCard() {
             )}
           </Field>
         )}
+        {mayDo(role, "threads.reply") && <UndoSendField />}
       </div>
     </Card>
+  );
+}
+
+function UndoSendField() {
+  const t = useTranslations("settings.profile.undoSend");
+  const common = useTranslations("common");
+  const words = useErrorWords();
+  const { undoSeconds } = usePreferences();
+  return (
+    <Field label={t("label")} hint={t("hint")}>
+      {(control) => (
+        <Select
+          {...control}
+          value={String(undoSeconds)}
+          onValueChange={(value) =>
+            void chooseUndoSeconds(Number(value) as UndoSeconds).then(
+              () => toast.success(common("saved")),
+              (error: unknown) => toast.error(words(error)),
+            )
+          }
+          groups={UNDO_SECONDS.map((seconds) => ({
+            value: String(seconds),
+            label: seconds === 0 ? t("off") : t("seconds", { seconds }),
+          }))}
+        />
+      )}
+    </Field>
   );
 }

@@ -18,6 +18,7 @@ import { eventLine } from "#server/domain/thread/event-line.ts";
 import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
 import { requireOwner } from "#server/domain/conversations/ownership/ownership.ts";
 import { leaveScheduledAtClose } from "#server/domain/conversations/ownership/leave-scheduled.ts";
+import { sendHeldReplies } from "#server/domain/conversations/replies/held-replies.ts";
 import { requireSeen } from "#server/domain/messages/seen.ts";
 import { recordFacts } from "#server/domain/thread/facts.ts";
 import { closeSession } from "#server/domain/thread/sessions.ts";
@@ -36,12 +37,13 @@ import { newId } from "#server/runtime/crypto.ts";
  * @throws AppError not_found, owned_by_other, newer_message, invalid_input (`outcome`, `note`; codes
  *   outcome_required, outcome_unknown, wrap_up_note_required): it stays open.
  */
-export function closeThread(
+export async function closeThread(
   context: Context,
   actor: Actor,
   threadId: string,
   { seenMessageId, scheduled = "cancel", ...wrapUp }: CloseThread = {},
 ): Promise<Thread | null> {
+  await sendHeldReplies(context, actor, threadId);
   return workOnThread(context, actor, threadId, async (tx, state, now) => {
     if (state.status === "closed") return "unchanged";
     await requireOwner(tx, state, actor);

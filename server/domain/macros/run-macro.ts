@@ -19,6 +19,7 @@ import {
 } from "#server/domain/conversations/ownership/ownership.ts";
 import { transferThread } from "#server/domain/conversations/ownership/transfer.ts";
 import { setPriority } from "#server/domain/conversations/priority.ts";
+import { sendHeldReplies } from "#server/domain/conversations/replies/held-replies.ts";
 import { reply } from "#server/domain/conversations/replies/reply.ts";
 import { labelThread } from "#server/domain/labels/assign-label.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
@@ -67,6 +68,8 @@ export async function runMacro(
       step = at;
       texts.push(await fillStep(context, actor, on.threadId, each));
     }
+    // In a transaction of its own: it may be refused, and the macro goes on.
+    await sendHeldReplies(context, actor, on.threadId);
     const isNew = await inOneTransaction(context.db, async (db) => {
       const within: Context = { ...context, db };
       step = null;

@@ -31,5 +31,6 @@ export async function updatePreferences(
 
 function preferencesOf(stored: object | undefined): PersonalPreferences {
   const parsed = preferencesSchema.partial().safeParse(stored ?? {});
-  return { keys: parsed.data?.keys ?? null };
+  const { keys = null, undoSeconds = 0 } = parsed.data ?? {};
+  return { keys, undoSeconds };
 }

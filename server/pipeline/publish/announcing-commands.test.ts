@@ -44,6 +44,8 @@ const COMMANDS: Record<
   reply: "harness",
   // Events of a list of their own; see http/api/threads/scheduled.test.ts. What they send is a reply.
   scheduleReply: "own event",
+  holdReply: "own event",
+  sendHeldReplies: "by others",
   updateScheduled: "own event",
   cancelScheduled: "own event",
   sendScheduledNow: "own event",

@@ -38,7 +38,10 @@ const EditScheduled = lazily(
 /** The replies that are to be sent later, above the composer. Everyone who sees the thread sees it. */
 export function ScheduledList({ thread }: { thread: Thread }) {
   const t = useTranslations("scheduled");
-  const messages = useScheduled(thread.id);
+  // One that can still be taken back stands among the messages.
+  const messages = useScheduled(thread.id).filter(
+    ({ schedule }) => !schedule?.canUndo || schedule.isHeld,
+  );
   const [editing, setEditing] = useState<Message | null>(null);
   if (messages.length === 0) return null;
   return (

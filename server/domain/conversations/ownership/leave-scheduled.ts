@@ -48,7 +48,7 @@ export async function passOnScheduled(
   { id }: Pick<ThreadState, "id">,
 ): Promise<void> {
   const passed = await tx.$executeRaw(Prisma.sql`
-    update scheduled_message set "asOwner" = true, version = version + 1
+    update scheduled_message set "asOwner" = true, "canUndo" = false, version = version + 1
     where "threadId" = ${id}::uuid and "heldCode" is null and not "asOwner"`);
   if (passed > 0)
     await announce(tx, [{ kind: "schedule.changed", threadId: id }]);

@@ -20,6 +20,7 @@ export type ScheduledRow = {
   unlessCustomerWrites: boolean;
   inboundCount: number;
   asOwner: boolean;
+  canUndo: boolean;
   heldCode: string | null;
   version: number;
 };
@@ -38,7 +39,7 @@ export async function lockScheduled(
 ): Promise<ScheduledRow | undefined> {
   const [row] = await tx.$queryRaw<ScheduledRow[]>(Prisma.sql`
     select id, "threadId", "agentId", "clientId", text, "replyToId", "attachmentIds", "dueAt",
-      "unlessCustomerWrites", "inboundCount", "asOwner", "heldCode", version
+      "unlessCustomerWrites", "inboundCount", "asOwner", "canUndo", "heldCode", version
     from scheduled_message where id = ${id}::uuid for update`);
   return row;
 }
@@ -62,7 +63,7 @@ export async function selectScheduled(
 ): Promise<Message[]> {
   const rows = await reader.$queryRaw<ShownRow[]>(Prisma.sql`
     select s.id, s."threadId", s."agentId", s."clientId", s.text, s."replyToId", s."attachmentIds", s."dueAt",
-      s."unlessCustomerWrites", s."inboundCount", s."asOwner", s."heldCode", s.version,
+      s."unlessCustomerWrites", s."inboundCount", s."asOwner", s."canUndo", s."heldCode", s.version,
       a.name as "authorName", ch.kind as "channelKind", t.test,
       (select json_agg(json_build_object('id', f.id, 'type', f.type, 'name', f.name, 'mimeType', f."mimeType",
           'size', f.size, 'width', f.width, 'height', f.height) order by array_position(s."attachmentIds", f.id))
@@ -111,6 +112,7 @@ function shapeOf(
       at,
       unlessCustomerWrites: row.unlessCustomerWrites,
       asOwner: row.asOwner,
+      canUndo: row.canUndo,
       isHeld: row.heldCode !== null,
     },
     sentAt: at,

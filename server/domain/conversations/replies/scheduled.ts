@@ -62,26 +62,54 @@ export async function scheduleReply(
     const before = await plannedBefore(tx, threadId, clientId);
     if (before) return before;
     await requireMayReply(tx, state, actor);
-    const content = {
-      text: input.text ?? "",
-      replyTo: input.replyTo ?? null,
-      attachmentIds: (input.attachments ?? []).map(({ id }) => id),
-      dueAt: new Date(input.at),
-    };
-    const now = context.clock.now();
     await requireRoom(tx, threadId);
-    await requirePlannable(tx, state, actor, content, now);
-    const id = newId();
-    await tx.$executeRaw(Prisma.sql`
-      insert into scheduled_message (id, "threadId", "agentId", "clientId", text, "replyToId", "attachmentIds",
-        "dueAt", "unlessCustomerWrites", "inboundCount", "createdAt")
-      values (${id}::uuid, ${threadId}::uuid, ${actor.agentId}::uuid, ${clientId}, ${content.text},
-        ${content.replyTo}::uuid, ${content.attachmentIds}::uuid[], ${content.dueAt}::timestamptz,
-        ${input.unlessCustomerWrites ?? false}, ${state.inboundCount}, ${now}::timestamptz)`);
-    await setTimer(tx, { kind: "scheduled", key: id, dueAt: content.dueAt });
-    await announce(tx, [{ kind: "schedule.changed", threadId }]);
-    return readScheduled(tx, id);
+    return insertScheduled(tx, state, actor, {
+      ...contentOf(input, new Date(input.at)),
+      clientId,
+      unlessCustomerWrites: input.unlessCustomerWrites ?? false,
+      canUndo: false,
+      now: context.clock.now(),
+    });
   });
+}
+
+export function contentOf(
+  { text, replyTo, attachments }: Omit<ScheduleMessage, "at">,
+  dueAt: Date,
+): Content {
+  return {
+    text: text ?? "",
+    replyTo: replyTo ?? null,
+    attachmentIds: (attachments ?? []).map(({ id }) => id),
+    dueAt,
+  };
+}
+
+type NewScheduled = Content & {
+  clientId: string;
+  unlessCustomerWrites: boolean;
+  canUndo: boolean;
+  now: Date;
+};
+
+/** Writes one of a locked thread, with its timer, if it could be sent at its time. */
+export async function insertScheduled(
+  tx: Sql,
+  state: ThreadState,
+  actor: Actor,
+  { clientId, unlessCustomerWrites, canUndo, now, ...content }: NewScheduled,
+): Promise<Message> {
+  await requirePlannable(tx, state, actor, content, now);
+  const id = newId();
+  await tx.$executeRaw(Prisma.sql`
+    insert into scheduled_message (id, "threadId", "agentId", "clientId", text, "replyToId", "attachmentIds",
+      "dueAt", "unlessCustomerWrites", "canUndo", "inboundCount", "createdAt")
+    values (${id}::uuid, ${state.id}::uuid, ${actor.agentId}::uuid, ${clientId}, ${content.text},
+      ${content.replyTo}::uuid, ${content.attachmentIds}::uuid[], ${content.dueAt}::timestamptz,
+      ${unlessCustomerWrites}, ${canUndo}, ${state.inboundCount}, ${now}::timestamptz)`);
+  await setTimer(tx, { kind: "scheduled", key: id, dueAt: content.dueAt });
+  await announce(tx, [{ kind: "schedule.changed", threadId: state.id }]);
+  return readScheduled(tx, id);
 }
 
 /** Lists the scheduled messages of a thread, the next one first. @throws AppError not_found */
@@ -124,7 +152,7 @@ export async function updateScheduled(
       update scheduled_message set text = ${content.text}, "replyToId" = ${content.replyTo}::uuid,
         "attachmentIds" = ${content.attachmentIds}::uuid[], "dueAt" = ${dueAt}::timestamptz,
         "unlessCustomerWrites" = ${unless}, "inboundCount" = ${state.inboundCount}, "heldCode" = null,
-        version = version + 1
+        "canUndo" = false, version = version + 1
       where id = ${messageId}::uuid`);
     await setTimer(tx, { kind: "scheduled", key: messageId, dueAt });
     await announce(tx, [{ kind: "schedule.changed", threadId }]);
@@ -219,7 +247,8 @@ async function adopt(
   return { state, row: { ...row, agentId: actor.agentId } };
 }
 
-async function plannedBefore(
+/** The message that the composer's key names, waiting or sent. */
+export async function plannedBefore(
   tx: Sql,
   threadId: string,
   clientId: string,
@@ -259,7 +288,7 @@ async function requirePlannable(
 
 async function requireRoom(tx: Sql, threadId: string): Promise<void> {
   const [held] = await tx.$queryRaw<{ count: number }[]>(Prisma.sql`
-    select count(*)::int as count from scheduled_message where "threadId" = ${threadId}::uuid`);
+    select count(*)::int as count from scheduled_message where "threadId" = ${threadId}::uuid and not "canUndo"`);
   if ((held?.count ?? 0) >= MAX_SCHEDULED)
     throw invalidField("at", "too_many_scheduled");
 }

@@ -30,6 +30,7 @@ import {
 } from "#server/domain/teams/holiday-calendars.ts";
 import { pauseQueue, resumeQueue } from "#server/domain/teams/pause.ts";
 import { setQueueLoginOf } from "#server/domain/teams/queue-login.ts";
+import { sendHeldReplies } from "#server/domain/conversations/replies/held-replies.ts";
 import { reassign } from "#server/domain/conversations/ownership/reassign.ts";
 import {
   getRoutingSettings,
@@ -188,9 +189,11 @@ function handRoutes(api: Api): void {
         ),
       }),
     },
-    async ({ context, actor, body }) => ({
-      items: await reassign(context, actor, body),
-    }),
+    async ({ context, actor, body }) => {
+      for (const id of body.threadIds)
+        await sendHeldReplies(context, actor, id);
+      return { items: await reassign(context, actor, body) };
+    },
   );
 }
 

@@ -62,7 +62,8 @@ export function meRoutes(api: Api): void {
       name: "getPreferences",
       reviewers: "own",
       summary: "Get your settings of the console",
-      description: "`keys` are the keyboard shortcuts that you changed.",
+      description:
+        "`keys` are the keyboard shortcuts that you changed; `undoSeconds` is how long a reply of the console can be taken back.",
       answer: preferencesSchema,
     },
     ({ context, actor }) => getPreferences(context, actor),

@@ -13,6 +13,7 @@ import {
   reopenThread,
   snoozeThread,
 } from "#server/domain/conversations/ownership/ownership.ts";
+import { sendHeldReplies } from "#server/domain/conversations/replies/held-replies.ts";
 import { setPriority } from "#server/domain/conversations/priority.ts";
 import { transferThread } from "#server/domain/conversations/ownership/transfer.ts";
 import { labelThread } from "#server/domain/labels/assign-label.ts";
@@ -80,12 +81,15 @@ type One = {
   asOf: { seenMessageId?: string };
 };
 
-function runOne(
+async function runOne(
   services: Services,
   actor: Actor,
   { threadId, action, asOf }: One,
 ): Promise<unknown> {
   const { context } = services;
+  const { type } = action;
+  if (type === "snooze" || type === "release" || type === "transfer")
+    await sendHeldReplies(context, actor, threadId);
   switch (action.type) {
     case "read":
       return readByAgent(services, actor, threadId, asOf);

@@ -12,6 +12,7 @@ import { searchThread } from "#server/domain/inbox/search-thread.ts";
 import { messageSchema } from "#contract/threads/message.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { reply } from "#server/domain/conversations/replies/reply.ts";
+import { holdReply } from "#server/domain/conversations/replies/held-replies.ts";
 import { listScheduled } from "#server/domain/conversations/replies/scheduled.ts";
 import { retryMessage } from "#server/domain/conversations/replies/retry.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -74,7 +75,8 @@ export function messageRoutes(api: Api): void {
       name: "postMessage",
       reviewers: "own",
       summary: "Send a message or note",
-      description: "A repeated clientId has no effect.",
+      description:
+        "A repeated clientId has no effect. With undoSeconds a reply waits that long, with the status scheduled: until then DELETE takes it back. Closing, snoozing, returning or transferring the conversation, or taking it over, sends it at once.",
       body: postMessageSchema,
       answer: messageSchema,
       status: 202,
@@ -82,7 +84,11 @@ export function messageRoutes(api: Api): void {
     },
     async ({ context, actor, id, body }) => {
       // A long text or several files become several bubbles; the first answers for the reply.
-      const [message] = await reply(context, actor, { ...body, threadId: id });
+      const { undoSeconds } = body;
+      const input = { ...body, threadId: id };
+      if (undoSeconds !== undefined)
+        return holdReply(context, actor, { ...input, undoSeconds });
+      const [message] = await reply(context, actor, input);
       if (!message) throw new AppError("not_found");
       return message;
     },

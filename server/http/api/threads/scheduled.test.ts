@@ -376,6 +376,71 @@ test("closing cancels it with a line in the thread, and keeps it where that is w
   expect(thread).toMatchObject({ status: "open", owner: { id: mei.agentId } });
 });
 
+test("a reply can be taken back for some seconds, and is sent then, or when the conversation goes on", async () => {
+  const clientId = newId();
+  const send = (body: object = {}) =>
+    server.call(mei, "POST", `/threads/${threadId}/messages`, {
+      kind: "message",
+      text: "Yes",
+      clientId,
+      undoSeconds: 5,
+      ...body,
+    });
+  const whenSeconds = async (seconds: number) => {
+    server.world.clock.at = new Date(Date.now() + seconds * 1_000);
+    while (await runTimersOnce(server.world.context));
+  };
+  // Pressing Send takes it, and taking the reply back keeps it taken.
+  await act(mei, "release");
+  const held = (await send()).body as Message;
+  expect(held).toMatchObject({
+    status: "scheduled",
+    schedule: { canUndo: true, isHeld: false },
+  });
+  expect((await send()).body).toMatchObject({ id: held.id });
+  const undo = (id: string) =>
+    server.call(mei, "DELETE", `/threads/${threadId}/messages/${id}`);
+  expect((await undo(held.id)).status).toBe(204);
+  await whenSeconds(20);
+  expect(await sent()).toEqual([]);
+  const at = `/threads/${threadId}`;
+  expect((await server.call(mei, "GET", at)).body).toMatchObject({
+    owner: { id: mei.agentId },
+  });
+
+  // Without a tab it is sent when the time is over; then it is too late.
+  server.world.clock.at = null;
+  const kept = (await send({ text: "No", clientId: newId() })).body as Message;
+  await whenSeconds(4);
+  expect(await sent()).toEqual([]);
+  await whenSeconds(6);
+  expect(await sent()).toMatchObject([{ id: kept.id, text: "No" }]);
+  expect((await undo(kept.id)).status).toBe(404);
+
+  // A takeover and closing send it first, as its author's.
+  server.world.clock.at = null;
+  await send({ text: "One moment", clientId: newId() });
+  await act(boss, "take", { force: true });
+  expect(await sent()).toMatchObject([
+    { text: "One moment", author: { id: mei.agentId } },
+    { text: "No" },
+  ]);
+  const closing = await server.call(boss, "POST", `${at}/messages`, {
+    kind: "message",
+    text: "Bye",
+    clientId: newId(),
+    undoSeconds: 5,
+  });
+  expect(closing.body).toMatchObject({ status: "scheduled" });
+  await act(boss, "close");
+  expect(await planned(boss)).toEqual([]);
+  expect((await sent())[0]).toMatchObject({ text: "Bye" });
+  expect((await server.call(boss, "GET", at)).body).toMatchObject({
+    status: "closed",
+  });
+  expect((await send({ kind: "note" })).status).toBe(422);
+});
+
 test("a blocked customer gets none", async () => {
   await plan();
   const { customer } = await act(mei, "read");

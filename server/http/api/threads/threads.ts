@@ -32,6 +32,7 @@ import {
   inviteParticipant,
   removeParticipant,
 } from "#server/domain/conversations/ownership/participants.ts";
+import { sendHeldReplies } from "#server/domain/conversations/replies/held-replies.ts";
 import { dismissNote } from "#server/domain/conversations/pinned-note.ts";
 import { getTrace } from "#server/domain/inbox/trace.ts";
 import { getTrail } from "#server/domain/inbox/trail.ts";
@@ -225,10 +226,10 @@ function ownershipRoutes(api: Api): void {
       bodyOptional: true,
       problems: [...command.problems, "at_capacity"],
     },
-    async ({ context, actor, id, body }) =>
-      seen(
-        await takeThread(context, actor, { threadId: id, force: body.force }),
-      ),
+    async ({ context, actor, id, body: { force } }) => {
+      if (force) await sendHeldReplies(context, actor, id);
+      return seen(await takeThread(context, actor, { threadId: id, force }));
+    },
   );
   endpoint(
     api,
@@ -242,8 +243,12 @@ function ownershipRoutes(api: Api): void {
       body: transferSchema,
       problems: [...ending, "cannot_enter", "at_capacity"],
     },
-    async ({ context, actor, id, body }) =>
-      seen(await transferThread(context, actor, { ...body, threadId: id })),
+    async ({ context, actor, id, body }) => {
+      await sendHeldReplies(context, actor, id);
+      return seen(
+        await transferThread(context, actor, { ...body, threadId: id }),
+      );
+    },
   );
   endpoint(
     api,
@@ -285,8 +290,10 @@ function ownershipRoutes(api: Api): void {
       bodyOptional: true,
       problems: ending,
     },
-    async ({ context, actor, id, body }) =>
-      seen(await releaseThread(context, actor, id, body)),
+    async ({ context, actor, id, body }) => {
+      await sendHeldReplies(context, actor, id);
+      return seen(await releaseThread(context, actor, id, body));
+    },
   );
   endpoint(
     api,
@@ -352,8 +359,12 @@ function ownershipRoutes(api: Api): void {
       body: snoozeSchema,
       problems: ending,
     },
-    async ({ context, actor, id, body }) =>
-      seen(await snoozeThread(context, actor, { threadId: id, ...body })),
+    async ({ context, actor, id, body }) => {
+      await sendHeldReplies(context, actor, id);
+      return seen(
+        await snoozeThread(context, actor, { threadId: id, ...body }),
+      );
+    },
   );
 }
 
