@@ -115,6 +115,30 @@ test("searching finds a message and opens the conversation there", async ({
     .click();
   await expect(page).toHaveURL(/message=/);
   await expect(bubble(page, "The very first")).toBeInViewport();
+
+  // It is saved under a name, and kept among the recent ones; the arrow keys choose it again.
+  const field = page.getByRole("searchbox");
+  await page.getByRole("button", { name: "Save search" }).click();
+  const form = page.getByRole("dialog", { name: "Save search" });
+  await form.getByRole("textbox", { name: "Name" }).fill("Beginnings");
+  await form.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Clear search" }).click();
+  const kept = page.getByRole("group", { name: "Saved and recent searches" });
+  await expect(kept.getByRole("button", { name: /Beginnings/ })).toHaveCount(2);
+  await expectAccessible(page);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(field).toHaveValue("very first");
+  await field.press("Escape");
+  await field.focus();
+  await kept.getByRole("button", { name: "Delete recent searches" }).click();
+  await expect(kept.getByText("Recent searches")).toHaveCount(0);
+  await kept.getByRole("button", { name: "Delete “Beginnings”" }).click();
+  await expect(kept).toHaveCount(0);
+  await expect
+    .poll(() => company.owner.api.get("/me/preferences"))
+    .toMatchObject({ searches: { recent: [], saved: [] } });
 });
 
 test("a long run of events folds, the last one stays", async ({ openTab }) => {

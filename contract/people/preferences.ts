@@ -1,5 +1,9 @@
 import { z } from "zod";
-import { exactTextSchema } from "#contract/text/text-schema.ts";
+import {
+  exactTextSchema,
+  lineSchema,
+  soughtTextSchema,
+} from "#contract/text/text-schema.ts";
 
 const MAX_KEYS = 200;
 
@@ -19,12 +23,31 @@ export const keymapSchema = z
   )
   .refine((keys) => Object.keys(keys).length <= MAX_KEYS, "Too many keys.");
 
+export const MAX_RECENT_SEARCHES = 8;
+export const MAX_SAVED_SEARCHES = 30;
+export const MAX_SEARCH_NAME = 60;
+
+/** The texts that a person sought lately, the newest first, and those that they keep under a name. */
+export const searchesSchema = z.object({
+  recent: z.array(soughtTextSchema.min(1)).max(MAX_RECENT_SEARCHES),
+  saved: z
+    .array(
+      z.object({
+        name: lineSchema({ min: 1, max: MAX_SEARCH_NAME }),
+        q: soughtTextSchema.min(1),
+      }),
+    )
+    .max(MAX_SAVED_SEARCHES),
+});
+export type Searches = z.infer<typeof searchesSchema>;
+
 /** A person's settings of the console, the same on all of their devices. */
 export const preferencesSchema = z.object({
   /** Null: never changed on any device. */
   keys: z.record(z.string(), z.string()).nullable(),
   /** How long a reply waits in which it can be taken back. */
   undoSeconds: undoSecondsSchema,
+  searches: searchesSchema,
 });
 export type PersonalPreferences = z.infer<typeof preferencesSchema>;
 
@@ -32,5 +55,7 @@ export const updatePreferencesSchema = z.object({
   /** All of them; {}: the defaults. */
   keys: keymapSchema.optional(),
   undoSeconds: undoSecondsSchema.optional(),
+  /** All of them. */
+  searches: searchesSchema.optional(),
 });
 export type UpdatePreferences = z.infer<typeof updatePreferencesSchema>;

@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  Bookmark,
   ChevronDown,
   ListFilter,
   PanelLeftClose,
@@ -8,7 +9,13 @@ import {
   X,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { RefObject } from "react";
+import { Suspense, useState, type RefObject } from "react";
+import {
+  enterKeptSearches,
+  KeptSearches,
+} from "#components/inbox/list/kept-searches.tsx";
+import { useSearchActions } from "#components/live/queries/use-searches.ts";
+import { countCharacters } from "#contract/text/text.ts";
 import { NarrowingChips } from "#components/inbox/list/narrowing-chips.tsx";
 import { ViewCount } from "#components/inbox/views/view-count.tsx";
 import {
@@ -127,6 +134,12 @@ function ViewLabel({ view }: { view: (typeof MAIN_VIEWS)[number] }) {
   );
 }
 
+const SaveSearch = lazily(
+  () => import("#components/inbox/list/save-search.tsx"),
+);
+
+const MIN_KEPT_CHARACTERS = 2;
+
 function SearchField({
   value,
   onChange,
@@ -137,8 +150,30 @@ function SearchField({
   field: RefObject<HTMLInputElement | null>;
 }) {
   const t = useTranslations("list");
+  const searches = useTranslations("searches");
+  const { remember } = useSearchActions();
+  const [isInside, setInside] = useState(false);
+  const [isSaving, setSaving] = useState(false);
+  const q = value.trim();
+  // What is lost by a failure is a convenience.
+  const keep = () => {
+    if (countCharacters(q) >= MIN_KEPT_CHARACTERS)
+      void remember(q).catch(() => undefined);
+  };
   return (
-    <div className="relative" role="search">
+    <div
+      className="relative"
+      role="search"
+      onFocus={() => setInside(true)}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) setInside(false);
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.target === field.current) return;
+        event.stopPropagation();
+        field.current?.focus();
+      }}
+    >
       <Search
         aria-hidden
         className="pointer-events-none absolute start-2.5 top-1/2 size-4 -translate-y-1/2 text-subtle"
@@ -148,8 +183,15 @@ function SearchField({
         type="search"
         value={value}
         onChange={(event) => onChange(event.target.value)}
+        onBlur={keep}
         onKeyDown={(event) => {
-          if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
+          if (event.nativeEvent.isComposing) return;
+          if (event.key === "Enter") keep();
+          if (event.key === "ArrowDown" && value === "") {
+            event.preventDefault();
+            enterKeptSearches(event.currentTarget);
+          }
+          if (event.key !== "Escape") return;
           event.stopPropagation();
           onChange("");
           event.currentTarget.blur();
@@ -157,20 +199,41 @@ function SearchField({
         placeholder={t("search")}
         aria-label={t("search")}
         aria-keyshortcuts="/"
-        className="h-8 ps-8 pe-8 [&::-webkit-search-cancel-button]:hidden"
+        className="h-8 ps-8 pe-16 [&::-webkit-search-cancel-button]:hidden"
       />
       {value !== "" && (
-        <IconButton
-          label={t("clearSearch")}
-          size="icon-sm"
-          className="absolute end-0.5 top-1/2 -translate-y-1/2"
-          onClick={() => {
-            onChange("");
+        <span className="absolute end-0.5 top-1/2 flex -translate-y-1/2">
+          <IconButton
+            label={searches("save")}
+            size="icon-sm"
+            onClick={() => setSaving(true)}
+          >
+            <Bookmark />
+          </IconButton>
+          <IconButton
+            label={t("clearSearch")}
+            size="icon-sm"
+            onClick={() => {
+              onChange("");
+              field.current?.focus();
+            }}
+          >
+            <X />
+          </IconButton>
+        </span>
+      )}
+      {isInside && value === "" && (
+        <KeptSearches
+          onChoose={(chosen) => {
+            onChange(chosen);
             field.current?.focus();
           }}
-        >
-          <X />
-        </IconButton>
+        />
+      )}
+      {isSaving && (
+        <Suspense>
+          <SaveSearch q={q} onClose={() => setSaving(false)} />
+        </Suspense>
       )}
     </div>
   );

@@ -103,6 +103,7 @@ export const LIVE_KEYS = {
   "routing-settings": refetched(["routing"]),
   scheduled: refetched([], ["schedule.changed"]),
   search: momentary,
+  searches: momentary,
   "still-open": momentary,
   thread: patched("thread.updated", "message.created", "thread.removed"),
   "thread-search": momentary,

@@ -31,6 +31,10 @@ export async function updatePreferences(
 
 function preferencesOf(stored: object | undefined): PersonalPreferences {
   const parsed = preferencesSchema.partial().safeParse(stored ?? {});
-  const { keys = null, undoSeconds = 0 } = parsed.data ?? {};
-  return { keys, undoSeconds };
+  const {
+    keys = null,
+    undoSeconds = 0,
+    searches = { recent: [], saved: [] },
+  } = parsed.data ?? {};
+  return { keys, undoSeconds, searches };
 }

@@ -63,7 +63,7 @@ export function meRoutes(api: Api): void {
       reviewers: "own",
       summary: "Get your settings of the console",
       description:
-        "`keys` are the keyboard shortcuts that you changed; `undoSeconds` is how long a reply of the console can be taken back.",
+        "`keys` are the keyboard shortcuts that you changed; `undoSeconds` is how long a reply of the console can be taken back; `searches` are your recent and saved searches.",
       answer: preferencesSchema,
     },
     ({ context, actor }) => getPreferences(context, actor),
@@ -78,7 +78,7 @@ export function meRoutes(api: Api): void {
       reviewers: "own",
       summary: "Change your settings of the console",
       description:
-        "`keys` replaces all keyboard shortcuts that you changed. They are the same on all of your devices.",
+        "`keys` replaces all keyboard shortcuts that you changed, and `searches` all of your recent and saved searches. They are the same on all of your devices.",
       body: updatePreferencesSchema,
       answer: preferencesSchema,
     },
