@@ -6,6 +6,7 @@ import { useState, type ReactNode } from "react";
 import type { Destination } from "#contract/routing/destination.ts";
 import type { Board } from "#contract/supervision/board.ts";
 import { useDropTarget } from "#components/board/drop-target.ts";
+import { useReplyClock } from "#components/words/use-reply-clock.ts";
 import { LiveClock } from "#components/words/live-clock.tsx";
 import { NameButton } from "#components/board/name-button.tsx";
 import { PauseDialog } from "#components/board/pause-dialog.tsx";
@@ -123,9 +124,13 @@ function QueueRow({
   const locale = useLocale();
   const say = useRoutingWords();
   const { isOver, props } = useDropTarget(onDrop);
-  const target = useQueues().data?.find(
-    ({ id }) => id === queue.id,
-  )?.replyTarget;
+  const departmentId =
+    useQueues().data?.find(({ id }) => id === queue.id)?.departmentId ?? null;
+  const { target, countedMs } = useReplyClock({
+    routedTo: { type: "queue", id: queue.id },
+    channelId: "",
+    departmentId,
+  });
   const targetSeconds = target?.firstSeconds ?? target?.nextSeconds ?? null;
   const { name, office, paused, waiting, available, loggedIn } = queue;
   return (
@@ -167,6 +172,7 @@ function QueueRow({
           <LiveClock
             since={queue.oldestWaitingSince}
             targetSeconds={targetSeconds}
+            countedMs={countedMs}
           />
         ) : (
           "–"

@@ -17,6 +17,7 @@ export function LiveClock({
   since,
   warnAfterMs = null,
   targetSeconds,
+  countedMs,
   className,
 }: {
   since: string;
@@ -24,6 +25,8 @@ export function LiveClock({
   warnAfterMs?: number | null;
   /** Colored by this reply target instead; null: the usual one. */
   targetSeconds?: number | null;
+  /** The part of the time that the target counts; left out: all of it. */
+  countedMs?: (from: Date, now: Date) => number;
   className?: string;
 }) {
   const seconds = useSeconds();
@@ -37,7 +40,13 @@ export function LiveClock({
         "tabular-nums",
         warnAfterMs !== null && agoMs >= warnAfterMs && "text-warning",
         targetSeconds !== undefined &&
-          WAIT_COLORS[waitTone(agoMs, targetSeconds)],
+          WAIT_COLORS[
+            waitTone(
+              countedMs?.(new Date(since), new Date(seconds * SECOND_MS)) ??
+                agoMs,
+              targetSeconds,
+            )
+          ],
         className,
       )}
     >

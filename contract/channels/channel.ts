@@ -136,14 +136,19 @@ export const renewedSecretSchema = connectedChannelSchema.pick({
 export type RenewedSecret = z.infer<typeof renewedSecretSchema>;
 
 /** The part of a channel that every agent may know. */
-export const channelNameSchema = channelSchema.pick({
-  id: true,
-  type: true,
-  name: true,
-  enabled: true,
-  health: true,
-  pictureUrl: true,
-  otherApps: true,
-  rules: true,
-});
+export const channelNameSchema = channelSchema
+  .pick({
+    id: true,
+    type: true,
+    name: true,
+    enabled: true,
+    health: true,
+    pictureUrl: true,
+    otherApps: true,
+    rules: true,
+  })
+  .extend({
+    /** Its own office hours, by which waits are counted; the whole channel has them in its route. */
+    hours: hoursSchema.nullable().optional(),
+  });
 export type ChannelName = z.infer<typeof channelNameSchema>;

@@ -51,5 +51,7 @@
  *    for it
  * 27  a scheduled message says whether its author can still take it back (`canUndo`); a tab
  *    of before shows it as any scheduled one
+ * 28  the name of a channel has its office hours (`hours`); a tab of before counts waits
+ *    around the clock
  */
-export const EVENTS_VERSION = 27;
+export const EVENTS_VERSION = 28;

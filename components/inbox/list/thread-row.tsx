@@ -34,7 +34,7 @@ import { useRingingWords } from "#components/thread/offers/use-ringing-words.ts"
 import { useTypingName } from "#components/thread/use-typing-name.ts";
 import { usePreviewText } from "#components/thread/use-preview-text.ts";
 import { LabelDot, useAssignedLabels } from "#components/labels/label-chip.tsx";
-import { useQueues } from "#components/live/queries/use-directory.ts";
+import { useReplyClock } from "#components/words/use-reply-clock.ts";
 import { WAIT_COLORS, waitTone } from "#components/words/wait-tone.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { cn } from "#components/ui/class-names.ts";
@@ -163,7 +163,6 @@ function RowMarks({ thread }: { thread: Thread }) {
   const ringingWords = useRingingWords();
   const { owner, status, routing, pendingTransfer, ringing } = thread;
   const { waitingSince, snoozedUntil, replyWindow } = thread;
-  const waited = waitingSince ? now - Date.parse(waitingSince) : null;
   const left = replyWindow ? Date.parse(replyWindow.standardUntil) - now : null;
   return (
     <div className="mt-0.5 flex h-[18px] items-center gap-2.5 overflow-hidden text-xs whitespace-nowrap text-muted-foreground [&_svg]:size-3 [&_svg]:shrink-0">
@@ -202,7 +201,9 @@ function RowMarks({ thread }: { thread: Thread }) {
           })}
         />
       )}
-      {waited !== null && <Waited thread={thread} waitedMs={waited} />}
+      {waitingSince && (
+        <Waited thread={thread} since={waitingSince} now={now} />
+      )}
       {left !== null && left > 0 && left < WINDOW_NEAR_MS && (
         <Mark
           icon={<Clock />}
@@ -222,13 +223,24 @@ function RowMarks({ thread }: { thread: Thread }) {
   );
 }
 
-/** How long the customer has waited, colored by the queue's target; past it the icon and the words say so, too. */
-function Waited({ thread, waitedMs }: { thread: Thread; waitedMs: number }) {
+/**
+ * How long the customer has waited, in the hours that the queue's target counts and colored by it; past it the icon and
+ * the words say so, too.
+ */
+function Waited({
+  thread,
+  since,
+  now,
+}: {
+  thread: Thread;
+  since: string;
+  now: number;
+}) {
   const t = useTranslations("list");
   const span = useSpan();
-  const { owner, routedTo } = thread;
-  const queues = useQueues().data;
-  const target = queues?.find(({ id }) => id === routedTo?.id)?.replyTarget;
+  const { owner } = thread;
+  const { target, countedMs } = useReplyClock(thread);
+  const waitedMs = countedMs(new Date(since), new Date(now));
   const [first, next] = [target?.firstSeconds, target?.nextSeconds];
   const tone = waitTone(waitedMs, owner ? (next ?? first) : (first ?? next));
   const isLate = tone === "late";

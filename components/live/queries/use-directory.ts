@@ -72,8 +72,9 @@ export function useChannels(): UseQueryResult<Channel[]> {
 }
 
 /** The company that runs this installation. */
-export function useCompany(): UseQueryResult<Company> {
+export function useCompany(enabled = true): UseQueryResult<Company> {
   return useQuery({
+    enabled,
     queryKey: liveKey("company"),
     queryFn: ({ signal }) => api<Company>("/settings/company", { signal }),
   });

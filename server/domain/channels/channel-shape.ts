@@ -154,6 +154,7 @@ export const channelNameSelect = {
   pictureKey: true,
   options: true,
   lights: true,
+  hours: true,
 } as const satisfies Prisma.ChannelSelect;
 
 /** The part of a channel that every agent may know: its name, its state and the limits of a message. */
@@ -171,6 +172,7 @@ export function channelNameShape(
     pictureUrl: channelPictureUrl(row.id, row.pictureKey),
     otherApps: otherAppsOf(config, row.lights as StoredLights),
     rules: rulesOf(kind, readOptions(row.options).capabilities),
+    hours: readHours(row.hours),
   };
 }
 
