@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useId, type ReactNode } from "react";
 import { cn } from "#components/ui/class-names.ts";
 
 /** A settings page: its purpose, its main button, its content. */
@@ -55,8 +55,15 @@ export function Card({
   className?: string;
   children: ReactNode;
 }) {
+  const id = useId();
   return (
-    <section className={cn("mb-5 rounded-lg border bg-card p-5", className)}>
+    <section
+      {...(title ? { id: `part-${id}` } : {})}
+      className={cn(
+        "mb-5 scroll-mt-4 rounded-lg border bg-card p-5",
+        className,
+      )}
+    >
       {title && <h3 className="text-base font-semibold">{title}</h3>}
       {hint && <p className="mt-0.5 text-sm text-muted-foreground">{hint}</p>}
       <div className={cn(title && "mt-4")}>{children}</div>

@@ -13,6 +13,7 @@ import {
   QueueOverflow,
   QueueOwning,
 } from "./queue-limits.tsx";
+import { PartLinks } from "#components/settings/part-links.tsx";
 import { QueueService } from "./queue-service.tsx";
 import { QueueWrapUp } from "./queue-wrap-up.tsx";
 import { QueueTarget } from "./queue-target.tsx";
@@ -28,6 +29,7 @@ export function QueueForm({ queue }: { queue: Queue }) {
       path={`/queues/${queue.id}`}
       noun="queues"
     >
+      <PartLinks />
       <QueueBasics />
       <QueueGiving />
       <QueueService />
