@@ -3,7 +3,7 @@ import { isLocale, LOCALE_HEADER } from "#contract/base/locales.ts";
 
 /** Public texts: their address may name a language, for those who have no cookie. */
 const PUBLIC_TEXTS =
-  /^\/(?:privacy|terms|data-deletion|legal|deletion\/[^/]+)\/?$/;
+  /^\/(?:privacy|terms|data-deletion|accessibility|legal|deletion\/[^/]+)\/?$/;
 
 /**
  * Scripts run only with the nonce of their answer: Next puts it on its own,

@@ -38,6 +38,7 @@ const PUBLIC_PAGES = [
     "数据删除说明",
     "資料刪除說明",
   ],
+  ["/accessibility", "Accessibility statement", "无障碍声明", "無障礙聲明"],
 ] as const;
 
 test("the public pages answer before anything is set up, in the language asked for", async ({
@@ -68,7 +69,7 @@ test("the public pages answer before anything is set up, in the language asked f
   await expectNoSidewaysScroll(stranger);
   await stranger.getByRole("link", { name: "繁體中文" }).press("Enter");
   await expect(
-    stranger.getByRole("heading", { name: "資料刪除說明" }),
+    stranger.getByRole("heading", { name: "無障礙聲明" }),
   ).toBeVisible();
   await stranger.getByRole("link", { name: "服務條款" }).press("Enter");
   await expect(

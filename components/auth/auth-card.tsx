@@ -37,12 +37,19 @@ export function AuthCard({
         </div>
       </div>
       <LanguageLinks />
-      <nav className="flex gap-4 text-xs text-muted-foreground">
+      <nav className="flex flex-wrap justify-center gap-x-4 text-xs text-muted-foreground">
         <Link href="/privacy" prefetch={false} className="py-1 hover:underline">
           {t("privacyLink")}
         </Link>
         <Link href="/terms" prefetch={false} className="py-1 hover:underline">
           {t("termsLink")}
+        </Link>
+        <Link
+          href="/accessibility"
+          prefetch={false}
+          className="py-1 hover:underline"
+        >
+          {t("accessibilityLink")}
         </Link>
         <Link href="/legal" prefetch={false} className="py-1 hover:underline">
           {t("legalLink")}

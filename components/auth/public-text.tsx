@@ -14,6 +14,7 @@ const PAGES = [
   { path: "/privacy", words: "privacyLink" },
   { path: "/terms", words: "termsLink" },
   { path: "/data-deletion", words: "dataDeletionLink" },
+  { path: "/accessibility", words: "accessibilityLink" },
   { path: "/legal", words: "legalLink" },
 ] as const;
 
