@@ -129,7 +129,7 @@ test("queues, ring groups, departments, hours, holidays, labels, leads, agents a
   }
 });
 
-test("a page: all of it to those who manage pages, its name and health to the others", async () => {
+test("a page: all of it to those who manage pages, its name, health and office hours to the others", async () => {
   const events = await hearing(() =>
     call("PATCH", `/channels/${channelId}`, { name: "ConnectionState & Oak" }),
   );
@@ -143,6 +143,7 @@ test("a page: all of it to those who manage pages, its name and health to the ot
   expect(Object.keys(of(events.mei)).sort()).toEqual([
     "enabled",
     "health",
+    "hours",
     "id",
     "name",
     "otherApps",
