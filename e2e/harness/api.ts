@@ -10,6 +10,12 @@ export type Answer<T = unknown> = {
 
 export type Listed<T> = { items: T[]; nextCursor: string | null };
 
+/**
+ * A server closes a connection that rests, and one that is killed closes all: the next request on it would
+ * fail without having been heard.
+ */
+export const OWN_CONNECTION = { connection: "close" };
+
 /** The REST API as an integrator's program uses it. */
 export type Api = ReturnType<typeof createApi>;
 
@@ -25,6 +31,7 @@ export function createApi(appUrl: string, credentials: Credentials) {
       method,
       redirect: "manual",
       headers: {
+        ...OWN_CONNECTION,
         ...authorization(credentials),
         ...(body === undefined || body instanceof FormData
           ? {}

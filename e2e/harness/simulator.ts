@@ -1,3 +1,4 @@
+import { OWN_CONNECTION } from "./api.ts";
 import { startProgram } from "./program.ts";
 import { until } from "./until.ts";
 
@@ -69,7 +70,7 @@ export async function startSimulator() {
   ): Promise<T> {
     const response = await fetch(`${url}/_sim${path}`, {
       method,
-      headers: { "content-type": "application/json" },
+      headers: { ...OWN_CONNECTION, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();

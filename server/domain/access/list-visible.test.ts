@@ -7,7 +7,11 @@ import {
   type Past,
   type Viewer,
 } from "#server/domain/access/viewers.ts";
-import { listVisible } from "#server/domain/access/list-visible.ts";
+import {
+  countVisible,
+  listVisible,
+  type Wanted,
+} from "#server/domain/access/list-visible.ts";
 import { selectThreads } from "#server/domain/messages/thread-rows.ts";
 import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
 import { newId } from "#server/runtime/crypto.ts";
@@ -130,6 +134,52 @@ test("the branches find the threads that the predicate allows, in order", async 
       ).toEqual(allowed.slice(0, limit).map(({ id }) => id));
     }
   }
+});
+
+test("the same for some statuses and some queues, in either order", async () => {
+  const { sql } = world.context.db;
+  const routed = await sql.$queryRaw<{ id: string }[]>(
+    Prisma.sql`select distinct "routedToId" as id from thread where "routedToType" = 'queue' order by 1`,
+  );
+  const queues = routed.map(({ id }) => id);
+  const wanted: Omit<Wanted, "conditions">[] = [
+    { statuses: ["waiting", "open"] },
+    { statuses: ["closed"] },
+    { statuses: ["waiting", "open", "snoozed"], queues: queues.slice(0, 2) },
+    { queues: queues.slice(2) },
+    { statuses: ["snoozed"], queues },
+    { queues: [] },
+  ];
+  let seen = 0;
+  for (const actor of people)
+    for (const { statuses, queues: among } of wanted)
+      for (const direction of ["asc", "desc"] as const) {
+        const order = Prisma.raw(direction);
+        const allowed = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
+          select t.id from thread t where ${visibleTo(actor)}
+            and (${statuses === undefined} or t.status = any(${statuses ?? []}::text[]))
+            and (${among === undefined} or t."routedToId" = any(${among ?? []}::uuid[]))
+          order by t."lastMessageAt" ${order}, t.id ${order} limit 20`);
+        const places = await listVisible(sql, actor, {
+          conditions: [Prisma.sql`true`],
+          statuses,
+          queues: among,
+          at: Prisma.sql`t."lastMessageAt"`,
+          direction,
+          limit: 20,
+        });
+        const ids = allowed.map(({ id }) => id);
+        expect(places.map(({ id }) => id)).toEqual(ids);
+        const counted = await countVisible(
+          sql,
+          actor,
+          new Map([["one", { conditions: [], statuses, queues: among }]]),
+          20,
+        );
+        expect(counted).toEqual(new Map([["one", ids.length]]));
+        seen += ids.length;
+      }
+  expect(seen).toBeGreaterThan(300);
 });
 
 test("the viewers of a thread are the connected agents whom the predicate lets see it", async () => {

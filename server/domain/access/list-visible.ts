@@ -1,13 +1,25 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { admittedSql } from "#server/domain/access/load-actor.ts";
-import { visibleTo } from "#server/domain/access/visible.ts";
+import { scopeOf } from "#server/domain/access/scope.ts";
 import { scopeFor } from "#contract/people/policy.ts";
+import { visibleTo } from "#server/domain/access/visible.ts";
+import type { ThreadStatus } from "#contract/threads/thread.ts";
 
-export type VisiblePage = {
+/** Threads among those that an actor may see. */
+export type Wanted = {
   /** Conditions on the thread `t`. */
   conditions: Prisma.Sql[];
+  /** Only these statuses; left out: all. */
+  statuses?: ThreadStatus[] | undefined;
+  /** Only threads routed to one of these; left out: to any place. */
+  queues?: string[] | undefined;
+  /** The conditions name threads by their ids, so each is looked up once, and not by each way. */
+  areNamed?: boolean;
+};
+
+export type VisiblePage = Wanted & {
   /** The column of `t` that the order begins with. */
   at: Prisma.Sql;
   /** The order: by `at`, then by id. */
@@ -29,48 +41,52 @@ export async function listVisible(
   actor: Actor,
   page: VisiblePage,
 ): Promise<Place[]> {
-  if (hasRole(actor, "supervisor")) {
-    return sql.$queryRaw<Place[]>(
-      firstOf(page, { condition: visibleTo(actor) }),
-    );
-  }
-  const ways = await visibilityBranches(sql, actor);
-  const branches = ways.map((way) => Prisma.sql`(${firstOf(page, way)})`);
+  const ways = page.areNamed ? [] : await visibilityWays(sql, actor);
+  const { at, limit } = page;
+  const branches = branchesOf(
+    page.areNamed ? [{ condition: visibleTo(actor) }] : ways,
+    { ...page, inOrder: true },
+    (conditions) => Prisma.sql`
+      select t.id, ${at} as at, t."lastMessageId" from thread t
+      where ${Prisma.join(conditions, " and ")}
+      order by ${orderOf(page, "t", at)} limit ${limit}::int`,
+  );
+  if (branches.length === 0) return [];
   return sql.$queryRaw<Place[]>(Prisma.sql`
     select w.id, w.at, w."lastMessageId" from (${Prisma.join(branches, " union ")}) w
-    order by ${orderOf(page, "w", Prisma.sql`w.at`)} limit ${page.limit}::int`);
+    order by ${orderOf(page, "w", Prisma.sql`w.at`)} limit ${limit}::int`);
 }
 
 /**
- * Counts, by key, the threads that the actor may see and that fulfil the
- * conditions on `t`; none is counted beyond `limit`. One statement for all.
+ * Counts, by key, the threads that the actor may see and that are wanted; none
+ * is counted beyond `limit`. One statement for all.
  */
 export async function countVisible(
   sql: Pick<Sql, "$queryRaw">,
   actor: Actor,
-  wanted: ReadonlyMap<string, Prisma.Sql[]>,
+  wanted: ReadonlyMap<string, Wanted>,
   limit: number,
 ): Promise<Map<string, number>> {
-  if (wanted.size === 0) return new Map();
-  const ways = hasRole(actor, "supervisor")
-    ? [{ condition: visibleTo(actor) }]
-    : await visibilityBranches(sql, actor);
-  const first = ({ condition, places }: Way, conditions: Prisma.Sql[]) =>
-    Prisma.sql`(${inEach(
-      places,
-      (place) =>
-        Prisma.sql`select t.id from thread t
-          where ${Prisma.join([...place, condition, ...conditions], " and ")} limit ${limit}::int`,
-    )})`;
-  const counts = [...wanted].map(([key, conditions]) => {
-    const all = ways.map((way) => first(way, conditions));
-    return Prisma.sql`select ${key}::text as key, (select least(count(*), ${limit}::int)::int
-      from (${Prisma.join(all, " union ")}) w) as n`;
-  });
+  const ways = await visibilityWays(sql, actor);
+  const counts: Prisma.Sql[] = [];
+  const none: [string, number][] = [];
+  for (const [key, which] of wanted) {
+    const all = branchesOf(
+      which.areNamed ? [{ condition: visibleTo(actor) }] : ways,
+      { ...which, inOrder: false, limit },
+      (conditions) => Prisma.sql`select t.id from thread t
+        where ${Prisma.join(conditions, " and ")}`,
+    );
+    if (all.length === 0) none.push([key, 0]);
+    else
+      counts.push(Prisma.sql`select ${key}::text as key, (select least(count(*), ${limit}::int)::int
+        from (${Prisma.join(all, " union ")}) w) as n`);
+  }
+  if (counts.length === 0) return new Map(none);
   const rows = await sql.$queryRaw<{ key: string; n: number }[]>(
     Prisma.join(counts, " union all "),
   );
-  return new Map(rows.map(({ key, n }) => [key, n]));
+  return new Map([...none, ...rows.map(({ key, n }) => [key, n] as const)]);
 }
 
 export type Place = { id: string; at: Date; lastMessageId: string | null };
@@ -80,17 +96,57 @@ type Way = {
   condition: Prisma.Sql;
   /** The threads routed to these; left out: to any place. */
   places?: string[];
+  /** The statuses that such a thread can have; left out: any. */
+  statuses?: ThreadStatus[];
+  /** It leads to a large part of all threads, so each place is walked by its index. */
+  isWide?: boolean;
 };
 
-function firstOf(page: VisiblePage, { condition, places }: Way): Prisma.Sql {
-  const { conditions, at, limit } = page;
-  return inEach(
-    places,
-    (place) => Prisma.sql`
-      select t.id, ${at} as at, t."lastMessageId" from thread t
-      where ${Prisma.join([...place, condition, ...conditions], " and ")}
-      order by ${orderOf(page, "t", at)} limit ${limit}::int`,
-  );
+/**
+ * What is wanted, by each way. A single status is a constant, so that the
+ * index of its threads alone can be taken; a way that cannot have what is
+ * wanted is left out. In order, each status is walked by itself, because only
+ * then its index is in that order; a count would read twice as much for it.
+ */
+function branchesOf(
+  ways: Way[],
+  {
+    conditions,
+    statuses,
+    queues,
+    inOrder,
+    limit,
+  }: Wanted & { inOrder: boolean; limit: number },
+  query: (conditions: Prisma.Sql[]) => Prisma.Sql,
+): Prisma.Sql[] {
+  return ways.flatMap((way) => {
+    const left = common(way.statuses, statuses);
+    const places = common(way.places, queues);
+    if (left?.length === 0 || places?.length === 0) return [];
+    const byPlace = way.isWide === true || way.places !== undefined;
+    const base = [way.condition, ...conditions];
+    if (places && !byPlace)
+      base.push(Prisma.sql`t."routedToId" = any(${places}::uuid[])`);
+    const each = (more: Prisma.Sql[]) =>
+      Prisma.sql`(${inEach(byPlace ? places : undefined, (place) =>
+        query([...place, ...more, ...base]),
+      )}${inOrder ? Prisma.empty : Prisma.sql` limit ${limit}::int`})`;
+    if (left === undefined) return [each([])];
+    return left.length === 1 || (byPlace && inOrder)
+      ? left.map((status) => each([Prisma.sql`t.status = ${word(status)}`]))
+      : [each([Prisma.sql`t.status in (${Prisma.join(left)})`])];
+  });
+}
+
+/** A parameter would hide from Postgres that the index of one status fits. */
+const word = (status: ThreadStatus) => Prisma.raw(`'${status}'`);
+
+function common<T>(
+  one: T[] | undefined,
+  other: T[] | undefined,
+): T[] | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one.filter((value) => other.includes(value));
 }
 
 function orderOf(
@@ -117,6 +173,32 @@ function inEach(
     cross join lateral (${query([Prisma.sql`t."routedToId" = p.id`])}) l`;
 }
 
+/** Together they equal the predicate of visible.ts. */
+async function visibilityWays(
+  sql: Pick<Sql, "$queryRaw">,
+  actor: Actor,
+): Promise<Way[]> {
+  switch (scopeFor(actor.role, "threads.read")) {
+    case "none":
+      return [];
+    case "all":
+      return [{ condition: Prisma.sql`true`, isWide: true }];
+    case "department": {
+      const scope = await scopeOf(sql, actor, "threads.read");
+      const supervised =
+        scope === "company"
+          ? Prisma.sql`true`
+          : Prisma.sql`(t."departmentId" is null or t."departmentId" = any(${[...scope]}::uuid[]))`;
+      const all = { condition: supervised, isWide: true };
+      return scope === "company"
+        ? [all]
+        : [all, ...(await visibilityBranches(sql, actor, supervised))];
+    }
+    default:
+      return visibilityBranches(sql, actor);
+  }
+}
+
 type Reach = {
   /** Queues that the actor is logged in to, and ring groups. */
   worksIn: string[];
@@ -128,13 +210,12 @@ type Reach = {
   joined: string[];
 };
 
-/** Together they equal the predicate of visible.ts for roles below a supervisor. */
+/** The ways that an agent has without supervising anything. `known`: threads that another way finds, which participation need not. */
 async function visibilityBranches(
   sql: Pick<Sql, "$queryRaw">,
   { agentId, role }: Actor,
+  known: Prisma.Sql | null = null,
 ): Promise<Way[]> {
-  if (scopeFor(role, "threads.read") === "none")
-    return [{ condition: Prisma.sql`false` }];
   const me = Prisma.sql`${agentId}::uuid`;
   if (role === "reviewer") {
     const [own] = await sql.$queryRaw<{ id: string | null }[]>(
@@ -155,7 +236,8 @@ async function visibilityBranches(
         or (q.visibility = 'department_read' and exists (select 1 from department_member d
           where d."departmentId" = q."departmentId" and d."agentId" = ${me}))) as reads,
       array(select o."threadId" from offer o where o."agentId" = ${me} and o."endedAt" is null) as offered,
-      array(select p."threadId" from thread_participant p where p."agentId" = ${me}) as joined`);
+      array(select p."threadId" from thread_participant p where p."agentId" = ${me}
+        and ${known === null ? Prisma.sql`true` : Prisma.sql`not exists (select 1 from thread t where t.id = p."threadId" and ${known})`}) as joined`);
   const { worksIn = [], reads = [], offered = [], joined = [] } = reach ?? {};
   const places = [agentId, ...worksIn];
   const ids = (among: string[]) =>
@@ -163,12 +245,19 @@ async function visibilityBranches(
       ? [{ condition: Prisma.sql`t.id = any(${among}::uuid[])` }]
       : [];
   return [
-    { condition: Prisma.sql`t."ownerId" = ${me}` },
-    { condition: Prisma.sql`t."lastOwnerId" = ${me} and t.status = 'closed'` },
-    // A thread that has no owner and is not closed is one of these.
-    { condition: Prisma.sql`t.status = 'waiting'`, places },
     {
-      condition: Prisma.sql`t.status = 'snoozed' and t."ownerId" is null`,
+      condition: Prisma.sql`t."ownerId" = ${me}`,
+      statuses: ["open", "snoozed"],
+    },
+    {
+      condition: Prisma.sql`t."lastOwnerId" = ${me}`,
+      statuses: ["closed"],
+    },
+    // A thread that has no owner and is not closed is one of these.
+    { condition: Prisma.sql`true`, statuses: ["waiting"], places },
+    {
+      condition: Prisma.sql`t."ownerId" is null`,
+      statuses: ["snoozed"],
       places,
     },
     ...(reads.length > 0

@@ -5,7 +5,11 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
-import { listVisible, type Place } from "#server/domain/access/list-visible.ts";
+import {
+  listVisible,
+  type Place,
+  type Wanted,
+} from "#server/domain/access/list-visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   customerMatches,
@@ -20,7 +24,7 @@ import {
 } from "#server/domain/thread/cursor.ts";
 import { loadBareMessages } from "#server/domain/messages/message-rows.ts";
 import { NEWEST_THREADS } from "./search.ts";
-import { filterConditions } from "./thread-filter.ts";
+import { wantedBy } from "./thread-filter.ts";
 import { readFilter } from "./views.ts";
 import { selectThreads } from "#server/domain/messages/thread-rows.ts";
 
@@ -45,11 +49,12 @@ export async function listThreads(
     : given;
   const sort = filter.sort ?? "newest";
   const cursor = readCursor(place);
-  const conditions = conditionsOf(actor, filter, sort, q);
-  if (cursor) conditions.push(after(sort, cursor));
+  const wanted = await wantedOf(sql, actor, { filter, sort, q });
+  if (cursor) wanted.conditions.push(after(sort, cursor));
   const read: ReadPlaces = (more, count) =>
     listVisible(sql, actor, {
-      conditions: [...conditions, ...more],
+      ...wanted,
+      conditions: [...wanted.conditions, ...more],
       at: sortColumn(sort),
       direction: sort === "newest" ? "desc" : "asc",
       limit: count,
@@ -77,24 +82,25 @@ export async function listThreads(
   };
 }
 
-function conditionsOf(
+async function wantedOf(
+  sql: Pick<Sql, "$queryRaw">,
   actor: Actor,
-  filter: ThreadFilter,
-  sort: Sort,
-  q: string | undefined,
-): Prisma.Sql[] {
+  given: { filter: ThreadFilter; sort: Sort; q: string | undefined },
+): Promise<Wanted> {
+  const { filter, sort, q } = given;
   // An archived thread is found where a text or a customer is sought.
   const isSought = q !== undefined || filter.customer !== undefined;
-  const found = filterConditions(
+  const wanted = await wantedBy(
+    sql,
     actor,
     isSought ? filter : { archived: false, ...filter },
   );
   // Only waiting threads can be sorted by waiting time.
-  if (sort === "waiting") {
-    found.push(Prisma.sql`t."waitingSince" is not null`);
-  }
-  return found;
+  if (sort === "waiting") wanted.conditions.push(isWaiting);
+  return wanted;
 }
+
+const isWaiting = Prisma.sql`t."waitingSince" is not null`;
 
 type ReadPlaces = (more: Prisma.Sql[], count: number) => Promise<Place[]>;
 

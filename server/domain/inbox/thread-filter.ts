@@ -1,19 +1,35 @@
 import { isOn } from "#contract/threads/filter-switch.ts";
 import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
+import type { ThreadStatus } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import type { Wanted } from "#server/domain/access/list-visible.ts";
 
-/** SQL conditions on a thread `t` for a filter, as this actor reads it. The order of a list is not among them. */
-export function filterConditions(
+/** What a filter wants, as this actor reads it. The order of a list is not part of it. */
+export async function wantedBy(
+  sql: Pick<Sql, "$queryRaw">,
   actor: Actor,
   filter: ThreadFilter,
-): Prisma.Sql[] {
+): Promise<Wanted> {
+  return {
+    conditions: conditionsOf(actor, filter),
+    statuses: statusesOf(filter),
+    queues: await queuesOf(sql, actor, filter),
+    areNamed: filter.mention !== undefined || filter.participant !== undefined,
+  };
+}
+
+function conditionsOf(actor: Actor, filter: ThreadFilter): Prisma.Sql[] {
   const found: Prisma.Sql[] = [];
   const me = Prisma.sql`${actor.agentId}::uuid`;
-  if (filter.status) found.push(withStatus(filter.status));
+  if (filter.status === "waiting_on_us")
+    found.push(Prisma.sql`t."waitingSince" is not null`);
+  if (filter.status === "waiting_on_customer")
+    found.push(Prisma.sql`t."waitingSince" is null`);
   if (filter.routing) found.push(Prisma.sql`t.routing = ${filter.routing}`);
   if (filter.owner === "none") {
-    found.push(Prisma.sql`t."ownerId" is null and t.status <> 'closed'`);
+    found.push(Prisma.sql`t."ownerId" is null`);
   } else if (filter.owner) {
     const ownerId = filter.owner === "me" ? actor.agentId : filter.owner;
     found.push(Prisma.sql`t."ownerId" = ${ownerId}::uuid`);
@@ -34,15 +50,10 @@ export function filterConditions(
         ? Prisma.sql`t."archivedAt" is not null`
         : Prisma.sql`t."archivedAt" is null`,
     );
-  if (filter.queue) {
-    const queue =
-      filter.queue === "mine"
-        ? Prisma.sql`= any(array(select qm."queueId" from queue_member qm where qm."agentId" = ${me}))`
-        : Prisma.sql`= ${filter.queue}::uuid`;
-    // A thread that the queue could not keep waits among the unassigned, and no longer in the queue.
-    found.push(Prisma.sql`t."routedToType" = 'queue' and t."routedToId" ${queue}
+  // A thread that the queue could not keep waits among the unassigned, and no longer in the queue.
+  if (filter.queue)
+    found.push(Prisma.sql`t."routedToType" = 'queue'
       and not (t.status = 'waiting' and t.routing = 'none')`);
-  }
   if (filter.channel) {
     found.push(Prisma.sql`t."channelId" = ${filter.channel}::uuid`);
   }
@@ -62,21 +73,41 @@ export function filterConditions(
   return found;
 }
 
-function withStatus(status: NonNullable<ThreadFilter["status"]>): Prisma.Sql {
-  const active = Prisma.sql`t.status in ('waiting', 'open')`;
-  switch (status) {
-    case "active":
-      return active;
-    case "waiting_on_us":
-      return Prisma.sql`${active} and t."waitingSince" is not null`;
-    case "waiting_on_customer":
-      return Prisma.sql`${active} and t."waitingSince" is null`;
-    case "waiting":
-    case "open":
-    case "snoozed":
-    case "closed":
-      return Prisma.sql`t.status = ${status}`;
-  }
+function statusesOf({
+  status,
+  owner,
+}: ThreadFilter): ThreadStatus[] | undefined {
+  const wanted = status && STATUSES_OF[status];
+  if (owner !== "none") return wanted;
+  return wanted?.filter((one) => one !== "closed") ?? NOT_CLOSED;
+}
+
+const ACTIVE: ThreadStatus[] = ["waiting", "open"];
+const NOT_CLOSED: ThreadStatus[] = [...ACTIVE, "snoozed"];
+const STATUSES_OF: Record<
+  NonNullable<ThreadFilter["status"]>,
+  ThreadStatus[]
+> = {
+  active: ACTIVE,
+  waiting_on_us: ACTIVE,
+  waiting_on_customer: ACTIVE,
+  waiting: ["waiting"],
+  open: ["open"],
+  snoozed: ["snoozed"],
+  closed: ["closed"],
+};
+
+/** The reader's own queues are read first: Postgres then plans with them, and not with a guess of how many there are. */
+async function queuesOf(
+  sql: Pick<Sql, "$queryRaw">,
+  { agentId }: Actor,
+  { queue }: ThreadFilter,
+): Promise<string[] | undefined> {
+  if (queue !== "mine") return queue === undefined ? undefined : [queue];
+  const rows = await sql.$queryRaw<{ id: string }[]>(
+    Prisma.sql`select m."queueId" as id from queue_member m where m."agentId" = ${agentId}::uuid`,
+  );
+  return rows.map(({ id }) => id);
 }
 
 function withPriority(

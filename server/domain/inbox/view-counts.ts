@@ -7,10 +7,14 @@ import {
 import type { ViewCounts } from "#contract/threads/view.ts";
 import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
 import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { countVisible } from "#server/domain/access/list-visible.ts";
+import {
+  countVisible,
+  type Wanted,
+} from "#server/domain/access/list-visible.ts";
 import type { Context } from "#server/domain/context.ts";
-import { filterConditions } from "./thread-filter.ts";
+import { wantedBy } from "./thread-filter.ts";
 import { listViews } from "./views.ts";
 
 /**
@@ -28,14 +32,14 @@ export async function countViews(
     ...Object.entries<ThreadFilter>(BUILT_IN_VIEWS),
     ...saved.map(({ id, filter }) => [id, filter] as const),
   ].filter(([key]) => !UNCOUNTED_VIEWS.has(key));
-  const wanted = new Map(
-    filters.map(([key, filter]) => [
+  const wanted = new Map<string, Wanted>();
+  for (const [key, filter] of filters)
+    wanted.set(
       key,
       key === MENTIONS
         ? unseenMentions(actor)
-        : conditionsOf(actor, { archived: false, ...filter }),
-    ]),
-  );
+        : await wantedOf(sql, actor, { archived: false, ...filter }),
+    );
   const counts = await countVisible(sql, actor, wanted, MAX_COUNTED);
   return Object.fromEntries(counts);
 }
@@ -43,19 +47,20 @@ export async function countViews(
 const MENTIONS: BuiltInView = "mentions";
 
 /** Mentions count only until the actor has seen them. */
-function unseenMentions({ agentId }: Actor): Prisma.Sql[] {
-  return [
-    Prisma.sql`not t.test and t.id = any(array(
-      select mn."threadId" from mention mn where mn."agentId" = ${agentId}::uuid and mn."seenAt" is null))`,
-  ];
+function unseenMentions({ agentId }: Actor): Wanted {
+  const unseen = Prisma.sql`not t.test and t.id = any(array(
+      select mn."threadId" from mention mn where mn."agentId" = ${agentId}::uuid and mn."seenAt" is null))`;
+  return { conditions: [unseen], areNamed: true };
 }
 
-function conditionsOf(actor: Actor, filter: ThreadFilter): Prisma.Sql[] {
-  return [
-    ...filterConditions(actor, filter),
-    Prisma.sql`not t.test`,
-    ...(filter.sort === "waiting"
-      ? [Prisma.sql`t."waitingSince" is not null`]
-      : []),
-  ];
+async function wantedOf(
+  sql: Pick<Sql, "$queryRaw">,
+  actor: Actor,
+  filter: ThreadFilter,
+): Promise<Wanted> {
+  const wanted = await wantedBy(sql, actor, filter);
+  wanted.conditions.push(Prisma.sql`not t.test`);
+  if (filter.sort === "waiting")
+    wanted.conditions.push(Prisma.sql`t."waitingSince" is not null`);
+  return wanted;
 }
