@@ -15,6 +15,7 @@ import {
   type LucideIcon,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { cn } from "#components/ui/class-names.ts";
 import { Dialog as Radix } from "radix-ui";
 import { useState, type ReactNode } from "react";
 import { foldText } from "#contract/text/fold.ts";
@@ -62,9 +63,15 @@ export default function Palette({
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-black/40 dark:bg-black/60" />
-        <Radix.Content {...overPage} aria-describedby={undefined}>
+        <Radix.Content
+          {...overPage}
+          // A ringing card lies below it on a phone; see offer-stack.tsx.
+          data-palette=""
+          className={cn(overPage.className, "group/palette")}
+          aria-describedby={undefined}
+        >
           <Radix.Title className="sr-only">{t("title")}</Radix.Title>
-          <div className="pointer-events-auto mx-auto mt-[12dvh] w-[calc(100%-1.5rem)] max-w-xl animate-rise overflow-hidden rounded-lg bg-popover text-popover-foreground shadow-float">
+          <div className="pointer-events-auto mx-auto mt-[12dvh] max-md:group-has-[article]/palette:mt-3 w-[calc(100%-1.5rem)] max-w-xl animate-rise overflow-hidden rounded-lg bg-popover text-popover-foreground shadow-float">
             <Command label={t("title")} loop filter={likeness}>
               <div className="flex items-center gap-2 border-b px-3">
                 <Search aria-hidden className="size-4 shrink-0 text-subtle" />
@@ -76,7 +83,7 @@ export default function Palette({
                   className="h-12 w-full bg-transparent text-base outline-none placeholder:text-subtle touch:text-lg"
                 />
               </div>
-              <Command.List className="max-h-[min(60dvh,26rem)] overflow-y-auto p-1.5">
+              <Command.List className="max-h-[min(60dvh,26rem)] overflow-y-auto p-1.5 max-md:group-has-[article]/palette:max-h-[30dvh]">
                 <Command.Empty className="px-3 py-6 text-center text-sm text-muted-foreground">
                   {isSearching ? t("searching") : t("empty")}
                 </Command.Empty>
