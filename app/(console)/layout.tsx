@@ -17,6 +17,12 @@ export default async function ConsoleLayout({
   if (actor.needsTotp) redirect("/two-step");
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   const { agentId: id, name, email, role } = actor;
+  const seenBy = actor.seenBy
+    ? {
+        id: actor.seenBy.agentId,
+        until: actor.seenBy.until.toISOString(),
+      }
+    : null;
   return (
     <>
       {/* Browsers hide the nonce from scripts, so React finds another one. */}
@@ -25,7 +31,7 @@ export default async function ConsoleLayout({
         suppressHydrationWarning
         dangerouslySetInnerHTML={{ __html: PANES_SCRIPT }}
       />
-      <LiveProvider me={{ id, name, email, role }}>
+      <LiveProvider me={{ id, name, email, role, seenBy }}>
         <ConsoleShell>{children}</ConsoleShell>
       </LiveProvider>
     </>

@@ -13,6 +13,7 @@ import {
 import { createStore } from "zustand";
 import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
 import type { Agent } from "#contract/people/agent.ts";
+import type { Me as Myself } from "#contract/people/me.ts";
 import type { Channel, ChannelName } from "#contract/channels/channel.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import {
@@ -41,6 +42,7 @@ import {
 import { createLiveSignals } from "#components/live/stores/live-signals.ts";
 import { createOffersStore } from "#components/live/stores/offers-store.ts";
 import { startKeySync } from "#components/live/actions/sync-keys.ts";
+import { isLeavingConsole } from "#components/live/actions/leave-console.ts";
 import { startDraftSync } from "#components/live/actions/sync-drafts.ts";
 import { keepOutbox } from "#components/live/actions/outbox.ts";
 import { createSeenMessages } from "#components/live/stores/seen-messages.ts";
@@ -73,11 +75,11 @@ export function LiveProvider({
       lamp: "catching_up",
     })),
   }));
-  const { id, name, email, role } = me;
+  const { id, name, email, role, seenBy } = me;
   // A new role comes with the page's refresh; the state and the connection stay.
   const live = useMemo<Live>(
-    () => ({ ...core, me: { id, name, email, role } }),
-    [id, name, email, role, core],
+    () => ({ ...core, me: { id, name, email, role, seenBy } }),
+    [id, name, email, role, seenBy, core],
   );
   const t = useTranslations("signOut");
   const [isLeaving, setLeaving] = useState(false);
@@ -101,19 +103,24 @@ export function LiveProvider({
 
   useEffect(() => {
     if (isLeaving) return;
-    const stopKeeping = keepOutbox(core);
+    // A teammate who sees this console keeps nothing of it, and sends nothing.
+    const isSeen = core.me.seenBy !== null;
+    const stopKeeping = isSeen ? () => undefined : keepOutbox(core);
     const stopWatchingKeys = watchKeys(core.store);
     const stopWatching = watchOwnThreads(core.store, core.me.id, () =>
       refreshMyself(queryClient),
     );
-    const drafts = startDraftSync(
-      core.me.id,
-      (threadId) =>
-        core.store.getState().threads[threadId]?.thread.lastMessage?.id ?? null,
-    );
-    const stopKeySync = startKeySync(core.me.id);
+    const drafts = isSeen
+      ? null
+      : startDraftSync(
+          core.me.id,
+          (threadId) =>
+            core.store.getState().threads[threadId]?.thread.lastMessage?.id ??
+            null,
+        );
+    const stopKeySync = isSeen ? () => undefined : startKeySync(core.me.id);
     const stopHearing = core.signals.on("draft.updated", ({ draft }) =>
-      drafts.receive(draft),
+      drafts?.receive(draft),
     );
     const connection = startConnection({
       onEvent(name, payload) {
@@ -121,12 +128,17 @@ export function LiveProvider({
         core.signals.emit(name, payload);
         if (name === "access.changed") router.refresh();
       },
-      resync: () => resync(queryClient),
+      resync: async () => {
+        // What this page shows is another person's from now on.
+        if (isLeavingConsole()) return;
+        await resync(queryClient);
+        reloadForOther(queryClient, core.me);
+      },
       onConnection: (lamp) => {
         core.line.setState({ lamp });
-        if (lamp !== "live") return;
+        if (lamp !== "live" || isSeen) return;
         void resendUnsent(core);
-        drafts.reload();
+        drafts?.reload();
       },
       onUnauthorized: goToSignIn,
     });
@@ -134,7 +146,7 @@ export function LiveProvider({
       connection.stop();
       stopKeySync();
       stopHearing();
-      drafts.stop();
+      drafts?.stop();
       stopKeeping();
       stopWatchingKeys();
       stopWatching();
@@ -327,6 +339,14 @@ function receive<Name extends LiveEventName>(
     case "version.changed":
       return; // for listeners of the signals
   }
+}
+
+/** In another tab of this browser it has become someone else's console, or its own again: the page is not theirs, and may not be open to them. */
+function reloadForOther(queryClient: QueryClient, me: Me): void {
+  const now = queryClient.getQueryData<Myself>(liveKey("me"));
+  const isOther =
+    now && (now.id !== me.id || now.seenBy?.until !== me.seenBy?.until);
+  if (isOther && !isLeavingConsole()) window.location.assign("/");
 }
 
 function refreshMyself(queryClient: QueryClient): void {

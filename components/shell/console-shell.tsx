@@ -2,7 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { useMe } from "#components/live/stores/live-context.ts";
 import { AlertToasts } from "#components/shell/alert-toasts.tsx";
+import { SeeAsBar } from "#components/shell/see-as-bar.tsx";
 import { ChannelBanner } from "#components/shell/channel-banner.tsx";
 import { GlobalKeys } from "#components/shell/commands/global-keys.tsx";
 import { NavRail } from "#components/shell/nav-rail.tsx";
@@ -16,6 +18,7 @@ import { TitleCounter } from "#components/shell/title-counter.tsx";
 /** The frame of every page behind the sign-in: the rail (on phones a bar at the bottom) and the page. */
 export function ConsoleShell({ children }: { children: ReactNode }) {
   const t = useTranslations("nav");
+  const { seenBy } = useMe();
   return (
     <div className="flex h-dvh flex-col-reverse overflow-hidden md:flex-row">
       <a
@@ -30,17 +33,27 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
         tabIndex={-1}
         className="relative flex min-h-0 min-w-0 flex-1 flex-col outline-none"
       >
+        <SeeAsBar />
         <ChannelBanner />
         {children}
         <CardDock name="page" />
       </main>
+      <GlobalKeys />
+      {seenBy === null && <OwnSignals />}
+    </div>
+  );
+}
+
+/** What asks the agent for an answer, or tells the server that they are there. */
+function OwnSignals() {
+  return (
+    <>
       <OfferCards />
       <CapacityQuestion />
       <TitleCounter />
-      <GlobalKeys />
       <AlertToasts />
       <PushMessages />
       <ActivitySignal />
-    </div>
+    </>
   );
 }

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
 import { agentSchema } from "#contract/people/agent.ts";
+import { seenBySchema } from "#contract/people/see-as.ts";
 
 export const meSchema = agentSchema.extend({
   /** Whether two-step verification is on. */
   totp: z.boolean(),
+  /** The caller is this teammate, who sees the console as the agent does and can change nothing; null: the agent. */
+  seenBy: seenBySchema.nullable(),
   /** Queues that the caller is a member of; queues they are logged out of offer nothing. */
   queues: z.array(
     z.object({

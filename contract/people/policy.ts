@@ -114,6 +114,7 @@ export const POLICY = {
       "GET /offers",
       "GET /alerts",
       "GET /notifications",
+      "DELETE /me/see-as",
     ],
   },
   "account.totp": {
@@ -565,6 +566,11 @@ export const POLICY = {
       "GET /agents/{id}/holdings",
       "POST /agents/{id}/disable",
     ],
+  },
+  "people.see_as": {
+    title: "See the console as someone else, without changing anything",
+    roles: ADMINS,
+    operations: ["POST /agents/{id}/see-as"],
   },
   "review.manage": {
     title: "Manage app reviews and their reviewers",

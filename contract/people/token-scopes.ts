@@ -45,10 +45,11 @@ const RESOURCE_OF: Record<Prefix<ActionKey>, TokenResource | null> = {
   audit: "audit",
 };
 
-/** Out of reach of every token with scopes: it could make itself one without. */
+/** Out of reach of every token with scopes: it could make itself one without, or it is for browsers. */
 const NEVER: ReadonlySet<ActionKey> = new Set([
   "account.tokens",
   "account.totp",
+  "people.see_as",
 ]);
 
 /**

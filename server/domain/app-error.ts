@@ -46,6 +46,8 @@ type RefusalCode =
   | "invalid_input"
   /** Sees the thread only by taking part: may read it and write notes. */
   | "participant_only"
+  /** They see the console as someone else, who is the actor: nothing may be changed. */
+  | "read_only_view"
   /** This kind of channel has no such thing. */
   | "not_supported"
   | "file_too_large"

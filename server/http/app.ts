@@ -82,6 +82,7 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
       status: call.res.status,
       ms: Math.round(ms),
       agentId: call.get("actor")?.agentId,
+      seenById: call.get("actor")?.seenBy?.agentId,
     };
     metrics.observeRequest(line.method, line.route, line.status, ms / 1000);
     if (isWatcher(line.route)) log.debug(line, "request");

@@ -6,6 +6,7 @@ import {
   SECURITY_KEY,
   tokenLastsSql,
 } from "#server/domain/access/sign-in/bearers.ts";
+import { seenJoin } from "#server/domain/access/sign-in/seen-join.ts";
 
 /** The credential that admitted a socket; both kinds end with the agent. */
 export type Access = {
@@ -15,6 +16,8 @@ export type Access = {
   sessionId: string | null;
   sessionVersion: number | null;
   tokenHash: string | null;
+  /** The agent as whom the session saw the console; null: as itself. */
+  seesAs: string | null;
   /** The address that it was opened from. */
   from: string;
 };
@@ -37,15 +40,17 @@ export async function endedAccess(
     select * from (
       select x."socketId", x."from", (a.id is null
           or (x."tokenHash" is not null and t.id is null)
-          or (x."tokenHash" is null and (s.id is null or a."sessionVersion" <> x."sessionVersion"))) as "isOver",
+          or (x."tokenHash" is null and (s.id is null or a."sessionVersion" <> x."sessionVersion"))
+          or seen."agentId" is distinct from x."seesAs") as "isOver",
         case when x."tokenHash" is not null then t.addresses
           when not ${isExemptSql} then ${allowedAddressesSql} end as addresses
       from jsonb_to_recordset(${JSON.stringify(accesses)}::jsonb) as x(
-        "socketId" text, "agentId" uuid, "sessionId" uuid, "sessionVersion" int, "tokenHash" text, "from" text)
+        "socketId" text, "agentId" uuid, "sessionId" uuid, "sessionVersion" int, "tokenHash" text, "seesAs" uuid, "from" text)
       left join agent a on a.id = x."agentId" and a."disabledAt" is null
         and (a."expiresAt" > now()) is not false
       left join api_token t on t.hash = x."tokenHash" and t."revokedAt" is null and ${tokenLastsSql}
       left join agent_session s on s.id = x."sessionId" and s."agentId" = x."agentId"
+      ${seenJoin}
       left join setting security on security.key = ${SECURITY_KEY}) found
     where "isOver" or addresses is not null`);
   return rows

@@ -41,6 +41,7 @@ async function byToken(
       sessionId: null,
       sessionVersion: null,
       tokenHash: sha256Hex(token),
+      seesAs: null,
       from,
     },
   };
@@ -67,6 +68,12 @@ async function byCookie(
   const claim = await readSessionCookie(host.auth, parse(cookie));
   const actor = claim && (await host.actorForSession(claim, from));
   if (!actor || actor.needsTotp) return null;
-  const access = { socketId: socket.id, ...claim, tokenHash: null, from };
+  const access = {
+    socketId: socket.id,
+    ...claim,
+    tokenHash: null,
+    seesAs: actor.seenBy ? actor.agentId : null,
+    from,
+  };
   return { actor, access };
 }

@@ -1,6 +1,6 @@
 import type { Server as NodeServer } from "node:http";
 import { Server, type Socket } from "socket.io";
-import type { LiveEvents } from "#contract/live/live-events.ts";
+import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
 import { EVENTS_VERSION } from "#contract/live/live-version.ts";
 import type { Host } from "#server/auth/host.ts";
 import {
@@ -73,9 +73,27 @@ function tellVersion(socket: Ours): void {
   (socket as unknown as Socket).emit("version.changed", payload);
 }
 
-/** Every socket of an agent is in that agent's room. */
-function roomOf(agentId: string): string {
-  return `agent:${agentId}`;
+/** Every socket of an agent is in that agent's room; one of a teammate who sees the console as them is in another. */
+function roomOf(agentId: string, isWatched = false): string {
+  return `${isWatched ? "seen" : "agent"}:${agentId}`;
+}
+
+/** Events that are a person's own matter, or ask for their answer: no teammate who sees their console gets them. */
+const OWN_EVENTS: ReadonlySet<string> = new Set<LiveEventName>([
+  "draft.updated",
+  "notification.created",
+  "notification.read",
+  "offer.created",
+  "offer.ended",
+  "alert.created",
+  "alert.ended",
+]);
+
+function roomsFor(event: string, agentIds: string[]): string[] {
+  const rooms = agentIds.map((id) => roomOf(id));
+  return OWN_EVENTS.has(event)
+    ? rooms
+    : [...rooms, ...agentIds.map((id) => roomOf(id, true))];
 }
 
 export function startLive({
@@ -116,7 +134,7 @@ export function startLive({
     emit(event, payload, agentIds) {
       if (agentIds.length === 0) return;
       // Local sockets get it at once, whether or not the path to the other nodes works.
-      io.local.to(agentIds.map(roomOf)).emit(event, payload);
+      io.local.to(roomsFor(event, agentIds)).emit(event, payload);
       if (!fanOut.alone)
         io.serverSideEmit("announce", event, payload, agentIds);
     },
@@ -139,7 +157,8 @@ export function startLive({
     const look = () => admitSocket(host, socket);
     const admitted = await limit.looking(socket.request, look);
     if (!admitted) return "unauthorized";
-    const room = roomOf(admitted.actor.agentId);
+    const { agentId, seenBy } = admitted.actor;
+    const room = roomOf(agentId, seenBy !== undefined);
     const others = io.of("/").adapter.rooms.get(room)?.size ?? 0;
     if (others >= MAX_SOCKETS_PER_AGENT) return "too_many_sockets";
     socket.data = admitted;
@@ -154,8 +173,11 @@ export function startLive({
   }
 
   io.on("connection", (socket: Ours) => {
-    relayTyping(services, socket);
-    relayVisibility(context, socket);
+    // A socket that sees the console as someone else sends nothing.
+    if (!socket.data.actor.seenBy) {
+      relayTyping(services, socket);
+      relayVisibility(context, socket);
+    }
     tellVersion(socket);
     socket.on("disconnect", () => {
       const left = quietly("disconnect", disconnectDevice(context, socket.id));
@@ -173,7 +195,7 @@ export function startLive({
   io.on("viewing", (viewing: Viewing) => services.viewing.receive(viewing));
   // Other nodes' announcements; see event-publisher.ts.
   io.on("announce", (event: string, payload: unknown, agentIds: string[]) => {
-    io.local.to(agentIds.map(roomOf)).emit(event, payload);
+    io.local.to(roomsFor(event, agentIds)).emit(event, payload);
   });
 
   async function quietly(act: string, done: Promise<unknown>): Promise<void> {
@@ -201,6 +223,7 @@ export function startLive({
       connectionId: socket.id,
       agentId: socket.data.actor.agentId,
       nodeId,
+      watching: socket.data.actor.seenBy !== undefined,
     };
   }
 

@@ -47,7 +47,10 @@ import { useLocale } from "next-intl";
 
 /** The composer for replies and notes, shown once the channel's rules are loaded. */
 export function Composer({ thread }: { thread: Thread }) {
+  const t = useTranslations("seeAs");
+  const { name, seenBy } = useMe();
   const channel = useThreadChannel(thread.id);
+  if (seenBy) return <Notice>{t("composer", { name })}</Notice>;
   if (!channel) return <div aria-busy className="h-24" />;
   return <ReadyComposer thread={thread} channel={channel} />;
 }

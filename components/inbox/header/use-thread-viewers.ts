@@ -36,7 +36,9 @@ export function useThreadViewers(threadId: string): readonly ThreadViewer[] {
       }),
     [signals, queryClient, threadId],
   );
+  const isSeen = me.seenBy !== null;
   useEffect(() => {
+    if (isSeen) return;
     const tell = (state: ViewingState) => {
       // Lost calls do no harm: the next one repeats it, and a viewer who is silent is forgotten.
       api(`/threads/${threadId}/viewing`, {
@@ -61,6 +63,6 @@ export function useThreadViewers(threadId: string): readonly ThreadViewer[] {
       window.removeEventListener("pagehide", leave);
       leave();
     };
-  }, [threadId]);
+  }, [threadId, isSeen]);
   return (data?.items ?? []).filter(({ id }) => id !== me.id);
 }

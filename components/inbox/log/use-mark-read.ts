@@ -16,12 +16,17 @@ export function useMarkRead(
   messages: readonly Message[],
   isEndShown: boolean,
 ): void {
-  const { seen } = useLive();
+  const { seen, me } = useLive();
   const readTill = useRef<string | null>(null);
   const { read } = useThreadActions(thread.id);
   const isLooking = useIsLooking();
   const isPreview = thread.owner === null && thread.status === "waiting";
-  const isRead = thread.unread > 0 && isEndShown && isLooking && !isPreview;
+  const isRead =
+    thread.unread > 0 &&
+    isEndShown &&
+    isLooking &&
+    !isPreview &&
+    me.seenBy === null;
   useEffect(() => {
     seen.note(thread.id, messages);
     const newest = seen.newest(thread.id);

@@ -13,7 +13,14 @@ import type { SeenMessages } from "./seen-messages.ts";
 import type { TypingStore } from "./typing-store.ts";
 
 /** The agent at this console. */
-export type Me = { id: string; name: string; email: string; role: Role };
+export type Me = {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  /** A teammate sees the console as this agent, read-only; null: it is the agent. */
+  seenBy: { id: string; until: string } | null;
+};
 
 export type Live = {
   me: Me;

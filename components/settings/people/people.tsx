@@ -1,10 +1,19 @@
 "use client";
 
-import { KeyRound, Mail, Pencil, Plus, UserX, UserCheck } from "lucide-react";
+import {
+  Eye,
+  KeyRound,
+  Mail,
+  Pencil,
+  Plus,
+  UserX,
+  UserCheck,
+} from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "#components/page/toast.ts";
 import type { Agent } from "#contract/people/agent.ts";
+import { maySeeAs } from "#contract/people/see-as.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import {
@@ -16,6 +25,7 @@ import { AccessDialog } from "#components/settings/people/access-dialog.tsx";
 import { DisableDialog } from "#components/settings/people/disable-dialog.tsx";
 import { InvitationDialog } from "#components/settings/people/invitation-dialog.tsx";
 import { PersonDialog } from "#components/settings/people/person-dialog.tsx";
+import { SeeAsDialog } from "#components/settings/people/see-as-dialog.tsx";
 import { Row, RowList, SettingsPage } from "#components/settings/section.tsx";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { AgentAvatar } from "#components/presence/agent-avatar.tsx";
@@ -37,6 +47,7 @@ export function People() {
   const [editing, setEditing] = useState<Agent | "new" | null>(null);
   const [leaving, setLeaving] = useState<Agent | null>(null);
   const [accessOf, setAccessOf] = useState<Agent | null>(null);
+  const [seeing, setSeeing] = useState<Agent | null>(null);
   const [invitation, setInvitation] = useState<{
     name: string;
     url: string;
@@ -82,6 +93,13 @@ export function People() {
                 isMe={agent.id === me.id}
                 onEdit={() => setEditing(agent)}
                 mayEnd={agent.role !== "owner" || me.role === "owner"}
+                onSeeAs={
+                  agent.id !== me.id &&
+                  !agent.disabled &&
+                  maySeeAs(me.role, agent.role)
+                    ? () => setSeeing(agent)
+                    : null
+                }
                 onInvite={() => void invite(agent)}
                 onAccess={() => setAccessOf(agent)}
                 onDisable={() => setLeaving(agent)}
@@ -109,6 +127,7 @@ export function People() {
       {accessOf && (
         <AccessDialog agent={accessOf} onClose={() => setAccessOf(null)} />
       )}
+      {seeing && <SeeAsDialog agent={seeing} onClose={() => setSeeing(null)} />}
       {leaving && (
         <DisableDialog
           agent={leaving}
@@ -124,6 +143,7 @@ function PersonRow({
   agent,
   isMe,
   mayEnd,
+  onSeeAs,
   onEdit,
   onInvite,
   onAccess,
@@ -134,6 +154,8 @@ function PersonRow({
   isMe: boolean;
   /** Whether the actor may end the agent's sessions and tokens. */
   mayEnd: boolean;
+  /** Null: the actor may not see the console as the agent. */
+  onSeeAs: (() => void) | null;
   onEdit: () => void;
   onInvite: () => void;
   onAccess: () => void;
@@ -164,6 +186,11 @@ function PersonRow({
           {!disabled && (
             <IconButton label={t("editWho", { name })} onClick={onEdit}>
               <Pencil />
+            </IconButton>
+          )}
+          {onSeeAs && (
+            <IconButton label={t("seeAsWho", { name })} onClick={onSeeAs}>
+              <Eye />
             </IconButton>
           )}
           {!disabled && !isMe && (

@@ -34,10 +34,34 @@ export type ThreadManager = {
   id: string;
   role: Role;
   manages: readonly string[];
+  /** A teammate sees the console as this agent. */
+  isReadOnly?: boolean;
+};
+
+const NOTHING: Abilities = {
+  take: false,
+  takeOver: false,
+  transfer: false,
+  release: false,
+  close: false,
+  reopen: false,
+  snooze: false,
+  noReply: false,
+  archive: false,
+  unarchive: false,
+  label: false,
+  prioritize: false,
+  invite: false,
+  leave: false,
+  trace: false,
+  transcript: false,
+  macro: false,
+  retry: false,
 };
 
 /** The buttons of a thread for this agent; the server decides in the end. Pure. */
 export function abilitiesOf(thread: Thread, me: ThreadManager): Abilities {
+  if (me.isReadOnly) return { ...NOTHING, trace: me.role !== "reviewer" };
   const { owner, status, pendingTransfer, routedTo } = thread;
   const isMine = owner?.id === me.id;
   const canManageThread =
@@ -96,6 +120,7 @@ export function takeRefusalOf(
   me: ThreadManager,
 ): TakeRefusal | null {
   const { owner, status, readOnly } = thread;
+  if (me.isReadOnly) return null;
   if (status === "closed" || owner?.id === me.id) return null;
   const { take, takeOver } = abilitiesOf(thread, me);
   if (take || takeOver) return null;

@@ -5,16 +5,18 @@ import { useMyself } from "#components/live/queries/use-directory.ts";
 
 /** The signed-in agent, with the queues they manage. */
 export function useThreadManager(): ThreadManager {
-  const { id, role } = useMe();
+  const { id, role, seenBy } = useMe();
+  const isReadOnly = seenBy !== null;
   const queues = useMyself().data?.queues;
   return useMemo(
     () => ({
       id,
       role,
+      isReadOnly,
       manages: (queues ?? [])
         .filter(({ manager }) => manager)
         .map((queue) => queue.id),
     }),
-    [id, role, queues],
+    [id, role, isReadOnly, queues],
   );
 }

@@ -18,6 +18,8 @@ export type Actor = {
   needsTotp?: boolean;
   /** They use the console from where their role can't, and no list holds them back. */
   isExempt?: boolean;
+  /** This teammate sees the console as the agent does: every command is refused (http/edge/endpoint.ts). */
+  seenBy?: { agentId: string; name: string; until: Date };
 };
 
 /** Whether the role includes the rights of `least`. Pure. */

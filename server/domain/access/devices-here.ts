@@ -12,7 +12,7 @@ export function deviceHere(now: Date): Prisma.Sql {
   return Prisma.sql`c."nodeId" in (select n.id from node n where ${nodeAlive(now)})`;
 }
 
-/** SQL subselect: the ids of agents with a device. */
+/** SQL subselect: the ids of agents with a device, or whose console a teammate sees: whom events are for. */
 export function agentsHere(now: Date): Prisma.Sql {
   return Prisma.sql`(select c."agentId" from agent_connection c where ${deviceHere(now)})`;
 }

@@ -36,5 +36,10 @@ export function isAdmitted(
   return disabledAt === null && (expiresAt === null || expiresAt > now);
 }
 
-/** The same as an SQL condition on an agent `a`. */
-export const admittedSql = Prisma.sql`(a."disabledAt" is null and (a."expiresAt" > now()) is not false)`;
+/** The same as an SQL condition on an agent with this alias. */
+export function isAdmittedSql(alias: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(${alias}."disabledAt" is null and (${alias}."expiresAt" > now()) is not false)`;
+}
+
+/** On an agent `a`. */
+export const admittedSql = isAdmittedSql(Prisma.sql`a`);

@@ -205,7 +205,7 @@ function loadStandings(
   const paceFrom = new Date(now.getTime() - PACE_MS);
   return tx.$queryRaw<Standing[]>(Prisma.sql`
     select distinct c."agentId", true as connected, null::timestamptz as "wrapUpUntil", 0 as "handedDown"
-    from agent_connection c where c."agentId" = any(${agentIds}::uuid[]) and ${deviceHere(now)}
+    from agent_connection c where c."agentId" = any(${agentIds}::uuid[]) and not c.watching and ${deviceHere(now)}
     union all
     select w."agentId", false, max(w."wrapUpTill"), 0 from queue_member w
     where w."agentId" = any(${agentIds}::uuid[]) and w."wrapUpTill" > ${now}::timestamptz group by 1

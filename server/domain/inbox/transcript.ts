@@ -7,6 +7,7 @@ import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readThread } from "#server/domain/messages/get-thread.ts";
 import { selectMessages } from "#server/domain/messages/message-rows.ts";
@@ -14,7 +15,7 @@ import { selectMessages } from "#server/domain/messages/message-rows.ts";
 /**
  * Reads a conversation as a document: its newest 10,000 messages, oldest first, without thread events, and with the
  * team's notes only if they are asked for. It is an entry of the audit log.
- * @throws AppError forbidden, not_found
+ * @throws AppError forbidden, not_found, read_only_view
  */
 export async function makeTranscript(
   context: Context,
@@ -23,6 +24,8 @@ export async function makeTranscript(
   { notes }: { notes: boolean },
 ): Promise<Transcript> {
   requireAction(actor, "threads.transcript");
+  // The audit log would have it in the name of someone else.
+  if (actor.seenBy) throw new AppError("read_only_view");
   return inSqlTransaction(context.db, async (tx) => {
     const { channelId, customer } = await readThread(tx, actor, threadId);
     const [channel] = await tx.$queryRaw<

@@ -138,7 +138,7 @@ async function loadAway(
     select a."lastSeenAt" as since, a.shift from agent a
     where a.id = ${agentId}::uuid and a."disabledAt" is null and a.role <> 'reviewer'
       and not exists (select from agent_connection c
-        where c."agentId" = a.id and c.id <> ${butConnection} and ${deviceHere(now)})`);
+        where c."agentId" = a.id and c.id <> ${butConnection} and not c.watching and ${deviceHere(now)})`);
   if (!agent?.since) return null;
   const { digestAfterHours } = await loadNotificationSettings(sql, { agentId });
   const isLong =

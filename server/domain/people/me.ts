@@ -30,6 +30,13 @@ export async function getMe(context: Context, actor: Actor): Promise<Me> {
   return {
     ...agentShape(row, inHand.get(actor.agentId)),
     totp: row.totpAt !== null,
+    seenBy: actor.seenBy
+      ? {
+          id: actor.seenBy.agentId,
+          name: actor.seenBy.name,
+          until: actor.seenBy.until.toISOString(),
+        }
+      : null,
     queues: row.queues.map(({ queue, wrapUpTill, ...member }) => ({
       ...queue,
       ...member,

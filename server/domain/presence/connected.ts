@@ -7,7 +7,7 @@ const SHORT_LOSS_MS = 15_000;
 /** SQL: agent `a` has a connected device, or lost the last one only just now. */
 export function connectedAt(now: Date): Prisma.Sql {
   return Prisma.sql`(exists (select 1 from agent_connection c
-      where c."agentId" = a.id and ${deviceHere(now)}) or ${onlyJustGone(now)})`;
+      where c."agentId" = a.id and not c.watching and ${deviceHere(now)}) or ${onlyJustGone(now)})`;
 }
 
 /** SQL: agent `a` was connected a moment ago. */

@@ -39,6 +39,7 @@ import { passwordResetRoutes } from "#server/http/api/people/password-reset.ts";
 import { recordRoutes } from "./records.ts";
 import { reviewRoutes } from "#server/http/api/company/review.ts";
 import { routingRoutes } from "#server/http/api/company/routing.ts";
+import { seeAsRoutes } from "#server/http/api/people/see-as.ts";
 import { sessionRoutes } from "#server/http/api/people/sessions.ts";
 import { totpRoutes } from "#server/http/api/people/totp.ts";
 import { setupRoutes } from "#server/http/api/people/setup.ts";
@@ -93,6 +94,7 @@ export function apiRoutes(
   mailRoutes(api);
   teamChatRoutes(api);
   sessionRoutes(api);
+  seeAsRoutes(api);
   totpRoutes(api);
   setupRoutes(api);
   passwordResetRoutes(api);

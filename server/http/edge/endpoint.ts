@@ -8,6 +8,11 @@ import {
   type ActionKey,
 } from "#contract/people/policy.ts";
 import { unknownMembers } from "#contract/base/unknown-members.ts";
+import {
+  EMPTY_WHILE_SEEN,
+  END_SEE_AS,
+  REFUSED_WHILE_SEEN,
+} from "#contract/people/see-as.ts";
 import type { Host } from "#server/auth/host.ts";
 import { credentialsOf, identify } from "#server/auth/identify.ts";
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
@@ -118,6 +123,8 @@ export function endpoint<S extends RouteSpec>(
     const params = readIds(spec, call);
     if (actor?.role === "reviewer" && spec.reviewers === "empty")
       return call.json({ items: [], nextCursor: null });
+    if (actor?.seenBy && EMPTY_WHILE_SEEN.has(operationOf(spec)))
+      return call.json({ items: [], nextCursor: null, unread: 0 });
     const answer = await handle({
       context: api.host.context,
       services: api.services,
@@ -135,6 +142,11 @@ export function endpoint<S extends RouteSpec>(
   });
 }
 
+/** As the table of rights names it. */
+function operationOf({ method, path }: Pick<RouteSpec, "method" | "path">) {
+  return `${method.toUpperCase()} ${path}`;
+}
+
 /** OpenAPI's {id} in Hono's spelling. */
 export function honoPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ":$1");
@@ -142,7 +154,7 @@ export function honoPath(path: string): string {
 
 /**
  * Returns the caller, or null on a public route.
- * @throws AppError not_signed_in, forbidden (by the role), token_scope, address_not_allowed; EdgeError
+ * @throws AppError not_signed_in, forbidden (by the role), read_only_view, token_scope, address_not_allowed; EdgeError
  * forged_request, too_many_requests
  */
 export async function admit(
@@ -170,9 +182,10 @@ export async function admit(
     const { context } = api.host;
     await touchSession(context, caller.sessionId, seenAt, caller.actor);
   }
-  api.limit.agent(caller.actor.agentId);
+  api.limit.agent(caller.actor.seenBy?.agentId ?? caller.actor.agentId);
   call.set("actor", caller.actor);
   if (!spec.public) {
+    requireOwnView(spec, caller.actor);
     requireSecondStep(spec, caller.actor);
     requireOperation(spec, caller.actor);
     if (caller.via === "token") requireTokenScope(spec, caller.scopes);
@@ -186,7 +199,7 @@ function requireTokenScope(
   scopes: TokenScope[] | null,
 ): void {
   if (scopes === null) return;
-  const action = actionOf(`${method.toUpperCase()} ${path}`);
+  const action = actionOf(operationOf({ method, path }));
   const needed = action === null ? null : scopeNeeded(action, method);
   if (needed === "none") return;
   if (needed !== null && includesScope(scopes, needed)) return;
@@ -197,6 +210,21 @@ function requireTokenScope(
         : `This operation needs a token with the scope ${needed}.`,
     current: { scopes },
   });
+}
+
+/**
+ * The one place that keeps a view of another person's console read-only.
+ * Sockets of such a view may send nothing (live/live.ts).
+ * @throws AppError read_only_view
+ */
+function requireOwnView(
+  spec: Pick<RouteSpec, "method" | "path">,
+  { seenBy }: Actor,
+): void {
+  if (!seenBy) return;
+  const operation = operationOf(spec);
+  const isRead = spec.method === "get" && !REFUSED_WHILE_SEEN.has(operation);
+  if (!isRead && operation !== END_SEE_AS) throw new AppError("read_only_view");
 }
 
 /** The actions allowed before two-step verification is set up: exactly those that set it up. */
@@ -210,7 +238,7 @@ function requireSecondStep(
   { needsTotp }: Actor,
 ): void {
   if (!needsTotp) return;
-  const action = actionOf(`${method.toUpperCase()} ${path}`);
+  const action = actionOf(operationOf({ method, path }));
   if (!BEFORE_TOTP.has(action)) throw new AppError("totp_required");
 }
 
@@ -223,7 +251,7 @@ function requireOperation(
   { method, path, reviewers }: Pick<RouteSpec, "method" | "path" | "reviewers">,
   { role }: Actor,
 ): void {
-  const action = actionOf(`${method.toUpperCase()} ${path}`);
+  const action = actionOf(operationOf({ method, path }));
   // A test fails for an operation without an action.
   if (
     action === null ? role === "reviewer" && !reviewers : !mayDo(role, action)

@@ -38,6 +38,7 @@ import {
   sweepNodes,
 } from "#server/domain/people/account/devices.ts";
 import { expireReviewers } from "#server/domain/people/expire-reviewers.ts";
+import { sweepSeeingAs } from "#server/domain/people/see-as.ts";
 import { remindOfReviewers } from "#server/domain/people/remind-reviewers.ts";
 import { routeLeadsOnce } from "#server/domain/leads/offering/route-leads.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
@@ -149,6 +150,7 @@ export function startPipeline(
       await sweepNodes(context);
       await loseAgents(context, startedAt);
       await expireReviewers(context);
+      await sweepSeeingAs(context);
       await remindOfReviewers(context);
       return false;
     });

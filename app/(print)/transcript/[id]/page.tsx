@@ -31,7 +31,7 @@ export default async function Page({
   }).catch((error: unknown) => {
     if (
       error instanceof AppError &&
-      (error.code === "not_found" || error.code === "forbidden")
+      ["not_found", "forbidden", "read_only_view"].includes(error.code)
     )
       notFound();
     throw error;

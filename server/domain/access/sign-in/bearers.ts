@@ -1,6 +1,8 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { ActorRow } from "#server/domain/access/load-actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { seenJoin } from "#server/domain/access/sign-in/seen-join.ts";
 import type { TokenScope } from "#contract/people/token-scopes.ts";
 
 /*
@@ -18,6 +20,12 @@ export type SessionBearer = ActorRow & {
   allowedAddresses: string[] | null;
   /** The list does not hold this agent back. */
   isExempt: boolean;
+  /** The agent as whom this session sees the console; null: as itself. */
+  seen:
+    | (Pick<Actor, "agentId" | "name" | "email" | "role" | "departmentIds"> & {
+        until: string;
+      })
+    | null;
 };
 
 /** The agent of a session that has not ended; null: none. */
@@ -27,8 +35,8 @@ export async function findSessionBearer(
 ): Promise<SessionBearer | null> {
   const [row = null] = await sql.$queryRaw<SessionBearer[]>(Prisma.sql`
     select ${actorColumns}, (a."totpAt" is null and security.value->'totpRequired' ? a.role) is true as "needsTotp",
-      ${allowedAddressesSql} as "allowedAddresses", ${isExemptSql} as "isExempt"
-    from agent_session s join agent a on a.id = s."agentId" left join setting security on security.key = ${SECURITY_KEY}
+      ${allowedAddressesSql} as "allowedAddresses", ${isExemptSql} as "isExempt", seen.actor as seen
+    from agent_session s join agent a on a.id = s."agentId" ${seenJoin} left join setting security on security.key = ${SECURITY_KEY}
     where s.id = ${sessionId}::uuid and s."agentId" = ${agentId}::uuid`);
   return row;
 }

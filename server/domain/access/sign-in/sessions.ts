@@ -147,8 +147,9 @@ export async function closeSession(
 }
 
 /**
- * The agent of the cookie as of now; null once the session has ended or the
- * agent is disabled, and where their role can't use the console from here.
+ * The agent of the cookie as of now, or the one as whom they see the console;
+ * null once the session has ended or the agent is disabled, and where their
+ * role can't use the console from here.
  */
 export async function actorForSession(
   context: Context,
@@ -159,7 +160,14 @@ export async function actorForSession(
   if (!row || row.sessionVersion !== session.sessionVersion) return null;
   const isInside = admitsAddress(row.allowedAddresses, from);
   if (!isInside && !row.isExempt) return null;
-  const actor = toActor(row, context.clock.now());
+  const now = context.clock.now();
+  const actor = toActor(row, now);
+  if (actor && !row.needsTotp && row.seen) {
+    const { until, ...seen } = row.seen;
+    const { agentId, name } = actor;
+    const seenBy = { agentId, name, until: new Date(until) };
+    if (seenBy.until > now) return { ...seen, seenBy };
+  }
   return (
     actor && {
       ...actor,
@@ -173,7 +181,8 @@ export async function actorForSession(
 export function forgetAgent(context: Context, agentId: string): void {
   const known = remembered.get(context.db);
   for (const [sessionId, one] of known ?? [])
-    if (one.agentId === agentId) known?.delete(sessionId);
+    if (one.agentId === agentId || one.row?.seen?.agentId === agentId)
+      known?.delete(sessionId);
 }
 
 /** The same for all agents: departments have changed. */

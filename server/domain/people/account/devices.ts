@@ -17,6 +17,8 @@ export type Device = {
   agentId: string;
   /** Id of the process that holds the socket. */
   nodeId: string;
+  /** Of a teammate who sees the console as the agent: it gets their events, and is no device of theirs. */
+  watching?: boolean;
 };
 
 /** A process as an operator reads about it. */
@@ -39,6 +41,7 @@ export async function connectDevice(
   device: Device,
 ): Promise<void> {
   await writeDevices(context, [device]);
+  if (device.watching) return;
   await comeBack(context, device.agentId);
   await welcomeBack(context, device.agentId, device.connectionId);
 }
@@ -90,7 +93,11 @@ export async function keepDevices(
   devices: Device[],
 ): Promise<string[]> {
   const back = await writeDevices(context, devices);
-  const agentIds = [...new Set(devices.map(({ agentId }) => agentId))];
+  const agentIds = [
+    ...new Set(
+      devices.filter(({ watching }) => !watching).map(({ agentId }) => agentId),
+    ),
+  ];
   const lost = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
     select id from agent where id = any(${agentIds}::uuid[]) and presence = 'offline'
       and "presenceBefore" is not null and "disabledAt" is null`);
@@ -106,10 +113,10 @@ async function writeDevices(
   if (devices.length === 0) return [];
   await writeNodes(context, [...new Set(devices.map(({ nodeId }) => nodeId))]);
   const rows = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
-    insert into agent_connection (id, "agentId", "nodeId", "connectedAt")
-    select x."connectionId", x."agentId", x."nodeId", ${context.clock.now()}::timestamptz
+    insert into agent_connection (id, "agentId", "nodeId", "connectedAt", watching)
+    select x."connectionId", x."agentId", x."nodeId", ${context.clock.now()}::timestamptz, coalesce(x.watching, false)
     from jsonb_to_recordset(${JSON.stringify(devices)}::jsonb)
-      as x("connectionId" text, "agentId" uuid, "nodeId" text)
+      as x("connectionId" text, "agentId" uuid, "nodeId" text, watching boolean)
     where exists (select 1 from agent a where a.id = x."agentId" and a."disabledAt" is null)
     order by x."connectionId"
     on conflict (id) do nothing returning id`);
@@ -158,16 +165,18 @@ async function removeDevices(
   which: Prisma.Sql,
 ): Promise<number> {
   const now = context.clock.now();
-  const gone = await context.db.sql.$queryRaw<{ agentId: string }[]>(Prisma.sql`
+  const gone = await context.db.sql.$queryRaw<
+    { agentId: string; watching: boolean }[]
+  >(Prisma.sql`
     with gone as (delete from agent_connection c using node n where n.id = c."nodeId" and ${which}
-      returning c."agentId", case when ${nodeAlive(now)} then ${now}::timestamptz else n."seenAt" end as at),
+      returning c."agentId", c.watching, case when ${nodeAlive(now)} then ${now}::timestamptz else n."seenAt" end as at),
     kept as (update agent a set "lastSeenAt" = least(greatest(a."lastSeenAt", g.at), ${now}::timestamptz)
-      from (select "agentId", max(at) as at from gone group by 1 order by 1) g
+      from (select "agentId", max(at) as at from gone where not watching group by 1 order by 1) g
       where a.id = g."agentId")
-    select "agentId" from gone`);
+    select "agentId", watching from gone`);
   await awaitDigests(
     context,
-    gone.map(({ agentId }) => agentId),
+    gone.filter(({ watching }) => !watching).map(({ agentId }) => agentId),
   );
   return gone.length;
 }
@@ -237,5 +246,5 @@ function isLost(gone: Date, now: Date): Prisma.Sql {
   return Prisma.sql`(a.presence <> 'offline' and a."presenceSince" < ${gone}::timestamptz
     and coalesce(a."lastSeenAt" < ${gone}::timestamptz, true)
     and not exists (select 1 from agent_connection c join node n on n.id = c."nodeId"
-      where c."agentId" = a.id and (n."seenAt" >= ${gone}::timestamptz or ${nodeAlive(now)})))`;
+      where c."agentId" = a.id and not c.watching and (n."seenAt" >= ${gone}::timestamptz or ${nodeAlive(now)})))`;
 }

@@ -62,6 +62,7 @@ const ROWS: Record<string, Row> = {
   "DELETE /me/photo": { may: TEAM },
   "GET /me/sessions": { may: ALL },
   "DELETE /me/sessions/{id}": { may: "0000000", id: "queueId" },
+  "DELETE /me/see-as": { may: ALL },
   "GET /me/tokens": { may: ALL },
   "POST /me/tokens": { may: TEAM, body: {} },
   "DELETE /me/tokens/{id}": { may: "0000000", id: "queueId" },
@@ -506,6 +507,7 @@ const ROWS: Record<string, Row> = {
     // Refused: nothing goes to the agent themselves.
     body: ({ agentId }) => ({ handOver: { type: "agent", id: agentId } }),
   },
+  "POST /agents/{id}/see-as": { may: ADMINS, id: "agentId" },
   "GET /agents/{id}/tokens": { may: "+--+---", id: "agentId" },
   "DELETE /agents/{id}/tokens/{tokenId}": {
     may: "00000--",
@@ -655,6 +657,7 @@ const BESIDE: Record<string, string> = {
     "PUT /me/photo",
     "DELETE /me/photo",
     "GET /me/sessions",
+    "DELETE /me/see-as",
     "GET /me/preferences",
     "PATCH /me/preferences",
     "GET /me/tokens",

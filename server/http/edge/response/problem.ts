@@ -76,6 +76,7 @@ export const problemKinds: Record<ProblemCode, Kind> = {
     "Participants can’t do this",
     "participant_only",
   ),
+  read_only_view: shared(403, "Read-only view", "read_only_view"),
   forged_request: kind(
     403,
     "Request not trusted",
