@@ -53,5 +53,7 @@
  *    of before shows it as any scheduled one
  * 28  the name of a channel has its office hours (`hours`); a tab of before counts waits
  *    around the clock
+ * 29  a file says whether it waits for the virus scanner or was removed by it (`scan`); a
+ *    tab of before shows it as being fetched, or as missing
  */
-export const EVENTS_VERSION = 28;
+export const EVENTS_VERSION = 29;

@@ -25,6 +25,11 @@ export const attachmentSchema = z.object({
   /** `pending`: being fetched; `failed`: could not be kept. */
   state: z.enum(["none", "pending", "stored", "failed"]),
   /**
+   * Where files are scanned for viruses. `waiting`: it is kept and not shown before the scanner has answered
+   * (`pending`); `infected`: it was removed (`failed`). Left out: neither.
+   */
+  scan: z.enum(["waiting", "infected"]).optional(),
+  /**
    * The details of a location, template, share or sticker beside its file:
    * {title, subtitle, link, coordinates: {lat, long}, stickerId, elements,
    * buttons, …}.

@@ -76,6 +76,7 @@ test(
       ["node", "ok"],
       ["settings", "ok"],
       ["data_dir", "ok"],
+      ["file_scan", "ok"],
       ["database", "ok"],
       ["migrations", "ok"],
       ["secrets", "ok"],

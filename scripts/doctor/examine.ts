@@ -12,7 +12,7 @@ import {
   unreachable,
 } from "./database.ts";
 import { checkDataDir, checkNode, checkSettings } from "./machine.ts";
-import { checkChannels, checkMail } from "./outside.ts";
+import { checkChannels, checkFileScan, checkMail } from "./outside.ts";
 import { checkPublicUrl } from "./public-url.ts";
 import { checkProcesses, checkQueues } from "./work.ts";
 
@@ -25,7 +25,7 @@ export async function examine(source: NodeJS.ProcessEnv): Promise<Check[]> {
   const { env, check } = checkSettings(source);
   const checks = [checkNode(), check];
   if (env === null) return checks;
-  checks.push(checkDataDir(env));
+  checks.push(checkDataDir(env), await checkFileScan(env));
   const { isRunning, found } = await examineDatabase(env);
   checks.push(...found, ...(await checkPublicUrl({ ...env, isRunning })));
   return checks;

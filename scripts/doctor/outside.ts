@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
 import { Prisma, type Database } from "#server/db/client.ts";
 import {
@@ -5,8 +6,10 @@ import {
   type StoredLights,
 } from "#server/domain/channels/health/lights.ts";
 import type { Context } from "#server/domain/context.ts";
+import { createFileScanner } from "#server/domain/files/scan/scanner.ts";
 import { readMailServer } from "#server/domain/mail/mail-settings.ts";
 import { greetSmtp } from "#server/pipeline/mail/smtp.ts";
+import type { Env } from "#server/runtime/env.ts";
 import { failed, ok, reasonOf, warning, type Check } from "./check.ts";
 
 type ChannelRow = {
@@ -47,6 +50,36 @@ export async function checkChannels(db: Database): Promise<Check> {
   const isBroken = troubled.some(({ health }) => health === "broken");
   const fix = "Open Settings, Channels: each channel says what to do.";
   return (isBroken ? failed : warning)(key, message, fix);
+}
+
+/** Whether the virus scanner answers. It gets a harmless text. */
+export async function checkFileScan({ fileScan }: Env): Promise<Check> {
+  const key = "file_scan";
+  if (fileScan === null)
+    return ok(
+      key,
+      "Files are not scanned for viruses: FILE_SCAN_URL is unset.",
+    );
+  const scanner = createFileScanner(fileScan);
+  const text = Readable.from([
+    Buffer.from("A text that Parley's doctor sends."),
+  ]);
+  try {
+    const { kind } = await scanner.scan(text);
+    if (kind === "clean")
+      return ok(key, `The virus scanner ${scanner.where} answers.`);
+    const said = `The virus scanner ${scanner.where} takes a harmless text for infected.`;
+    return failed(key, said, "Correct the scanner: it refuses every file.");
+  } catch (error) {
+    const fate = fileScan.acceptsUnchecked
+      ? "Files of agents are kept unchecked, and those of customers wait"
+      : "Files of agents are refused, and those of customers wait";
+    return failed(
+      key,
+      `The virus scanner ${scanner.where} does not answer: ${reasonOf(error)}. ${fate}.`,
+      "Start it, or correct FILE_SCAN_URL.",
+    );
+  }
 }
 
 /** Whether the mail server greets and lets Parley in. No mail is sent. */

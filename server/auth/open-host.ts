@@ -4,6 +4,7 @@ import { createDatabaseClock } from "#server/db/database-clock.ts";
 import { actorForSession } from "#server/domain/access/sign-in/sessions.ts";
 import { isAnythingSealed } from "#server/domain/access/sealed.ts";
 import type { Context } from "#server/domain/context.ts";
+import { createFileScanner } from "#server/domain/files/scan/scanner.ts";
 import { createFileStore } from "#server/domain/files/store.ts";
 import type { Clock } from "#server/runtime/clock.ts";
 import { createVault } from "#server/runtime/crypto.ts";
@@ -29,6 +30,7 @@ export function createHost({ env, log, db, secrets, clock }: HostParts): Host {
     clock,
     vault: createVault(secrets.encryptionKeys, secrets.readEncryptionKeys),
     files: createFileStore({ dataDir: env.dataDir, log }),
+    ...(env.fileScan ? { scanner: createFileScanner(env.fileScan) } : {}),
     config: {
       publicUrl: env.publicUrl,
       metaGraphUrl: env.metaGraphUrl,

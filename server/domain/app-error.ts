@@ -53,6 +53,10 @@ type RefusalCode =
   | "file_too_large"
   | "file_type_refused"
   | "file_gone"
+  /** A virus was found in it: nothing is kept of it. */
+  | "file_infected"
+  /** The scanner gave no verdict; the same file can be sent again. */
+  | "scan_unavailable"
   /** No room on the disk: nothing is kept of it. */
   | "storage_full"
   | "too_many_requests"

@@ -1,5 +1,6 @@
 import type { LoginAuthType } from "#contract/channels/login.ts";
 import type { Database } from "#server/db/client.ts";
+import type { FileScanner } from "#server/domain/file-scanner.ts";
 import type { FileStore } from "#server/domain/file-store.ts";
 import type { Clock } from "#server/runtime/clock.ts";
 import type { Vault } from "#server/runtime/crypto.ts";
@@ -12,6 +13,8 @@ export type Context = Readonly<{
   log: Log;
   vault: Vault;
   files: FileStore;
+  /** Left out: files are not scanned. */
+  scanner?: FileScanner;
   config: {
     publicUrl: string;
     metaGraphUrl: string;

@@ -31,6 +31,7 @@ test("nothing set: the documented defaults", () => {
     appNames: {},
     metaAuthTypes: ["rerequest", "reauthorize"],
     routingServicePrivate: false,
+    fileScan: null,
     syntheticMessage: true,
     outboundPrivate: false,
     trustedProxies: "",
@@ -48,6 +49,19 @@ test("the public URL follows the port, and loses its last slash", () => {
 
 test("an empty variable counts as unset", () => {
   expect(read({ PORT: "", REDIS_URL: " " })).toEqual(read({}));
+});
+
+test("a scanner of files is clamd or an HTTP hook, and refuses what it could not scan unless told otherwise", () => {
+  const url = "clamd://scanner:3310";
+  const scan = (more = {}) => read({ FILE_SCAN_URL: url, ...more }).fileScan;
+  expect(scan()).toEqual({ url, acceptsUnchecked: false });
+  expect(scan({ FILE_SCAN_UNREACHABLE: "accept" })).toEqual({
+    url,
+    acceptsUnchecked: true,
+  });
+  expect(() => read({ FILE_SCAN_URL: "ftp://scanner" })).toThrow(
+    "FILE_SCAN_URL",
+  );
 });
 
 test("the ways in which a login at Meta asks again can be left out", () => {

@@ -37,6 +37,8 @@ export type Env = {
   routingServicePrivate: boolean;
   /** Whether callbacks, files and routing services may be at private addresses, and use http. */
   outboundPrivate: boolean;
+  /** Scans files for viruses; null: they are not scanned. */
+  fileScan: FileScanEnv | null;
   /** Whether a synthetic message goes through the pipeline every five minutes. */
   syntheticMessage: boolean;
   /** The proxies whose X-Forwarded-For counts: a list for `parseAddressList`. */
@@ -46,6 +48,13 @@ export type Env = {
   oidc: OidcEnv | null;
   /** Whether NODE_ENV is "development": pages are compiled on request. */
   development: boolean;
+};
+
+export type FileScanEnv = {
+  /** clamd://host:port, or the address of an HTTP hook. */
+  url: string;
+  /** Whether files of agents are kept while the scanner gives no verdict. */
+  acceptsUnchecked: boolean;
 };
 
 export type OidcEnv = {
@@ -137,6 +146,10 @@ const envSchema = z.object({
   ROUTING_SERVICE_PRIVATE: z
     .enum(["true", "false"], { error: "must be true or false" })
     .default("false"),
+  FILE_SCAN_URL: url(["clamd:", "http:", "https:"]).optional(),
+  FILE_SCAN_UNREACHABLE: z
+    .enum(["refuse", "accept"], { error: "must be refuse or accept" })
+    .default("refuse"),
   SYNTHETIC_MESSAGE: z
     .enum(["true", "false"], { error: "must be true or false" })
     .default("true"),
@@ -191,6 +204,13 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     metaAuthTypes: env.META_AUTH_TYPES,
     routingServicePrivate: env.ROUTING_SERVICE_PRIVATE === "true",
     outboundPrivate: env.OUTBOUND_PRIVATE === "true",
+    fileScan:
+      env.FILE_SCAN_URL === undefined
+        ? null
+        : {
+            url: env.FILE_SCAN_URL,
+            acceptsUnchecked: env.FILE_SCAN_UNREACHABLE === "accept",
+          },
     syntheticMessage: env.SYNTHETIC_MESSAGE === "true",
     trustedProxies: env.TRUSTED_PROXIES,
     logLevel: env.LOG_LEVEL,

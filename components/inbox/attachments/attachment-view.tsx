@@ -5,12 +5,15 @@ import {
   ImageOff,
   Loader,
   MapPin,
+  Shield,
+  ShieldAlert,
   TriangleAlert,
 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Attachment } from "#contract/threads/message.ts";
 import { CardView } from "./card-view.tsx";
+import { useScanWords } from "./use-scan-words.ts";
 import { ImageAlbum } from "./image-album.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { fileSize } from "#components/words/times.ts";
@@ -100,9 +103,11 @@ function Player({
 function FileRow({ file }: { file: Attachment }) {
   const t = useTranslations("thread");
   const locale = useLocale();
+  const scanWords = useScanWords();
   const name = file.name ?? t(`kinds.${file.type}`);
-  const detail =
-    file.state === "pending"
+  const detail = file.scan
+    ? scanWords(file.scan)
+    : file.state === "pending"
       ? t("fetching")
       : file.state === "failed" || !file.url
         ? t("fileGone")
@@ -112,7 +117,9 @@ function FileRow({ file }: { file: Attachment }) {
   const content = (
     <>
       <Icon isWarning={file.state === "failed"}>
-        {file.state === "pending" ? (
+        {file.scan ? (
+          <ScanIcon scan={file.scan} />
+        ) : file.state === "pending" ? (
           <Loader className="animate-spin" />
         ) : (
           <FileText />
@@ -138,6 +145,11 @@ function FileRow({ file }: { file: Attachment }) {
   ) : (
     <div className={shell}>{content}</div>
   );
+}
+
+/** Waits for the virus scanner, or was removed by it. */
+function ScanIcon({ scan }: { scan: NonNullable<Attachment["scan"]> }) {
+  return scan === "infected" ? <ShieldAlert /> : <Shield />;
 }
 
 function Icon({

@@ -1,9 +1,10 @@
 "use client";
 
-import { ImageOff } from "lucide-react";
+import { ImageOff, Shield, ShieldAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
 import type { Attachment } from "#contract/threads/message.ts";
+import { useScanWords } from "./use-scan-words.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { lazily } from "#components/page/lazily.ts";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
@@ -16,6 +17,7 @@ const SINGLE_MAX = { width: 320, height: 340 };
 /** One image in its own proportions, several as a grid. A click opens the viewer. */
 export function ImageAlbum({ images }: { images: Attachment[] }) {
   const t = useTranslations("thread");
+  const scanWords = useScanWords();
   const [openAt, setOpenAt] = useState<number | null>(null);
   const shown = images.slice(0, MAX_SHOWN);
   const hidden = images.length - shown.length;
@@ -35,10 +37,11 @@ export function ImageAlbum({ images }: { images: Attachment[] }) {
             type="button"
             disabled={!image.url}
             onClick={() => setOpenAt(index)}
-            aria-label={t("openImage", {
-              number: index + 1,
-              count: images.length,
-            })}
+            aria-label={
+              image.scan
+                ? scanWords(image.scan)
+                : t("openImage", { number: index + 1, count: images.length })
+            }
             className={cn(
               "relative block overflow-hidden bg-muted outline-offset-[-2px]",
               !isSingle && "aspect-square",
@@ -85,6 +88,16 @@ function sizeOf({ width, height }: Attachment): React.CSSProperties {
 
 function Picture({ image }: { image: Attachment }) {
   const t = useTranslations("thread");
+  const scanWords = useScanWords();
+  if (image.scan) {
+    const Icon = image.scan === "infected" ? ShieldAlert : Shield;
+    return (
+      <span className="flex size-full min-h-24 flex-col items-center justify-center gap-1 p-3 text-xs text-muted-foreground">
+        <Icon aria-hidden className="size-5" />
+        {scanWords(image.scan)}
+      </span>
+    );
+  }
   if (image.state === "pending")
     return <Skeleton className="size-full rounded-none" />;
   if (!image.url)

@@ -8,7 +8,11 @@ import type { FilePart } from "#server/domain/file-store.ts";
 import type { Content, FileSource } from "#server/domain/files/content.ts";
 import type { ClaimedType } from "#server/domain/files/fit-claim.ts";
 import { measurePicture } from "#server/domain/files/pictures.ts";
-import { ATTEMPTS_SHOWN_AS_FETCHING } from "#server/domain/files/shown-state.ts";
+import {
+  ATTEMPTS_SHOWN_AS_FETCHING,
+  INFECTED,
+  UNSCANNED,
+} from "#server/domain/files/shown-state.ts";
 import { newFileKey } from "#server/domain/files/store.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 
@@ -25,6 +29,8 @@ export type IncomingFile = {
   name: string | null;
   sourceUrl: string;
   attempts: number;
+  /** Its bytes are kept and wait for the scanner; null: they are still at the vendor. */
+  storageKey: string | null;
 };
 
 /** While a file is claimed, no other process fetches it. After a crash the claim ends then. */
@@ -35,6 +41,8 @@ const LAST_BACKOFF_MS = 6 * 3_600_000;
 const GIVE_UP_AFTER = "7 days";
 /** Room is checked before anything is fetched; this only spreads the rush. */
 const OURS_WAIT_MS = 30_000;
+/** A scanner that did not answer is asked again. */
+const SCAN_AGAIN_MS = 30_000;
 
 // One more millisecond, because the column rounds to milliseconds, also upwards.
 export const INCOMING_DUE = Prisma.sql`state = 'pending' and "dueAt" <= now() + interval '1 millisecond'`;
@@ -49,7 +57,7 @@ export function claimIncoming(
     from (select id from attachment where ${INCOMING_DUE}
       order by "dueAt" limit ${limit} for update skip locked) due, message m join channel ch on ch.id = m."channelId"
     where f.id = due.id and m.id = f."messageId"
-    returning ch.kind as "channelKind", f.id, f."messageId", m."threadId", m."externalId" as mid, f.type, f.name, f."sourceUrl", f.attempts`);
+    returning ch.kind as "channelKind", f.id, f."messageId", m."threadId", m."externalId" as mid, f.type, f.name, f."sourceUrl", f.attempts, f."storageKey"`);
 }
 
 /** The index of the file among its message's files, from 0, and their number; stickers do not count. */
@@ -68,7 +76,8 @@ export async function placeAmongFiles(
 
 /**
  * Keeps a fetched file under its final name and shows it with its real type.
- * If the message was unsent meanwhile, nothing is kept.
+ * If the message was unsent meanwhile, nothing is kept. One that the scanner
+ * has not seen is kept and shown to no one before `settleScan`.
  * @throws AppError storage_full: see `releaseIncoming`
  */
 export async function keepIncoming(
@@ -78,7 +87,13 @@ export async function keepIncoming(
     part,
     content: { mimeType, extension },
     type,
-  }: { part: FilePart; content: Content; type: ClaimedType },
+    isScanned,
+  }: {
+    part: FilePart;
+    content: Content;
+    type: ClaimedType;
+    isScanned: boolean;
+  },
 ): Promise<void> {
   const key = newFileKey();
   const picture = await pictureSize(part.path, mimeType);
@@ -90,9 +105,8 @@ export async function keepIncoming(
   const kept = await update(
     context,
     file,
-    Prisma.sql`state = 'stored', "storageKey" = ${key}, "mimeType" = ${mimeType}, type = ${type},
-      size = ${part.size}, width = ${picture.width}, height = ${picture.height}, "dueAt" = null,
-      error = null, name = coalesce(name, ${`${file.id.slice(0, 8)}.${extension}`})`,
+    Prisma.sql`${isScanned ? STORED : SCAN_LATER}, "storageKey" = ${key}, "mimeType" = ${mimeType}, type = ${type},
+      size = ${part.size}, width = ${picture.width}, height = ${picture.height}, name = coalesce(name, ${`${file.id.slice(0, 8)}.${extension}`})`,
   );
   if (!kept) await context.files.remove(key);
 }
@@ -134,6 +148,33 @@ export async function releaseIncoming(
       "dueAt" = now() + ${OURS_WAIT_MS} * interval '1 millisecond'`,
   );
 }
+
+/** The scanner has seen a kept file: it is shown, or removed for good. */
+export async function settleScan(
+  context: Context,
+  file: IncomingFile,
+  isClean: boolean,
+): Promise<void> {
+  if (isClean) {
+    await update(context, file, STORED);
+    return;
+  }
+  const removed = Prisma.sql`${givenUp(INFECTED)}, "storageKey" = null`;
+  await update(context, file, removed);
+  if (file.storageKey !== null) await context.files.remove(file.storageKey);
+}
+
+/** The scanner gave no verdict on a kept file. It counts as no attempt, however often that happens. */
+export async function awaitScan(
+  { db }: Context,
+  { id }: IncomingFile,
+): Promise<void> {
+  await set(db.sql, id, SCAN_LATER);
+}
+
+const STORED = Prisma.sql`state = 'stored', error = null, "dueAt" = null`;
+const SCAN_LATER = Prisma.sql`error = ${UNSCANNED}, attempts = greatest(attempts - 1, 0),
+  "dueAt" = now() + ${SCAN_AGAIN_MS} * interval '1 millisecond'`;
 
 function givenUp(reason: string): Prisma.Sql {
   return Prisma.sql`state = 'failed', error = ${reason}, "dueAt" = null`;

@@ -10,6 +10,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { FilePart } from "#server/domain/file-store.ts";
+import { checkUpload } from "#server/domain/files/scan/check-upload.ts";
 import {
   findFileKind,
   type FileKind,
@@ -31,8 +32,8 @@ const MAX_OPEN_UPLOADS = 200; // per agent, of files not yet in any message: the
  * Receives a file and keeps it until a message takes it; only its uploader may
  * see it until then. Its bytes decide its type.
  * @param receive brings the file; called once there is room for one more
- * @throws AppError file_too_large, file_type_refused, invalid_input (empty),
- * too_many_requests, storage_full; and the errors of `receive`
+ * @throws AppError file_too_large, file_type_refused, file_infected,
+ * scan_unavailable, invalid_input (empty), too_many_requests, storage_full; and the errors of `receive`
  */
 export async function uploadFile(
   context: Context,
@@ -74,6 +75,7 @@ async function keep(
   const kind = await findFileKind(name, part.path);
   if (!kind) throw new AppError("file_type_refused", { name });
   requireSize(part.size, MAX_BYTES[kind.type]);
+  await checkUpload(context, actor, part);
   const image =
     kind.type === "image" ? await prepareImage(part.path, kind.mimeType) : null;
   const rewritten = image?.rewritten ?? null;

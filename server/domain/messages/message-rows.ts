@@ -9,7 +9,7 @@ import { truncate } from "#contract/text/text.ts";
 import { neutralName } from "#contract/text/profile-name.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { SHOWN_STATE } from "#server/domain/files/shown-state.ts";
+import { SHOWN_SCAN, SHOWN_STATE } from "#server/domain/files/shown-state.ts";
 
 /** Anything that runs SQL: a transaction, or the client itself for reading. */
 export type Reader = Pick<Sql, "$queryRaw">;
@@ -54,7 +54,10 @@ export type MessagePlace = {
   channelKind: string;
 };
 
-type AttachmentRow = Omit<Attachment, "url"> & { sourceUrl: string | null };
+type AttachmentRow = Omit<Attachment, "url" | "scan"> & {
+  scan: Attachment["scan"] | null;
+  sourceUrl: string | null;
+};
 
 const QUOTE_CHARACTERS = 200;
 // A few more, so that the cut falls between two characters and not inside one.
@@ -69,7 +72,7 @@ const bareColumns = Prisma.sql`
     from message q where q."channelId" = m."channelId" and q."externalId" = m."replyToExternalId"
   ) end as quoted,
   (select json_agg(json_build_object('id', f.id, 'type', f.type, 'name', f.name, 'mimeType', f."mimeType",
-      'size', f.size, 'width', f.width, 'height', f.height, 'state', ${SHOWN_STATE}, 'meta', f.meta) order by f.position)
+      'size', f.size, 'width', f.width, 'height', f.height, 'state', ${SHOWN_STATE}, 'scan', ${SHOWN_SCAN}, 'meta', f.meta) order by f.position)
     from attachment f where f."messageId" = m.id) as attachments,
   case when m.kind = 'note' then (select json_agg(json_build_object('id', ma.id, 'name', ma.name) order by ma.name)
     from mention mn join agent ma on ma.id = mn."agentId" where mn."messageId" = m.id) end as mentions,
@@ -217,6 +220,7 @@ function toAttachment(row: AttachmentRow): Attachment {
     width,
     height,
     state,
+    ...(row.scan ? { scan: row.scan } : {}),
     meta,
   };
 }

@@ -34,6 +34,8 @@ export function fileRoutes(api: Api): void {
       problems: [
         "file_too_large",
         "file_type_refused",
+        "file_infected",
+        "scan_unavailable",
         "storage_full",
         "unsupported_type",
         "invalid_input",

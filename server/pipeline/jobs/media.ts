@@ -2,13 +2,19 @@ import { isTrouble } from "#server/db/trouble.ts";
 import type { FilePart } from "#server/domain/file-store.ts";
 import { contentOf, type Content } from "#server/domain/files/content.ts";
 import { isNoRoom } from "#server/domain/files/disk-room.ts";
+import { INFECTED } from "#server/domain/files/shown-state.ts";
+import type { Context } from "#server/domain/context.ts";
+import { ScanUnavailable } from "#server/domain/file-scanner.ts";
 import { fitClaim, type ClaimedType } from "#server/domain/files/fit-claim.ts";
+import { createReadStream } from "node:fs";
 import {
+  awaitScan,
   claimIncoming,
   failIncoming,
   keepIncoming,
   placeAmongFiles,
   releaseIncoming,
+  settleScan,
   type IncomingFile,
 } from "#server/domain/files/incoming.ts";
 import { fetchAs } from "#server/pipeline/vendor/fetch-as.ts";
@@ -66,15 +72,66 @@ async function fetchAndKeep(
 ): Promise<Missed | null> {
   const { context } = vendor;
   try {
+    if (file.storageKey !== null) {
+      await scanKept(context, file, file.storageKey);
+      return null;
+    }
     const found = await find(vendor, file, signal);
     if (found.kind !== "fits") return found;
-    await keepIncoming(context, file, found);
+    const verdict = await scanPart(context, found.part);
+    if (verdict === "infected") {
+      await found.part.discard();
+      return { kind: "never", reason: INFECTED };
+    }
+    const isScanned = verdict === "clean";
+    await keepIncoming(context, file, { ...found, isScanned });
   } catch (error) {
     if (!isNoRoom(error) && !isTrouble(error)) throw error;
     context.log.warn({ err: error, file: file.id }, "file waits");
     await releaseIncoming(context, file);
   }
   return null;
+}
+
+/** unknown: the scanner gave no verdict. */
+type Verdict = "clean" | "infected" | "unknown";
+
+/** Without a scanner every file is clean. A part that can't be scanned is removed with the error. */
+async function scanPart(context: Context, part: FilePart): Promise<Verdict> {
+  try {
+    return await verdictOn(context, createReadStream(part.path));
+  } catch (error) {
+    await part.discard();
+    throw error;
+  }
+}
+
+/** A file that was kept while the scanner did not answer. */
+async function scanKept(
+  context: Context,
+  file: IncomingFile,
+  key: string,
+): Promise<void> {
+  const verdict = await verdictOn(context, context.files.read(key));
+  if (verdict === "unknown") await awaitScan(context, file);
+  else await settleScan(context, file, verdict === "clean");
+}
+
+async function verdictOn(
+  { scanner, log }: Context,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<Verdict> {
+  if (!scanner) return "clean";
+  try {
+    const verdict = await scanner.scan(chunks);
+    if (verdict.kind === "infected")
+      log.warn({ virus: verdict.name }, "infected file removed");
+    return verdict.kind;
+  } catch (error) {
+    if (!(error instanceof ScanUnavailable)) throw error;
+    log.warn({ err: error, scanner: scanner.where }, "file not scanned");
+    return "unknown";
+  }
 }
 
 /** Fetches by the message's link, or by a new one if that has expired. */

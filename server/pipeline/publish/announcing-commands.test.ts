@@ -223,6 +223,8 @@ const COMMANDS: Record<
   failIncoming: "by others",
   keepIncoming: "by others",
   releaseIncoming: "by others",
+  awaitScan: "by others",
+  settleScan: "by others",
   drainQueues: "by others",
   finishReactionsOnce: "by others",
   ringWaiting: "by others",

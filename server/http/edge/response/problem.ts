@@ -148,6 +148,7 @@ export const problemKinds: Record<ProblemCode, Kind> = {
     "Invalid input",
     "Some values aren’t valid. See errors.",
   ),
+  file_infected: shared(422, "Virus found", "file_infected"),
   mail_refused: shared(422, "Mail not sent", "mail_refused"),
   meta_refused: shared(422, "Rejected by Meta", "meta_refused"),
   too_many_requests: kind(
@@ -158,6 +159,7 @@ export const problemKinds: Record<ProblemCode, Kind> = {
   internal: shared(500, "Internal error", "internal"),
   meta_unreachable: shared(502, "Meta unreachable", "meta_unreachable"),
   storage_full: shared(507, "Storage full", "storage_full"),
+  scan_unavailable: shared(503, "Not scanned", "scan_unavailable"),
   unavailable: shared(503, "Temporarily unavailable", "unavailable"),
 };
 

@@ -1,0 +1,292 @@
+import { readdir } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
+import { createServer, type AddressInfo, type Server } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Attachment } from "#contract/threads/message.ts";
+import { testDatabase } from "#server/db/test-database.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import type { FileScanner } from "#server/domain/file-scanner.ts";
+import { createFileScanner } from "#server/domain/files/scan/scanner.ts";
+import { listMessages } from "#server/domain/inbox/list-messages.ts";
+import { startTestServer, type TestServer } from "#server/http/test-server.ts";
+import {
+  startTestServer as startVendor,
+  type TestServer as VendorServer,
+} from "#server/channels/common/test-server.ts";
+import { fetchFilesOnce } from "#server/pipeline/jobs/media.ts";
+import {
+  applyOnce,
+  delivery,
+  digits,
+  receiveOnlyChannels,
+} from "#server/pipeline/test-world.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
+
+/**
+ * Files that are uploaded and that customers send, with a clamd on a real TCP
+ * socket and a real HTTP hook. Both know one virus: the test file of EICAR.
+ */
+
+// In two parts: scanners of developers' machines know it as well.
+const EICAR =
+  "X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
+const NAME = "Eicar-Test-Signature";
+
+type Fake = { url: string; sizes: number[]; stop(): Promise<void> };
+
+/** clamd's side of INSTREAM. It refuses a stream that is longer than its limit, as clamd does. */
+async function startClamd(maxBytes = 1_000_000): Promise<Fake> {
+  const sizes: number[] = [];
+  const server = createServer((socket) => {
+    let held = Buffer.alloc(0);
+    let file = Buffer.alloc(0);
+    let hasBegun = false;
+    socket.on("error", () => undefined);
+    socket.on("data", (data) => {
+      held = Buffer.concat([held, data]);
+      if (!hasBegun) {
+        const command = "zINSTREAM\0";
+        if (held.length < command.length) return;
+        if (!held.toString("latin1").startsWith(command))
+          return socket.end("UNKNOWN COMMAND\0");
+        held = held.subarray(command.length);
+        hasBegun = true;
+      }
+      while (held.length >= 4) {
+        const length = held.readUInt32BE(0);
+        if (length === 0) {
+          sizes.push(file.length);
+          const found = file.includes(EICAR);
+          return socket.end(`stream: ${found ? `${NAME} FOUND` : "OK"}\0`);
+        }
+        if (file.length + length > maxBytes)
+          return socket.end("INSTREAM size limit exceeded. ERROR\0");
+        if (held.length < 4 + length) return;
+        file = Buffer.concat([file, held.subarray(4, 4 + length)]);
+        held = held.subarray(4 + length);
+      }
+    });
+  });
+  return listening(server, "clamd", sizes);
+}
+
+/** `status`: for a virus. */
+async function startHook(status: number): Promise<Fake> {
+  const sizes: number[] = [];
+  const server = createHttpServer((request, response) => {
+    void buffer(request).then((file) => {
+      sizes.push(file.length);
+      const infected = file.includes(EICAR);
+      response.writeHead(infected ? status : 200, {
+        "content-type": "application/json",
+      });
+      response.end(JSON.stringify(infected ? { infected, name: NAME } : {}));
+    });
+  });
+  return listening(server, "http", sizes);
+}
+
+async function listening(
+  server: Server,
+  protocol: string,
+  sizes: number[],
+): Promise<Fake> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `${protocol}://127.0.0.1:${port}`,
+    sizes,
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** Nothing listens at the port of a server that has stopped. */
+async function nowhere(): Promise<string> {
+  const { url, stop } = await startClamd();
+  await stop();
+  return url;
+}
+
+const scannerAt = (url: string, acceptsUnchecked = false): FileScanner =>
+  createFileScanner({ url, acceptsUnchecked });
+
+let server: TestServer;
+let vendor: VendorServer;
+let agent: Actor;
+let token: string;
+let page: Awaited<ReturnType<TestServer["world"]["page"]>>;
+let served = "";
+
+beforeAll(async () => {
+  vendor = await startVendor();
+  vendor.answer((_received, response) => {
+    response.writeHead(200, { "content-type": "text/plain" }).end(served);
+  });
+  server = await startTestServer(await testDatabase(), {
+    metaGraphUrl: vendor.url,
+  });
+  agent = await server.world.agent("Boss", "owner");
+  token = await server.token(agent);
+  page = await server.world.page(null);
+});
+afterAll(async () => {
+  await server.stop();
+  await vendor.stop();
+});
+
+/** The context is made once for all; its scanner is what a test changes. */
+function use(scanner: FileScanner | undefined): void {
+  const { context } = server.world;
+  Object.assign(context, { scanner });
+}
+
+async function upload(text: string) {
+  const form = new FormData();
+  form.append("file", new Blob([text]), "letter.txt");
+  const response = await server.request("/api/v1/files", {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+    body: form,
+  });
+  const { code, id } = (await response.json()) as {
+    code?: string;
+    id?: string;
+  };
+  return { status: response.status, code, id };
+}
+
+/** The names of all files that the store keeps. */
+async function kept(): Promise<string[]> {
+  const { files } = server.world.context.files.folders;
+  const names = await readdir(files, { recursive: true }).catch(() => []);
+  return names.filter((name) => /[0-9a-f]{32}$/.test(name));
+}
+
+test("an infected upload is refused by either scanner and nothing of it is kept", async () => {
+  const fakes = [
+    await startClamd(),
+    await startHook(422),
+    await startHook(200),
+  ];
+  for (const { url, sizes, stop } of fakes) {
+    use(scannerAt(url));
+    const before = (await kept()).length;
+    expect(await upload(`Dear all, ${EICAR}`)).toMatchObject({
+      status: 422,
+      code: "file_infected",
+    });
+    expect(await kept()).toHaveLength(before);
+    const long = "A harmless text. ".repeat(20_000);
+    expect(await upload(long)).toMatchObject({ status: 201 });
+    expect(sizes).toEqual([`Dear all, ${EICAR}`.length, long.length]);
+    expect(await kept()).toHaveLength(before + 1);
+    await stop();
+  }
+});
+
+test("without a verdict an upload is refused for now, or kept if the settings say so", async () => {
+  const small = await startClamd(10);
+  const strange = await startHook(500);
+  for (const url of [await nowhere(), small.url])
+    expect([
+      url,
+      await (use(scannerAt(url)), upload("A longer harmless text")),
+    ]).toMatchObject([url, { status: 503, code: "scan_unavailable" }]);
+  use(scannerAt(strange.url));
+  expect(await upload(EICAR)).toMatchObject({ code: "scan_unavailable" });
+  use(scannerAt(await nowhere(), true));
+  expect(await upload("Unchecked")).toMatchObject({ status: 201 });
+  await small.stop();
+  await strange.stop();
+});
+
+/** A customer's file, and ways to look at it and to let time pass. */
+async function arrive(text: string) {
+  const { world } = server;
+  const { prisma } = world.context.db;
+  served = text;
+  const mid = `m_${randomToken(20)}`;
+  const payload = { url: `${vendor.url}/letter.txt` };
+  const message = { mid, attachments: [{ type: "file", payload }] };
+  const body = delivery(page.pageId, [
+    { psid: digits(16), timestamp: Date.now(), message },
+  ]);
+  await world.services.intake.add({ ...page.from, body });
+  while (await applyOnce(world.services, receiveOnlyChannels));
+  const { threadId } = await prisma.message.findFirstOrThrow({
+    where: { externalId: mid },
+    select: { threadId: true },
+  });
+  return {
+    async fetch(): Promise<Attachment | undefined> {
+      await prisma.attachment.updateMany({
+        where: { state: "pending" },
+        data: { dueAt: new Date(Date.now() - 1_000) },
+      });
+      const { signal } = new AbortController();
+      await fetchFilesOnce(world.services, signal);
+      const query = { threadId, limit: 10 };
+      const { items } = await listMessages(world.context, agent, query);
+      return items[0]?.attachments[0];
+    },
+  };
+}
+
+const open = (id: string | undefined) =>
+  server.request(`/api/v1/files/${id}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+
+test("an infected file of a customer is removed, and the message says so", async () => {
+  const clamd = await startClamd();
+  use(scannerAt(clamd.url));
+  const before = (await kept()).length;
+  const infected = await (await arrive(`Dear shop, ${EICAR}`)).fetch();
+  expect(infected).toMatchObject({
+    state: "failed",
+    scan: "infected",
+    url: null,
+  });
+  expect((await open(infected?.id)).status).toBe(404);
+  expect(await kept()).toHaveLength(before);
+  const clean = await (await arrive("Dear shop, all is well")).fetch();
+  expect(clean).toMatchObject({ state: "stored" });
+  expect(clean).not.toHaveProperty("scan");
+  await clamd.stop();
+});
+
+test.each([
+  { what: "clean", text: "Dear shop" },
+  { what: "infected", text: `Dear shop, ${EICAR}` },
+])(
+  "while the scanner is away a customer’s file is kept and not shown; then it is found $what",
+  async ({ what, text }) => {
+    use(scannerAt(await nowhere()));
+    const before = (await kept()).length;
+    const arrived = await arrive(text);
+    // However often: it is neither given up nor shown as missing.
+    for (let attempt = 0; attempt < 7; attempt += 1)
+      expect(await arrived.fetch()).toMatchObject({
+        state: "pending",
+        scan: "waiting",
+        url: null,
+      });
+    const [{ id } = { id: undefined }] = [await arrived.fetch()];
+    expect((await open(id)).status).toBe(404);
+    expect(await kept()).toHaveLength(before + 1);
+    // The vendor's link no longer gives it.
+    served = "";
+    const clamd = await startClamd();
+    use(scannerAt(clamd.url));
+    const settled = await arrived.fetch();
+    expect(settled).toMatchObject(
+      what === "clean"
+        ? { state: "stored", size: text.length }
+        : { state: "failed", scan: "infected", url: null },
+    );
+    expect(await kept()).toHaveLength(before + (what === "clean" ? 1 : 0));
+    if (what === "clean") expect(await (await open(id)).text()).toBe(text);
+    await clamd.stop();
+  },
+);
