@@ -1,7 +1,18 @@
 import { z } from "zod";
+import { idSchema } from "#contract/base/ids.ts";
 
 const MAX_DAYS = 36_500;
 const daysSchema = z.number().int().min(1).max(MAX_DAYS);
+
+/** More channels with days of their own than anyone can look over. */
+export const MAX_OWN_CHANNELS = 200;
+
+/** A channel's own days, in place of the company's. */
+export const channelRetentionSchema = z.object({
+  messagesDays: daysSchema.nullable(),
+  filesDays: daysSchema.nullable(),
+});
+export type ChannelRetention = z.infer<typeof channelRetentionSchema>;
 
 /** Retention of data in days; null: without an end. */
 export const retentionSchema = z.object({
@@ -16,6 +27,12 @@ export const retentionSchema = z.object({
   filesDays: daysSchema.nullable(),
   /** Leads, by the time the form was filled in. */
   leadsDays: daysSchema.nullable(),
+  /** Channels with days of their own, by their ids. A change replaces all of them. */
+  channels: z
+    .record(idSchema, channelRetentionSchema)
+    .refine((own) => Object.keys(own).length <= MAX_OWN_CHANNELS, {
+      error: `At most ${MAX_OWN_CHANNELS} channels can have days of their own.`,
+    }),
 });
 export type Retention = z.infer<typeof retentionSchema>;
 
@@ -27,6 +44,7 @@ export const defaultRetention: Retention = {
   messagesDays: null,
   filesDays: null,
   leadsDays: null,
+  channels: {},
 };
 
 /** The number of rows that the settings remove now. */
@@ -35,5 +53,13 @@ export const retentionPreviewSchema = z.object({
   messages: z.number().int(),
   files: z.number().int(),
   leads: z.number().int(),
+  /** The channels that messages and files are of, those with the most first. */
+  channels: z.array(
+    z.object({
+      channelId: idSchema,
+      messages: z.number().int(),
+      files: z.number().int(),
+    }),
+  ),
 });
 export type RetentionPreview = z.infer<typeof retentionPreviewSchema>;

@@ -10,8 +10,10 @@ import {
   type RetentionPreview,
 } from "#contract/company/retention.ts";
 import { api } from "#components/live/transport/api.ts";
+import { useChannels } from "#components/live/queries/use-directory.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { NumberField } from "#components/forms/fields/number-field.tsx";
+import { ChannelsCard } from "#components/settings/retention/channels-card.tsx";
 import { EditForm } from "#components/settings/edit-form.tsx";
 import { QueryStates } from "#components/settings/query-states.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
@@ -46,6 +48,7 @@ export function RetentionPage() {
             noun="retention"
           >
             <DaysCard />
+            <ChannelsCard />
             <Preview />
           </EditForm>
         )}
@@ -96,6 +99,7 @@ function Preview() {
     enabled: parsed.success,
     placeholderData: keepPreviousData,
   });
+  const channels = useChannels().data ?? [];
   if (query.isError)
     return (
       <Notice tone="warning" className="mb-5">
@@ -115,6 +119,26 @@ function Preview() {
       ) : (
         <Notice tone="warning" className="mb-5">
           {t("removed", { what: format.list(removed) })}
+          {query.data.channels.length > 1 && (
+            <ul className="mt-1 list-disc ps-5">
+              {query.data.channels.map(({ channelId, ...counts }) => (
+                <li key={channelId}>
+                  {t("ofChannel", {
+                    name:
+                      channels.find(({ id }) => id === channelId)?.name ??
+                      t("formerChannel"),
+                    what: format.list(
+                      (["messages", "files"] as const).flatMap((kind) =>
+                        counts[kind] > 0
+                          ? [t(`counts.${kind}`, { count: counts[kind] })]
+                          : [],
+                      ),
+                    ),
+                  })}
+                </li>
+              ))}
+            </ul>
+          )}
         </Notice>
       )}
     </div>

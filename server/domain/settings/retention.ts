@@ -1,4 +1,5 @@
 import {
+  type ChannelRetention,
   defaultRetention,
   retentionSchema,
   type Retention,
@@ -9,6 +10,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
@@ -39,7 +41,10 @@ export function getRetention(
   return readRetention(db.sql);
 }
 
-/** Changes the given settings; the next sweep applies them. For admins. @throws AppError forbidden */
+/**
+ * Changes the given settings; the next sweep applies them. For admins.
+ * @throws AppError forbidden, invalid_input (no such channel)
+ */
 export async function updateRetention(
   context: Context,
   doer: AuditActor,
@@ -47,6 +52,7 @@ export async function updateRetention(
 ): Promise<Retention> {
   requireAction(doer, "settings.manage");
   return inSqlTransaction(context.db, async (tx) => {
+    await requireChannels(tx, patch);
     const value = await writeSetting(tx, SETTING, patch);
     const target = { type: "setting", id: SETTING.key };
     await writeAudit(tx, doer, "setting.updated", target, patch);
@@ -56,7 +62,7 @@ export async function updateRetention(
 
 /**
  * Counts what the settings, changed by `patch`, would remove now. It changes
- * nothing. For admins. @throws AppError forbidden
+ * nothing. For admins. @throws AppError forbidden, invalid_input (no such channel)
  */
 export async function previewRetention(
   { db }: Context,
@@ -64,6 +70,7 @@ export async function previewRetention(
   patch: UpdateRetention,
 ): Promise<RetentionPreview> {
   requireAction(actor, "settings.manage");
+  await requireChannels(db.sql, patch);
   const wanted = retentionSchema.parse({
     ...(await readRetention(db.sql)),
     ...patch,
@@ -75,37 +82,94 @@ export async function previewRetention(
     );
     return row?.count ?? 0;
   };
-  const [deliveries, messages, scheduled, files, leads] = await Promise.all([
+  const [deliveries, leads, channels] = await Promise.all([
     count(expiredDeliveries(wanted)),
-    count(expiredMessages(wanted)),
-    count(expiredScheduled(wanted)),
-    count(expiredFiles(wanted)),
     count(expiredLeads(wanted)),
+    countByChannel(db.sql, wanted),
   ]);
-  return { deliveries, messages: messages + scheduled, files, leads };
+  const sum = (of: "messages" | "files") =>
+    channels.reduce((total, channel) => total + channel[of], 0);
+  return {
+    deliveries,
+    messages: sum("messages"),
+    files: sum("files"),
+    leads,
+    channels,
+  };
+}
+
+function countByChannel(
+  reader: Pick<Sql, "$queryRaw">,
+  wanted: Retention,
+): Promise<RetentionPreview["channels"]> {
+  const messages = expiredMessages(wanted);
+  const scheduled = expiredScheduled(wanted);
+  const files = expiredFiles(wanted);
+  const parts = [
+    messages &&
+      Prisma.sql`select m."channelId", 1 as message, 0 as file from (${messages}) e join message m on m.id = e.id`,
+    scheduled &&
+      Prisma.sql`select t."channelId", 1, 0 from (${scheduled}) e join scheduled_message s on s.id = e.id
+        join thread t on t.id = s."threadId"`,
+    files &&
+      Prisma.sql`select m."channelId", 0, 1 from (${files}) e join attachment f on f.id = e.id
+        join message m on m.id = f."messageId"`,
+  ].filter((part) => part !== null);
+  if (parts.length === 0) return Promise.resolve([]);
+  return reader.$queryRaw(Prisma.sql`
+    select found."channelId", sum(found.message)::int as messages, sum(found.file)::int as files
+    from (${Prisma.join(parts, " union all ")}) as found ("channelId", message, file)
+    group by 1 order by count(*) desc, 1`);
+}
+
+/** @throws AppError invalid_input, for each channel that never was */
+async function requireChannels(
+  reader: Pick<Sql, "$queryRaw">,
+  { channels = {} }: UpdateRetention,
+): Promise<void> {
+  const ids = Object.keys(channels);
+  if (ids.length === 0) return;
+  // One that was disconnected still has its messages.
+  const known = await reader.$queryRaw<{ id: string }[]>(
+    Prisma.sql`select id from channel where id = any(${ids}::uuid[])`,
+  );
+  const missing = ids.filter((id) => !known.some((one) => one.id === id));
+  if (missing.length === 0) return;
+  throw new AppError("invalid_input", {
+    errors: missing.map((id) => ({
+      path: `channels.${id}`,
+      message: "There is no such channel.",
+    })),
+  });
 }
 
 /**
  * SELECT of the ids of deliveries that are kept no longer. A delivery holds the
  * texts of its messages, so it goes with them at the latest.
  */
-export function expiredDeliveries({
-  deliveriesDays,
-  messagesDays,
-}: Retention): Prisma.Sql {
+export function expiredDeliveries(retention: Retention): Prisma.Sql {
+  const { deliveriesDays, messagesDays } = retention;
   const days = Math.min(deliveriesDays, messagesDays ?? deliveriesDays);
+  const isOld = Prisma.sql`"receivedAt" < ${before(days)}`;
+  // A source delivers for several channels: the one that keeps its messages for the shortest time decides.
+  const sooner = Object.entries(retention.channels).flatMap(([id, own]) =>
+    own.messagesDays !== null && own.messagesDays < days
+      ? Prisma.sql`("receivedAt" < ${before(own.messagesDays)}
+          and "sourceId" = (select "sourceId" from channel where id = ${id}::uuid))`
+      : [],
+  );
   return Prisma.sql`select id from delivery
-    where state in ('applied', 'waiting') and "receivedAt" < ${before(days)}`;
+    where state in ('applied', 'waiting') and (${Prisma.join([isOld, ...sooner], " or ")})`;
 }
 
 /** SELECT of the ids of messages that are kept no longer; null: all are kept. */
-export function expiredMessages({
-  messagesDays,
-}: Retention): Prisma.Sql | null {
-  if (messagesDays === null) return null;
+export function expiredMessages(retention: Retention): Prisma.Sql | null {
+  const at = Prisma.sql`m."sentAt"`;
+  const isExpired = expiry(retention, "messagesDays", at);
+  if (isExpired === null) return null;
   // An open conversation keeps its history: whether its customer waits follows from it.
   return Prisma.sql`select m.id from message m join thread t on t.id = m."threadId"
-    where m."sentAt" < ${before(messagesDays)} and t.status = 'closed'
+    where ${isExpired} and t.status = 'closed'
       and not exists (select 1 from send_job j where j."messageId" = m.id)`;
 }
 
@@ -113,20 +177,22 @@ export function expiredMessages({
  * SELECT of the ids of scheduled messages that were held and are kept no longer; null: all are kept. They are
  * texts of the conversation, like its messages.
  */
-export function expiredScheduled({
-  messagesDays,
-}: Retention): Prisma.Sql | null {
-  if (messagesDays === null) return null;
+export function expiredScheduled(retention: Retention): Prisma.Sql | null {
+  const at = Prisma.sql`s."dueAt"`;
+  const isExpired = expiry(retention, "messagesDays", at);
+  if (isExpired === null) return null;
   return Prisma.sql`select s.id from scheduled_message s join thread t on t.id = s."threadId"
-    where s."dueAt" < ${before(messagesDays)} and s."heldCode" is not null and t.status = 'closed'`;
+    where ${isExpired} and s."heldCode" is not null and t.status = 'closed'`;
 }
 
 /** SELECT of the ids of attachments whose files are kept no longer; null: all are kept. */
-export function expiredFiles({ filesDays }: Retention): Prisma.Sql | null {
-  if (filesDays === null) return null;
+export function expiredFiles(retention: Retention): Prisma.Sql | null {
+  const at = Prisma.sql`f."createdAt"`;
+  const isExpired = expiry(retention, "filesDays", at);
+  if (isExpired === null) return null;
   return Prisma.sql`select f.id from attachment f join message m on m.id = f."messageId"
     join thread t on t.id = m."threadId"
-    where f."createdAt" < ${before(filesDays)} and f."storageKey" is not null and t.status = 'closed'
+    where ${isExpired} and f."storageKey" is not null and t.status = 'closed'
       and not exists (select 1 from send_job j where j."messageId" = m.id)`;
 }
 
@@ -134,6 +200,30 @@ export function expiredFiles({ filesDays }: Retention): Prisma.Sql | null {
 export function expiredLeads({ leadsDays }: Retention): Prisma.Sql | null {
   if (leadsDays === null) return null;
   return Prisma.sql`select id from lead where "createdTime" < ${before(leadsDays)}`;
+}
+
+/**
+ * SQL condition: `at` is longer ago than the channel of a thread `t` keeps it;
+ * null: every channel keeps all of it.
+ */
+function expiry(
+  retention: Retention,
+  of: keyof ChannelRetention,
+  at: Prisma.Sql,
+): Prisma.Sql | null {
+  const own = Object.entries(retention.channels);
+  const all = [retention[of], ...own.map(([, days]) => days[of])];
+  const limits = all.filter((days) => days !== null);
+  if (limits.length === 0) return null;
+  // Plain, so that the index of the time serves; the days of each channel then decide.
+  const isOld = Prisma.sql`${at} < ${before(Math.min(...limits))}`;
+  if (own.length === 0) return isOld;
+  const cases = own.map(
+    ([id, days]) => Prisma.sql`when ${id}::uuid then ${days[of]}::int`,
+  );
+  // Without an end it is null, and so is the comparison.
+  return Prisma.sql`${isOld} and ${at} < now() - interval '1 day'
+    * case t."channelId" ${Prisma.join(cases, " ")} else ${retention[of]}::int end`;
 }
 
 function before(days: number): Prisma.Sql {

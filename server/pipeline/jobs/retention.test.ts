@@ -13,6 +13,7 @@ const db = await testDatabase();
 let server: TestServer;
 let admin: Actor;
 let agent: Actor;
+let channelId: string;
 let closed: string;
 let open: string;
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
   server = await startTestServer(db);
   admin = await server.world.agent("Ada", "admin");
   agent = await server.world.agent("Ann");
-  const channelId = await newChannel(server.host.context);
+  channelId = await newChannel(server.host.context);
   for (const days of [40, 10]) {
     await db.sql.$executeRaw(Prisma.sql`
       insert into delivery ("sourceId", body, state, "appliedAt", "receivedAt")
@@ -82,6 +83,7 @@ test("by default, deliveries go after 30 days and all else stays", async () => {
     messages: 0,
     files: 0,
     leads: 0,
+    channels: [],
   });
   await applyRetention(server.host.context);
   expect(await left()).toEqual({
@@ -104,7 +106,13 @@ test("only admins read and change it, within bounds", async () => {
 test("the preview counts what the sweep then removes, and nothing else goes", async () => {
   const wanted = { messagesDays: 30, filesDays: 7, leadsDays: 30 };
   const counted = await preview(wanted);
-  expect(counted).toEqual({ deliveries: 0, messages: 2, files: 2, leads: 1 });
+  expect(counted).toEqual({
+    deliveries: 0,
+    messages: 2,
+    files: 2,
+    leads: 1,
+    channels: [{ channelId, messages: 2, files: 2 }],
+  });
   expect(await left()).toMatchObject({ closed: 2, leads: 2, files: 4 });
   expect(await change(wanted)).toMatchObject({
     status: 200,
@@ -136,6 +144,7 @@ test("the preview counts what the sweep then removes, and nothing else goes", as
     messages: 0,
     files: 0,
     leads: 0,
+    channels: [],
   });
   await applyRetention(server.host.context);
   const thread = await server.call(admin, "GET", `/threads/${closed}/messages`);
@@ -154,4 +163,78 @@ test("a delivery never outlives its messages, and a conversation without message
   expect(await left()).toMatchObject({ deliveries: 0, closed: 0, open: 2 });
   const thread = await server.call(admin, "GET", `/threads/${closed}`);
   expect(thread).toMatchObject({ status: 200, body: { lastMessage: null } });
+});
+
+test("a channel has days of its own, longer or shorter than the company’s, and the preview counts by channel", async () => {
+  const { context } = server.host;
+  const [strict, loose, usual] = [
+    await newChannel(context),
+    await newChannel(context),
+    await newChannel(context),
+  ];
+  const threads: string[] = [];
+  for (const id of [strict, loose, usual])
+    threads.push(await history(id, "closed"));
+  const messagesOf = async () => {
+    const counts = [];
+    for (const threadId of threads)
+      counts.push(await db.prisma.message.count({ where: { threadId } }));
+    return counts;
+  };
+  const channels = {
+    [strict]: { messagesDays: 5, filesDays: null },
+    [loose]: { messagesDays: null, filesDays: 20 },
+  };
+  const wanted = {
+    messagesDays: 30,
+    filesDays: null,
+    deliveriesDays: 30,
+    channels,
+  };
+  const counted = await preview(wanted);
+  // Of each conversation two messages and one that was scheduled and held.
+  expect(counted).toMatchObject({ messages: 5, files: 1 });
+  expect((counted as { channels: unknown[] }).channels).toEqual(
+    expect.arrayContaining([
+      { channelId: strict, messages: 3, files: 0 },
+      { channelId: usual, messages: 2, files: 0 },
+      { channelId: loose, messages: 0, files: 1 },
+    ]),
+  );
+  expect(await change(wanted)).toMatchObject({
+    status: 200,
+    body: { channels },
+  });
+  await db.sql.$executeRaw(Prisma.sql`
+    insert into delivery ("sourceId", body, state, "appliedAt", "receivedAt")
+    select "sourceId", convert_to(id::text, 'UTF8'), 'applied', now(), now() - interval '10 days'
+    from channel where id = any(${[strict, loose]}::uuid[])`);
+  await applyRetention(context);
+  expect(await messagesOf()).toEqual([0, 2, 1]);
+  const files = await db.prisma.attachment.count({
+    where: { storageKey: { not: null }, message: { channelId: loose } },
+  });
+  expect(files).toBe(1);
+  const deliveries = await db.prisma.delivery.findMany({
+    where: { body: { in: [strict, loose].map((id) => Buffer.from(id)) } },
+    select: { body: true },
+  });
+  expect(deliveries.map(({ body }) => Buffer.from(body).toString())).toEqual([
+    loose,
+  ]);
+  // A change replaces all of them; what is wrong is named.
+  expect(await change({ channels: {} })).toMatchObject({
+    body: { channels: {} },
+  });
+  const wrong: [object, string][] = [
+    [{ [newId()]: { messagesDays: 1, filesDays: 1 } }, "channels."],
+    [{ [usual]: { messagesDays: 0, filesDays: 1 } }, "messagesDays"],
+    [{ [usual]: { messagesDays: 1, filesDays: 1, leadsDays: 1 } }, "leadsDays"],
+    [{ page: { messagesDays: 1, filesDays: 1 } }, "channels"],
+  ];
+  for (const [given, path] of wrong) {
+    const refused = await change({ channels: given });
+    expect(refused.status).toBe(422);
+    expect(JSON.stringify(refused.body)).toContain(path);
+  }
 });

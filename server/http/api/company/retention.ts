@@ -34,7 +34,7 @@ export function retentionRoutes(api: Api): void {
       name: "updateRetention",
       summary: "Change how long data is kept",
       description:
-        "Requires the admin role. Older data is removed within minutes, in small batches, and cannot be brought back. Messages and files go once their conversation is closed. A webhook delivery never outlives its messages.",
+        "Requires the admin role. Older data is removed within minutes, in small batches, and cannot be brought back. Messages and files go once their conversation is closed. A webhook delivery never outlives its messages. `channels` gives channels days of their own for messages and files, by their ids, and replaces all that were given before.",
       body: updateRetentionSchema,
       answer: retentionSchema,
     },
@@ -49,7 +49,7 @@ export function retentionRoutes(api: Api): void {
       name: "previewRetention",
       summary: "Count what a change would remove",
       description:
-        "Requires the admin role. Counts what the settings, with the members of the body in place of the stored ones, remove now. Nothing is changed.",
+        "Requires the admin role. Counts what the settings, with the members of the body in place of the stored ones, remove now, messages and files also by channel. Nothing is changed.",
       body: updateRetentionSchema,
       answer: retentionPreviewSchema,
     },
