@@ -34,7 +34,7 @@ const config = {
     "@socket.io/postgres-adapter",
     "@socket.io/redis-streams-adapter",
     "file-type",
-    "flydrive",
+    "@aws-sdk/client-s3",
     "pg",
     "pino",
     "prom-client",

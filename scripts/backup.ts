@@ -60,7 +60,7 @@ async function backUp(
     await requireKeysThatOpen(db, createVault(secrets.encryptionKeys));
     const clock = createDatabaseClock(db.sql, log);
     await clock.sync();
-    const files = createFileStore({ dataDir: env.dataDir });
+    const files = createFileStore(env);
     const result = await makeBackup({ db, files, clock }, secrets, out);
     const { bytes } = result;
     await inSqlTransaction(db, (tx) =>

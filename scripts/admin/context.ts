@@ -66,7 +66,7 @@ export async function contextOn({
     log,
     clock,
     vault,
-    files: createFileStore({ dataDir: env.dataDir }),
+    files: createFileStore(env),
     config: {
       publicUrl: env.publicUrl,
       metaGraphUrl: env.metaGraphUrl,

@@ -8,6 +8,7 @@ import { createToken } from "#server/domain/access/sign-in/tokens.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
+import { moveFiles } from "#server/domain/files/move-files.ts";
 import { createVault } from "#server/runtime/crypto.ts";
 import type { Env } from "#server/runtime/env.ts";
 import { addEncryptionKey } from "#server/runtime/secrets.ts";
@@ -16,6 +17,8 @@ import { withContext } from "./context.ts";
 import { resetTotp } from "#server/domain/access/sign-in/totp.ts";
 
 const ROTATION_LOCK = 7_027_539_042_104; // any number that nothing else uses
+
+const FOLDERS_A_LINE = 32;
 
 export type Flags = Record<string, string | undefined>;
 
@@ -62,8 +65,23 @@ export const VERBS: Record<string, Verb> = {
         return { token };
       }),
   },
+  "files move": { flags: [], run: (env) => withContext(env, moveAll) },
   "key rotate": { flags: [], run: rotateKey },
 };
+
+/** The other place is read and written by a running server as well. */
+async function moveAll({ files }: Context) {
+  const [to, from] = files.backends;
+  const moved = await moveFiles(files, (folder, { files: count }) => {
+    if (folder % FOLDERS_A_LINE === 0)
+      console.error(`${Math.round((folder / 256) * 100)} %, ${count} files`);
+  });
+  if (moved === null || !to || !from)
+    throw new StartError(
+      "S3_BUCKET is missing: files lie in one place only, so none can be moved.",
+    );
+  return { from: from.name, to: to.name, ...moved };
+}
 
 async function createUser(context: Context, flags: Flags) {
   const parsed = createAgentSchema.safeParse(flags);

@@ -66,7 +66,7 @@ export async function restoreBackup({
   const load = { url, log, migrations, sequences, beforeCommit: DOUBT_SENDS };
   let files = 0;
   await loadDatabase(load, async (loader) => {
-    const store = createFileStore({ dataDir: env.dataDir });
+    const store = createFileStore(env);
     await readArchive(file, async ({ name, chunks }) => {
       if (name.startsWith(DATABASE_FOLDER)) {
         await loader.load(tableOf(manifest, name), chunks);

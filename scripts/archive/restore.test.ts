@@ -53,7 +53,7 @@ const fileKey = newFileKey();
 const picture = Buffer.alloc(300_000, "a picture, as it were ");
 
 beforeAll(async () => {
-  await context.files.put(fileKey, picture, "image/png");
+  await context.files.put(fileKey, picture);
   await fill();
   server = await startTestProcess({
     databaseUrl: source.url,

@@ -11,7 +11,12 @@ import {
   checkSecrets,
   unreachable,
 } from "./database.ts";
-import { checkDataDir, checkNode, checkSettings } from "./machine.ts";
+import {
+  checkBucket,
+  checkDataDir,
+  checkNode,
+  checkSettings,
+} from "./machine.ts";
 import { checkChannels, checkFileScan, checkMail } from "./outside.ts";
 import { checkPublicUrl } from "./public-url.ts";
 import { checkProcesses, checkQueues } from "./work.ts";
@@ -25,7 +30,9 @@ export async function examine(source: NodeJS.ProcessEnv): Promise<Check[]> {
   const { env, check } = checkSettings(source);
   const checks = [checkNode(), check];
   if (env === null) return checks;
-  checks.push(checkDataDir(env), await checkFileScan(env));
+  checks.push(checkDataDir(env));
+  if (env.files.s3 !== null) checks.push(await checkBucket(env.files));
+  checks.push(await checkFileScan(env));
   const { isRunning, found } = await examineDatabase(env);
   checks.push(...found, ...(await checkPublicUrl({ ...env, isRunning })));
   return checks;

@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { suits } from "#scripts/bootstrap/find-node.mjs";
+import { s3Backend } from "#server/domain/files/s3-backend.ts";
 import { parseEnv, type Env } from "#server/runtime/env.ts";
+import type { FilesEnv } from "#server/runtime/files-env.ts";
 import { checkSecretFiles } from "#server/runtime/secrets.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 import { failed, ok, reasonOf, warning, type Check } from "./check.ts";
@@ -99,4 +101,22 @@ export function judgeRoom(dataDir: string, freeBytes: number): Check {
   if (freeBytes < TOO_LITTLE_BYTES) return failed("data_dir", said, fix);
   if (freeBytes < LITTLE_BYTES) return warning("data_dir", said, fix);
   return ok("data_dir", said);
+}
+
+/** Whether the bucket takes a file and gives it up again. */
+export async function checkBucket({ place, s3 }: FilesEnv): Promise<Check> {
+  if (s3 === null) throw new Error("There is no bucket.");
+  const backend = s3Backend(s3);
+  const said =
+    place === "s3" ? "New files go to" : "Files that were moved are read from";
+  try {
+    await backend.tryToKeep();
+    return ok("bucket", `${said} ${backend.name}, which takes files.`);
+  } catch (error) {
+    return failed(
+      "bucket",
+      `${said} ${backend.name}, which does not take a file: ${reasonOf(error)}.`,
+      "Check S3_BUCKET, S3_REGION, S3_ENDPOINT and the key, which must be able to list, read, write and delete objects.",
+    );
+  }
 }

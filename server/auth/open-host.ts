@@ -29,7 +29,7 @@ export function createHost({ env, log, db, secrets, clock }: HostParts): Host {
     log,
     clock,
     vault: createVault(secrets.encryptionKeys, secrets.readEncryptionKeys),
-    files: createFileStore({ dataDir: env.dataDir, log }),
+    files: createFileStore({ ...env, log }),
     ...(env.fileScan ? { scanner: createFileScanner(env.fileScan) } : {}),
     config: {
       publicUrl: env.publicUrl,

@@ -59,6 +59,7 @@ type RefusalCode =
   | "scan_unavailable"
   /** No room on the disk: nothing is kept of it. */
   | "storage_full"
+  | "storage_unavailable"
   | "too_many_requests"
   /** The mail server refuses, or there is none. */
   | "mail_refused"

@@ -1,11 +1,18 @@
+import type {
+  ByteRange,
+  FileBackend,
+  FileBytes,
+  StorageTrouble,
+} from "#server/domain/file-backend.ts";
+
 /** The store for the bytes of pictures and files; rows of the database hold the keys. */
 export type FileStore = {
   /**
    * Written once under a key of `newFileKey`; never changed afterwards. Whole
    * or not at all.
-   * @throws AppError storage_full: there is no room now
+   * @throws AppError storage_full: there is no room now; storage_unavailable: the bucket does not answer
    */
-  put(key: string, bytes: Uint8Array, mimeType: string): Promise<void>;
+  put(key: string, bytes: Uint8Array): Promise<void>;
   /**
    * Writes bytes to the disk as they come and holds none of them. What is left
    * over when it throws is nothing.
@@ -16,7 +23,7 @@ export type FileStore = {
     chunks: AsyncIterable<Uint8Array>,
     maxBytes: number,
   ): Promise<FilePart>;
-  /** @throws AppError file_gone */
+  /** @throws AppError file_gone, storage_unavailable */
   get(key: string): Promise<Uint8Array>;
   /**
    * The bytes, or some of them: `range` counts from 0, both ends included, and
@@ -27,7 +34,7 @@ export type FileStore = {
    */
   read(key: string, range?: ByteRange): FileBytes;
   /**
-   * A blob whose bytes are read from the disk as its reader asks for them.
+   * A blob whose bytes are read from the disk as its reader asks for them; those of a bucket are in memory.
    * @throws AppError file_gone
    */
   open(key: string, mimeType: string): Promise<Blob>;
@@ -38,14 +45,16 @@ export type FileStore = {
   size(key: string): Promise<number>;
   /** Safe to repeat. */
   remove(key: string): Promise<void>;
-  /** Null, or since when files find no room: learnt from a `put`, over when `findRoom` finds some. */
-  noRoom(): NoRoom | null;
-  /** Looks for room, if there was none. */
-  findRoom(): Promise<boolean>;
+  /** Null, or since when files cannot be kept: learnt from a `put`, over when another succeeds or `canKeep` finds so. */
+  trouble(): FilesTrouble | null;
+  /** Tries to keep something, if there was trouble. */
+  canKeep(): Promise<boolean>;
   /** The room on the disk of its files; null: it does not say. */
   space(): Promise<{ freeBytes: number; totalBytes: number } | null>;
-  /** The folders of its files, for the sweep of what no row names. */
-  folders: { files: string; parts: string };
+  /** Where files lie, the place of new ones first. For what goes through all files. */
+  backends: FileBackend[];
+  /** The folder of files that are being written. */
+  partsFolder: string;
 };
 
 /** A file that has come in whole and has no key yet. Whoever has it keeps or discards it. */
@@ -54,15 +63,11 @@ export type FilePart = {
   path: string;
   /** Bytes. */
   size: number;
-  /** Durable under this key of `newFileKey`. @throws AppError storage_full */
+  /** Durable under this key of `newFileKey`. @throws AppError storage_full, storage_unavailable */
   keep(key: string): Promise<void>;
   /** Safe to repeat; nothing happens to what was kept. */
   discard(): Promise<void>;
 };
 
-export type FileBytes = AsyncGenerator<Uint8Array, void, undefined>;
-
-export type ByteRange = { start: number; end: number };
-
 /** Since when no file can be kept, and why. */
-export type NoRoom = { since: Date; reason: string };
+export type FilesTrouble = StorageTrouble & { since: Date };

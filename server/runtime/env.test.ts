@@ -20,6 +20,7 @@ test("nothing set: the documented defaults", () => {
     publicUrl: "http://localhost:3000",
     databaseUrl: null,
     dataDir: path.resolve(".data"),
+    files: { place: "disk", s3: null },
     authSecret: null,
     encryptionKey: null,
     metaGraphUrl: "https://graph.facebook.com",
@@ -98,6 +99,13 @@ const malformed: [NodeJS.Dict<string>, string][] = [
     "ROUTING_SERVICE_PRIVATE must be true or false.",
   ],
   [{ SYNTHETIC_MESSAGE: "off" }, "SYNTHETIC_MESSAGE must be true or false."],
+  [{ FILES: "s3" }, "S3_BUCKET is missing: FILES is s3."],
+  [{ FILES: "nfs" }, "FILES must be disk or s3."],
+  [{ S3_BUCKET: "a/b" }, "S3_BUCKET must be a bucket's name."],
+  [
+    { S3_BUCKET: "lumen", S3_ACCESS_KEY_ID: "x" },
+    "S3_SECRET_ACCESS_KEY is missing: S3_ACCESS_KEY_ID is set.",
+  ],
   [{ OIDC_CLIENT_ID: "x" }, "OIDC_ISSUER is missing: OIDC_CLIENT_ID is set."],
   [
     { OIDC_ISSUER: "https://id.example.com", OIDC_CLIENT_ID: "x" },

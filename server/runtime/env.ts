@@ -7,6 +7,7 @@ import {
 import { keyListSchema, secretSchema } from "./secret-schema.ts";
 import { StartError } from "./start-error.ts";
 import { parseAddressList } from "./address-list.ts";
+import { filesEnvOf, type FilesEnv } from "./files-env.ts";
 
 /** The settings from the environment, checked and complete. Meaning and defaults: README, "Settings". */
 export type Env = {
@@ -18,6 +19,7 @@ export type Env = {
   databaseUrl: string | null;
   /** An absolute path. */
   dataDir: string;
+  files: FilesEnv;
   /** null only while `databaseUrl` is null: then `loadSecrets` generates it. */
   authSecret: string | null;
   /** A comma-separated list, the current key first. null: as `authSecret`. */
@@ -97,6 +99,17 @@ const envSchema = z.object({
   PUBLIC_URL: url(["http:", "https:"]).optional(),
   DATABASE_URL: databaseUrl().optional(),
   DATA_DIR: z.string().default(".data"),
+  FILES: z
+    .enum(["disk", "s3"], { error: "must be disk or s3" })
+    .default("disk"),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be a bucket's name")
+    .optional(),
+  S3_REGION: z.string().default("us-east-1"),
+  S3_ENDPOINT: url(["http:", "https:"]).optional(),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
   AUTH_SECRET: secretSchema.optional(),
   ENCRYPTION_KEY: keyListSchema.optional(),
   META_GRAPH_URL: url(["http:", "https:"]).default(
@@ -192,6 +205,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
     databaseUrl: env.DATABASE_URL ?? null,
     dataDir: path.resolve(env.DATA_DIR),
+    files: filesEnvOf(env),
     authSecret: env.AUTH_SECRET ?? null,
     encryptionKey: env.ENCRYPTION_KEY ?? null,
     metaGraphUrl: env.META_GRAPH_URL,

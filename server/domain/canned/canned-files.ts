@@ -88,11 +88,7 @@ export async function copyCannedFiles(
   for (const row of rows) {
     const storageKey = newFileKey();
     const bytes = await context.files.get(row.storageKey);
-    await context.files.put(
-      storageKey,
-      bytes,
-      row.mimeType ?? "application/octet-stream",
-    );
+    await context.files.put(storageKey, bytes);
     copies.push({ ...row, id: newId(), storageKey });
   }
   if (copies.length > 0)

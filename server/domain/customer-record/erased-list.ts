@@ -1,27 +1,21 @@
-import fs from "node:fs/promises";
-import path from "node:path";
 import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
 import { isId } from "#server/runtime/crypto.ts";
 
 /**
- * The ids of erased customers as names of empty files, beside the stored
+ * The ids of erased customers as names of empty notes, beside the stored
  * files. It lies outside the database so that a backup of a time before an
  * erasure does not bring the person back for good.
  */
 const FOLDER = "erased";
 
-const folderOf = ({ files }: Pick<Context, "files">) =>
-  path.join(files.folders.files, FOLDER);
-
 /** Puts customers on the list. Safe to repeat. */
 export async function noteErased(
-  context: Pick<Context, "files">,
+  { files }: Pick<Context, "files">,
   ids: string[],
 ): Promise<void> {
-  const folder = folderOf(context);
-  await fs.mkdir(folder, { recursive: true });
-  for (const id of ids) await fs.writeFile(path.join(folder, id), "");
+  const [place] = files.backends;
+  for (const id of ids) await place?.writeNote(`${FOLDER}/${id}`, "");
 }
 
 /** Puts on the list whomever a crash after an erasure has kept off it. */
@@ -35,12 +29,11 @@ export async function completeErasedList(context: Context): Promise<void> {
 }
 
 /** The ids on the list, in no order. */
-export async function readErasedList(
-  context: Pick<Context, "files">,
-): Promise<string[]> {
-  const names = await fs.readdir(folderOf(context)).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  });
-  return names.filter(isId);
+export async function readErasedList({
+  files,
+}: Pick<Context, "files">): Promise<string[]> {
+  const names = new Set<string>();
+  for (const place of files.backends)
+    for (const name of await place.listNotes(FOLDER)) names.add(name);
+  return [...names].filter(isId);
 }

@@ -194,7 +194,7 @@ test("the picture's address changes with the picture, and its bytes say what it 
   const addresses = new Set<string>();
   for (const bytes of [picture, picture]) {
     const avatarKey = newFileKey();
-    await context.files.put(avatarKey, bytes, "image/jpeg");
+    await context.files.put(avatarKey, bytes);
     await context.db.prisma.customer.update({
       where: { id: customerId },
       data: { avatarKey },

@@ -8,9 +8,12 @@ const NO_ROOM = new Set(["ENOSPC", "EDQUOT", "EROFS", "EFBIG"]);
 /** A single byte may fit where no file does. */
 const PROBE_BYTES = 1024 * 1024;
 
-/** Whether a file was refused for lack of room. It is tried again, and the file is not at fault. */
-export function isNoRoom(error: unknown): boolean {
-  return error instanceof AppError && error.code === "storage_full";
+/** Whether a file was refused for trouble of the store. It is tried again, and the file is not at fault. */
+export function isStorageTrouble(error: unknown): boolean {
+  return (
+    error instanceof AppError &&
+    (error.code === "storage_full" || error.code === "storage_unavailable")
+  );
 }
 
 /** The file system's error code, from anywhere in the chain of causes. Null: the trouble is another. */

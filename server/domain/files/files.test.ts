@@ -456,7 +456,7 @@ test("a program that a customer sends as a picture is only a download", async ()
     "application/xhtml+xml",
   ]) {
     const key = newFileKey();
-    await context.files.put(key, text("<script>alert(1)</script>"), mimeType);
+    await context.files.put(key, text("<script>alert(1)</script>"));
     const { attachments } = await context.db.prisma.message.create({
       data: {
         id: newId(),
@@ -498,7 +498,7 @@ test("a file that a customer names as a program is not saved as one", async () =
     [null, "file"],
   ] as const) {
     const key = newFileKey();
-    await context.files.put(key, text("hello"), "text/plain");
+    await context.files.put(key, text("hello"));
     const { attachments } = await context.db.prisma.message.create({
       data: {
         id: newId(),

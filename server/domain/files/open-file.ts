@@ -6,7 +6,7 @@ import { visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import { hasDangerousEnding } from "#server/domain/files/dangerous-endings.ts";
 import { cleanName } from "#server/domain/files/file-name.ts";
-import type { ByteRange, FileBytes } from "#server/domain/file-store.ts";
+import type { ByteRange, FileBytes } from "#server/domain/file-backend.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 
 export type OpenedFile = {

@@ -1,30 +1,24 @@
 import { randomBytes } from "node:crypto";
 import { accessSync, constants, openAsBlob, statSync } from "node:fs";
-import { open, rm, statfs } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Disk } from "flydrive";
-import { FSDriver } from "flydrive/drivers/fs";
 import { AppError } from "#server/domain/app-error.ts";
+import type { FileStore, FilesTrouble } from "#server/domain/file-store.ts";
+import { diskBackend } from "#server/domain/files/disk-backend.ts";
+import { noRoomCode, writePart } from "#server/domain/files/disk-room.ts";
 import type {
   ByteRange,
+  FileBackend,
   FileBytes,
-  FileStore,
-  NoRoom,
-} from "#server/domain/file-store.ts";
-import {
-  hasRoom,
-  keepPart,
-  noRoomCode,
-  writePart,
-  writeWhole,
-} from "#server/domain/files/disk-room.ts";
+  StorageTrouble,
+} from "#server/domain/file-backend.ts";
+import { s3Backend } from "#server/domain/files/s3-backend.ts";
+import type { FilesEnv } from "#server/runtime/files-env.ts";
 import type { Log } from "#server/runtime/log.ts";
 import { StartError } from "#server/runtime/start-error.ts";
 
-// The form that newFileKey gives. Anything else never reaches the file system.
+// The form that newFileKey gives. Anything else never reaches a backend.
 const KEY = /^[0-9a-f]{2}\/[0-9a-f]{32}$/;
-
-const CHUNK_BYTES = 64 * 1024;
 
 /** A check writes a megabyte, so not every caller makes one. */
 const LOOK_AGAIN_MS = 5_000;
@@ -41,111 +35,169 @@ export function newFileKey(): string {
 
 export type FileStoreOptions = {
   dataDir: string;
-  /** Logs once when room runs out, and once when it is back. */
+  /** Where new files go, and whether there is a bucket. By default the disk alone. */
+  files?: FilesEnv;
+  /** Logs once when files can no longer be kept, and once when they can again. */
   log?: Log;
 };
 
-/** Files on the disk, in `<dataDir>/files`. Nothing is created before the first `put`. */
-export function createFileStore({ dataDir, log }: FileStoreOptions): FileStore {
+/**
+ * Files in `<dataDir>/files`, in a bucket, or in both while they are being
+ * moved: new ones go where the settings say, and what is not there is looked
+ * for in the other place. Nothing is created before the first file.
+ */
+export function createFileStore({
+  dataDir,
+  files = { place: "disk", s3: null },
+  log,
+}: FileStoreOptions): FileStore {
   const root = join(dataDir, "files");
   const parts = join(root, PARTS);
-  let trouble: NoRoom | null = null;
+  const disk = diskBackend(root, parts);
+  const bucket = files.s3 && s3Backend(files.s3);
+  const [main, other] =
+    bucket && files.place === "s3" ? [bucket, disk] : [disk, bucket];
+  const backends = other ? [main, other] : [main];
+  let trouble: FilesTrouble | null = null;
   let lookAgainAt = 0;
-  const disk = new Disk(
-    new FSDriver({ location: root, visibility: "private" }),
-  );
 
-  async function size(key: string): Promise<number> {
-    checkKey(key);
-    return found(key, async () => (await disk.getMetaData(key)).contentLength);
+  function fail(backend: FileBackend, error: unknown): never {
+    const cause = { cause: error };
+    const { code, reason } = troubleOf(backend, error) ?? {};
+    if (code === undefined || reason === undefined) throw error;
+    if (!trouble)
+      log?.error(
+        { err: error, reason, place: backend.name },
+        "files cannot be kept",
+      );
+    trouble ??= { since: new Date(), code, reason };
+    throw new AppError(code, {}, cause);
   }
 
-  // The library's own stream is open from the start and has no range, so this does not use it.
+  function recover(): void {
+    if (trouble) log?.info({ since: trouble.since }, "files can be kept again");
+    trouble = null;
+  }
+
+  async function writing(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      fail(main, error);
+    }
+    recover();
+  }
+
+  /** Asks where the file should be, then in the other place, and once more where it may have been moved to meanwhile. */
+  async function reading<T>(
+    ask: (backend: FileBackend) => Promise<T>,
+  ): Promise<T> {
+    const tries = other ? [main, other, main] : [main];
+    let gone: unknown;
+    for (const backend of tries) {
+      try {
+        return await ask(backend);
+      } catch (error) {
+        if (!(error instanceof AppError && error.code === "file_gone"))
+          throw unreadable(backend, error);
+        gone = error;
+      }
+    }
+    throw gone;
+  }
+
   async function* read(key: string, range?: ByteRange): FileBytes {
     checkKey(key);
-    const file = await found(key, () => open(join(root, key)));
+    const opened = await reading(async (backend) => {
+      const bytes = backend.read(key, range);
+      return { bytes, first: await bytes.next() };
+    });
     try {
-      let at = range?.start ?? 0;
-      const end = range ? range.end + 1 : Infinity;
-      while (at < end) {
-        const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, end - at));
-        const { bytesRead } = await file.read(chunk, 0, chunk.length, at);
-        if (bytesRead === 0) return;
-        at += bytesRead;
-        yield chunk.subarray(0, bytesRead);
-      }
+      for (
+        let next = opened.first;
+        !next.done;
+        next = await opened.bytes.next()
+      )
+        yield next.value;
     } finally {
-      await file.close();
+      await opened.bytes.return();
     }
   }
 
-  async function writing<T>(write: () => Promise<T>): Promise<T> {
-    try {
-      return await write();
-    } catch (error) {
-      const reason = noRoomCode(error);
-      if (reason === null) throw error;
-      if (!trouble) log?.error({ reason, folder: root }, "no room for files");
-      trouble ??= { since: new Date(), reason };
-      throw new AppError("storage_full", {}, { cause: error });
-    }
+  async function get(key: string): Promise<Buffer> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of read(key)) chunks.push(chunk);
+    return Buffer.concat(chunks);
   }
 
   return {
-    size,
+    backends,
+    partsFolder: parts,
     read,
-    folders: { files: root, parts },
-    noRoom: () => trouble,
-    async space() {
-      // The folder of the files comes with the first of them.
-      const found = await statfs(dataDir).catch(() => null);
-      return (
-        found && {
-          freeBytes: found.bavail * found.bsize,
-          totalBytes: found.blocks * found.bsize,
-        }
-      );
+    get,
+    trouble: () => trouble,
+    space: () => main.space(),
+    size(key) {
+      checkKey(key);
+      return reading((backend) => backend.size(key));
     },
     async put(key, bytes) {
       checkKey(key);
-      await writing(() => writeWhole(join(root, key), parts, bytes));
+      await writing(() => main.put(key, bytes));
     },
     async receive(chunks, maxBytes) {
-      const part = await writing(() => writePart(parts, chunks, maxBytes));
+      const part = await writePart(parts, chunks, maxBytes).catch(
+        (error: unknown) => fail(disk, error),
+      );
       return {
         ...part,
         async keep(key) {
           checkKey(key);
-          await writing(() => keepPart(part.path, join(root, key)));
+          await writing(() => main.keep(key, part.path));
         },
         discard: () => rm(part.path, { force: true }),
       };
     },
-    async findRoom() {
+    async canKeep() {
       if (trouble && performance.now() >= lookAgainAt) {
         lookAgainAt = performance.now() + LOOK_AGAIN_MS;
-        if (await hasRoom(parts)) {
-          log?.info({ since: trouble.since }, "room for files again");
-          trouble = null;
-        }
+        if (await main.canKeep()) recover();
       }
       return trouble === null;
     },
     async open(key, mimeType) {
-      await size(key); // the blob of a missing file fails only when it is read
-      return openAsBlob(join(root, key), { type: mimeType });
-    },
-    async get(key) {
-      // Not getBytes: it hands out the whole memory behind the buffer, which may be longer than the file.
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of read(key)) chunks.push(chunk);
-      return Buffer.concat(chunks);
+      checkKey(key);
+      const path = await reading(async (backend) => {
+        await backend.size(key); // the blob of a missing file fails only when it is read
+        return backend.pathOf(key);
+      });
+      return path === null
+        ? new Blob([Uint8Array.from(await get(key))], { type: mimeType })
+        : openAsBlob(path, { type: mimeType });
     },
     async remove(key) {
       checkKey(key);
-      await disk.delete(key);
+      for (const backend of backends) await backend.remove(key);
     },
   };
+}
+
+/** A bucket's parts are on the disk, so its trouble can be the disk's. */
+function troubleOf(
+  backend: FileBackend,
+  error: unknown,
+): StorageTrouble | null {
+  const reason = noRoomCode(error);
+  return reason === null
+    ? backend.troubleOf(error)
+    : { code: "storage_full", reason };
+}
+
+function unreadable(backend: FileBackend, error: unknown): unknown {
+  const trouble = backend.troubleOf(error);
+  return trouble === null
+    ? error
+    : new AppError("storage_unavailable", {}, { cause: error });
 }
 
 /**
@@ -179,19 +231,4 @@ export function isFileKey(text: string): boolean {
 
 function checkKey(key: string): void {
   if (!isFileKey(key)) throw new Error("Not a file key of ours.");
-}
-
-async function found<T>(key: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-    throw new AppError("file_gone", { key }, { cause: error });
-  }
-}
-
-// The library wraps the file system's error.
-function isMissing(error: unknown): boolean {
-  const { code, cause } = error as { code?: unknown; cause?: unknown };
-  return code === "ENOENT" || (cause instanceof Error && isMissing(cause));
 }

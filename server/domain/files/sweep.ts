@@ -2,7 +2,9 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
-import { noRoomCode, writeWhole } from "#server/domain/files/disk-room.ts";
+import { absent } from "#server/domain/files/disk-backend.ts";
+import type { FileBackend } from "#server/domain/file-backend.ts";
+import { isFileKey } from "#server/domain/files/store.ts";
 
 /** A part is written in seconds; an older one was left by a process that died. */
 const PART_MAX_AGE_MS = 3_600_000;
@@ -13,49 +15,53 @@ const FOLDERS = 256;
 const FOLDERS_A_ROUND = 16;
 export const SWEEP_EVERY_MS = 10 * 60_000;
 const KEYS_A_QUERY = 5_000;
-/** The file that names the installation these files belong to. */
+/** The note that names the installation these files belong to. */
 const MARKER = "installation";
 
 /**
  * Removes files that no row names: left by a process that died between writing
  * a file and its row. It visits a sixteenth of the folders each time. It does
- * nothing in a folder of another installation, whose rows it cannot know.
+ * nothing in a place of another installation, whose rows it cannot know.
  * @returns the number of removed files
  */
 export async function sweepFiles(context: Context): Promise<number> {
-  try {
-    return await sweep(context);
-  } catch (error) {
-    // A disk that cannot be written, not even a mark, is reported elsewhere; another round follows.
-    if (noRoomCode(error) === null) throw error;
-    return 0;
+  const { backends, partsFolder } = context.files;
+  const now = context.clock.now().getTime();
+  let removed = await removeParts(partsFolder, now - PART_MAX_AGE_MS);
+  for (const backend of backends) {
+    try {
+      removed += await sweep(context, backend, now);
+    } catch (error) {
+      // A place that cannot be written, not even a mark, is reported elsewhere; another round follows.
+      if (backend.troubleOf(error) === null) throw error;
+    }
   }
+  if (removed > 0) context.log.info({ removed }, "files of no row removed");
+  return removed;
 }
 
-async function sweep(context: Context): Promise<number> {
-  const { folders } = context.files;
-  const now = context.clock.now().getTime();
-  let removed = await removeOld(folders.parts, now - PART_MAX_AGE_MS);
-  if (!(await isOurs(context))) return removed;
+async function sweep(
+  context: Context,
+  backend: FileBackend,
+  now: number,
+): Promise<number> {
+  if (!(await isOurs(context, backend))) return 0;
+  let removed = 0;
   const first = (Math.floor(now / SWEEP_EVERY_MS) * FOLDERS_A_ROUND) % FOLDERS;
   const old: string[] = [];
   for (let n = 0; n < FOLDERS_A_ROUND; n += 1) {
     const folder = (first + n).toString(16).padStart(2, "0");
-    const names = await oldFiles(
-      path.join(folders.files, folder),
-      now - FILE_MIN_AGE_MS,
-    );
-    old.push(...names.map((name) => `${folder}/${name}`));
+    for (const { key, at } of await backend.list(folder))
+      if (at.getTime() < now - FILE_MIN_AGE_MS && isFileKey(key)) old.push(key);
   }
   for (let at = 0; at < old.length; at += KEYS_A_QUERY) {
     const keys = old.slice(at, at + KEYS_A_QUERY);
     const named = await namedKeys(context, keys);
     for (const key of keys.filter((one) => !named.has(one))) {
-      await fs.rm(path.join(folders.files, key), { force: true });
+      await backend.remove(key);
       removed += 1;
     }
   }
-  if (removed > 0) context.log.info({ removed }, "files of no row removed");
   return removed;
 }
 
@@ -80,46 +86,37 @@ async function namedKeys(
 
 /**
  * The first sweep puts its mark: the id of the installation's first user,
- * which a copy of the database keeps. Another database on the same folder
- * finds it taken.
+ * which a copy of the database keeps. Another database on the same folder or
+ * bucket finds it taken.
  */
-async function isOurs({ db, files, log }: Context): Promise<boolean> {
+async function isOurs(
+  { db, log }: Context,
+  backend: FileBackend,
+): Promise<boolean> {
   const [first] = await db.sql.$queryRaw<{ id: string }[]>`
     SELECT id FROM agent ORDER BY "createdAt", id LIMIT 1`;
   if (!first) return false;
-  const file = path.join(files.folders.files, MARKER);
-  const marked = await fs.readFile(file, "utf8").catch(absent);
+  const marked = await backend.readNote(MARKER);
   if (marked === null) {
-    if ((await fs.stat(files.folders.files).catch(absent)) === null)
-      return false; // nothing was ever kept
-    await writeWhole(file, files.folders.parts, Buffer.from(first.id));
+    await backend.writeNote(MARKER, first.id);
     return true;
   }
   if (marked !== first.id)
-    log.warn({ file }, "files of another installation are not swept");
+    log.warn(
+      { place: backend.name },
+      "files of another installation are not swept",
+    );
   return marked === first.id;
 }
 
-async function removeOld(folder: string, before: number): Promise<number> {
-  const names = await oldFiles(folder, before);
-  for (const name of names) {
-    await fs.rm(path.join(folder, name), { force: true });
+async function removeParts(folder: string, before: number): Promise<number> {
+  let removed = 0;
+  for (const name of (await fs.readdir(folder).catch(absent)) ?? []) {
+    const part = path.join(folder, name);
+    const stat = await fs.stat(part).catch(absent);
+    if (!stat?.isFile() || stat.mtimeMs >= before) continue;
+    await fs.rm(part, { force: true });
+    removed += 1;
   }
-  return names.length;
-}
-
-async function oldFiles(folder: string, before: number): Promise<string[]> {
-  const names = (await fs.readdir(folder).catch(absent)) ?? [];
-  const old: string[] = [];
-  for (const name of names) {
-    const stat = await fs.stat(path.join(folder, name)).catch(absent);
-    if (stat?.isFile() && stat.mtimeMs < before) old.push(name);
-  }
-  return old;
-}
-
-/** @throws any error other than a missing file */
-function absent(error: NodeJS.ErrnoException): null {
-  if (error.code !== "ENOENT") throw error;
-  return null;
+  return removed;
 }

@@ -89,9 +89,7 @@ async function keep(
     width: image?.width ?? null,
     height: image?.height ?? null,
     write: (key) =>
-      rewritten === null
-        ? part.keep(key)
-        : context.files.put(key, rewritten, kind.mimeType),
+      rewritten === null ? part.keep(key) : context.files.put(key, rewritten),
   });
 }
 

@@ -16,7 +16,6 @@ import { lockAgent } from "./lock-agent.ts";
 export const MAX_PHOTO_BYTES = 15 * 1024 * 1024;
 /** The largest size at which a photo is shown, doubled for sharp screens. */
 const PIXELS = 256;
-const PHOTO_TYPE = "image/webp";
 
 /**
  * Keeps the photo as a small square, without where and when it was taken.
@@ -38,7 +37,7 @@ export async function setPhoto(
     if (bytes === null)
       throw new AppError("file_type_refused", { reason: "image" });
     const key = newFileKey();
-    await context.files.put(key, bytes, PHOTO_TYPE);
+    await context.files.put(key, bytes);
     return await replacePhoto(context, doer, key);
   } finally {
     await part.discard();

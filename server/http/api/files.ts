@@ -37,6 +37,7 @@ export function fileRoutes(api: Api): void {
         "file_infected",
         "scan_unavailable",
         "storage_full",
+        "storage_unavailable",
         "unsupported_type",
         "invalid_input",
       ],

@@ -35,8 +35,11 @@ export function readinessChecks(
     // Reported only, and no reason to send traffic elsewhere: messages work without files.
     files: () =>
       Promise.resolve(
-        files.noRoom()
-          ? { ok: true, detail: "no room on the disk: files wait" }
+        files.trouble()
+          ? {
+              ok: true,
+              detail: `${files.trouble()?.code === "storage_full" ? "no room on the disk" : "the bucket does not answer"}: files wait`,
+            }
           : { ok: true },
       ),
     ...(pendingMigrations && {

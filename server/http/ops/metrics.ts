@@ -31,8 +31,8 @@ export type Sources = {
   sockets(): number;
   /** Attempts to send since the start, by outcome. */
   sends: Readonly<Record<string, number>>;
-  /** Whether the disk has no room for files, at this process's last attempt. */
-  files?: { noRoom(): unknown };
+  /** Whether files cannot be kept, at this process's last attempt. */
+  files?: { trouble(): unknown };
   /** Whether synthetic messages are sent. */
   synthetic?: boolean;
 };
@@ -103,7 +103,7 @@ export function createMetrics(
   });
   const noRoom = new Gauge({
     name: "parley_files_no_room",
-    help: "1 while this process finds no room on the disk for files.",
+    help: "1 while this process cannot keep files: no room on the disk, or no answer of the bucket.",
     registers: [registry],
   });
   const refreshSynthetic = synthetic ? syntheticGauges(registry, db) : null;
@@ -118,7 +118,7 @@ export function createMetrics(
     registry,
     async refresh() {
       live.set(sockets());
-      noRoom.set(files?.noRoom() ? 1 : 0);
+      noRoom.set(files?.trouble() ? 1 : 0);
       outcomes.reset(); // counted elsewhere: copied as it is
       for (const [outcome, count] of Object.entries(sends)) {
         outcomes.inc({ outcome }, count);

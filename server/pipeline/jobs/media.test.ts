@@ -65,7 +65,7 @@ afterAll(() => vendor.stop());
 beforeEach(() => routes.clear());
 // Whatever became of a file, its written part is kept or removed.
 afterEach(async () => {
-  const { parts } = world.context.files.folders;
+  const parts = world.context.files.partsFolder;
   expect(await readdir(parts).catch(() => [])).toEqual([]);
 });
 

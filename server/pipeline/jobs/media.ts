@@ -1,7 +1,7 @@
 import { isTrouble } from "#server/db/trouble.ts";
 import type { FilePart } from "#server/domain/file-store.ts";
 import { contentOf, type Content } from "#server/domain/files/content.ts";
-import { isNoRoom } from "#server/domain/files/disk-room.ts";
+import { isStorageTrouble } from "#server/domain/files/disk-room.ts";
 import { INFECTED } from "#server/domain/files/shown-state.ts";
 import type { Context } from "#server/domain/context.ts";
 import { ScanUnavailable } from "#server/domain/file-scanner.ts";
@@ -45,7 +45,7 @@ export async function fetchFilesOnce(
   stopping: AbortSignal,
 ): Promise<boolean> {
   const { context } = vendor;
-  if (!(await context.files.findRoom())) return false;
+  if (!(await context.files.canKeep())) return false;
   const files = await claimIncoming(context, AT_ONCE);
   await Promise.all(files.map((file) => fetchOne(vendor, file, stopping)));
   return files.length === AT_ONCE;
@@ -86,7 +86,7 @@ async function fetchAndKeep(
     const isScanned = verdict === "clean";
     await keepIncoming(context, file, { ...found, isScanned });
   } catch (error) {
-    if (!isNoRoom(error) && !isTrouble(error)) throw error;
+    if (!isStorageTrouble(error) && !isTrouble(error)) throw error;
     context.log.warn({ err: error, file: file.id }, "file waits");
     await releaseIncoming(context, file);
   }

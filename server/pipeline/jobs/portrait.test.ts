@@ -56,7 +56,7 @@ afterAll(() => vendor.stop());
 beforeEach(() => routes.clear());
 // Whatever became of a file: what was written of it is kept or gone.
 afterEach(async () => {
-  const { parts } = world.context.files.folders;
+  const parts = world.context.files.partsFolder;
   expect(await readdir(parts).catch(() => [])).toEqual([]);
 });
 

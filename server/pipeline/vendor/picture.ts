@@ -2,7 +2,7 @@ import type { Channel } from "#server/channels/channel.ts";
 import { fetchAs } from "./fetch-as.ts";
 import type { FilePart } from "#server/domain/file-store.ts";
 import type { Context } from "#server/domain/context.ts";
-import { isNoRoom } from "#server/domain/files/disk-room.ts";
+import { isStorageTrouble } from "#server/domain/files/disk-room.ts";
 import { shrinkPortrait } from "#server/domain/files/pictures.ts";
 import { newFileKey } from "#server/domain/files/store.ts";
 
@@ -39,10 +39,10 @@ export async function keepPicture(
   if (picture.kind !== "fetched") return picture;
   try {
     const key = newFileKey();
-    await context.files.put(key, picture.bytes, PICTURE_TYPE);
+    await context.files.put(key, picture.bytes);
     return { kind: "kept", key };
   } catch (error) {
-    if (isNoRoom(error)) return missing("no_room");
+    if (isStorageTrouble(error)) return missing("no_room");
     throw error;
   }
 }
@@ -63,7 +63,7 @@ export async function fetchPicture(
     const bytes = await shrunk(fetched.kept);
     return bytes ? { kind: "fetched", bytes } : missing("not_a_picture");
   } catch (error) {
-    if (isNoRoom(error)) return missing("no_room");
+    if (isStorageTrouble(error)) return missing("no_room");
     throw error;
   }
 }

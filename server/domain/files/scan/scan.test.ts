@@ -1,3 +1,4 @@
+import path from "node:path";
 import { readdir } from "node:fs/promises";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo, type Server } from "node:net";
@@ -158,8 +159,10 @@ async function upload(text: string) {
 
 /** The names of all files that the store keeps. */
 async function kept(): Promise<string[]> {
-  const { files } = server.world.context.files.folders;
-  const names = await readdir(files, { recursive: true }).catch(() => []);
+  const { partsFolder } = server.world.context.files;
+  const names = await readdir(path.dirname(partsFolder), {
+    recursive: true,
+  }).catch(() => []);
   return names.filter((name) => /[0-9a-f]{32}$/.test(name));
 }
 

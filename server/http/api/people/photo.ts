@@ -30,6 +30,7 @@ export function photoRoutes(api: Api): void {
         "file_too_large",
         "file_type_refused",
         "storage_full",
+        "storage_unavailable",
         "unsupported_type",
         "invalid_input",
       ],

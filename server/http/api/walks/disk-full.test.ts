@@ -20,7 +20,7 @@ import { createWorld, delivery, digits } from "#server/pipeline/test-world.ts";
 import { createVault, randomToken } from "#server/runtime/crypto.ts";
 
 /**
- * A server that finds no room for files. Its shell limits the size of what it
+ * A server that finds files cannot be kept. Its shell limits the size of what it
  * writes: to it that is a full disk, which needs neither a disk of the test's
  * own nor root.
  */
@@ -127,7 +127,7 @@ test("no room: told in words, nothing half-written, seen by operators, and what 
   });
   const metrics = await (await fetch(`${full.url}/metrics`)).text();
   expect(metrics).toMatch(/^parley_files_no_room 1$/m);
-  expect(full.log().match(/no room for files/g)).toHaveLength(1);
+  expect(full.log().match(/files cannot be kept/g)).toHaveLength(1);
   // Room is looked for now and then, by a file.
   await expect.poll(filesOnDisk).toEqual([]);
   await full.stop();
@@ -183,7 +183,7 @@ test("files that no row names are swept, those of rows and young ones are not, n
   const context = { ...world.context, files };
   const put = async (ageMs: number) => {
     const key = newFileKey();
-    await files.put(key, Buffer.from("x"), "text/plain");
+    await files.put(key, Buffer.from("x"));
     const at = new Date(Date.now() - ageMs);
     fs.utimesSync(path.join(own, "files", key), at, at);
     return key;

@@ -121,7 +121,7 @@ export async function createWalkWorld(server: TestServer) {
     },
   });
   const storageKey = newFileKey();
-  await world.context.files.put(storageKey, Buffer.from("a file"), "image/png");
+  await world.context.files.put(storageKey, Buffer.from("a file"));
   const message = await prisma.message.create({
     data: {
       id: newId(),

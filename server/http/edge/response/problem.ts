@@ -158,6 +158,7 @@ export const problemKinds: Record<ProblemCode, Kind> = {
   ),
   internal: shared(500, "Internal error", "internal"),
   meta_unreachable: shared(502, "Meta unreachable", "meta_unreachable"),
+  storage_unavailable: shared(503, "Files unavailable", "storage_unavailable"),
   storage_full: shared(507, "Storage full", "storage_full"),
   scan_unavailable: shared(503, "Not scanned", "scan_unavailable"),
   unavailable: shared(503, "Temporarily unavailable", "unavailable"),
