@@ -184,7 +184,8 @@ function recordFigures(pages: number, looks: number): void {
   const file = process.env["ACCESSIBILITY_FIGURES"];
   if (!file || test.info().errors.length > 0) return;
   const date = new Date().toISOString().replace(/T.*/u, "");
-  fs.writeFileSync(file, `${JSON.stringify({ date, pages, looks })}\n`);
+  const figures = JSON.stringify({ date, pages, looks }, null, 2);
+  fs.writeFileSync(file, `${figures}\n`);
 }
 
 test("on a phone list and conversation take turns", async ({ openTab }) => {
