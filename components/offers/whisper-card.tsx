@@ -9,7 +9,7 @@ import {
 } from "#components/navigation/selection.ts";
 import { useInbox } from "#components/live/stores/live-context.ts";
 import { useReadAlert } from "#components/live/queries/use-notifications.ts";
-import { type Whisper } from "#components/live/queries/use-whispers.ts";
+import type { Whisper } from "#components/live/queries/use-whispers.ts";
 import { dismissWhispers } from "#components/live/stores/whispers-seen.ts";
 import { useShownFor } from "#components/page/use-shown-for.ts";
 import { Button } from "#components/ui/controls/button.tsx";

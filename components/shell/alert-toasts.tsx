@@ -48,7 +48,7 @@ const LEAD_TEXTS = {
 } as const;
 
 /** Shows the agent's alerts as toasts on every page of the console. */
-export function AlertToasts() {
+export default function AlertToasts() {
   useSounds();
   const { signals, me } = useLive();
   const tell = useTell();

@@ -1,10 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import { useMe } from "#components/live/stores/live-context.ts";
-import { AlertToasts } from "#components/shell/alert-toasts.tsx";
-import { SeeAsBar } from "#components/shell/see-as-bar.tsx";
+import { lazily } from "#components/page/lazily.ts";
 import { ChannelBanner } from "#components/shell/channel-banner.tsx";
 import { GlobalKeys } from "#components/shell/commands/global-keys.tsx";
 import { NavRail } from "#components/shell/nav-rail.tsx";
@@ -14,6 +13,10 @@ import { CardDock } from "#components/page/card-slot.tsx";
 import { ActivitySignal } from "#components/presence/activity-signal.tsx";
 import { PushMessages } from "#components/shell/push-messages.tsx";
 import { TitleCounter } from "#components/shell/title-counter.tsx";
+
+// What it listens for stands in lists as well, so it can be fetched after the first paint.
+const AlertToasts = lazily(() => import("#components/shell/alert-toasts.tsx"));
+const SeeAsBar = lazily(() => import("#components/shell/see-as-bar.tsx"));
 
 /** The frame of every page behind the sign-in: the rail (on phones a bar at the bottom) and the page. */
 export function ConsoleShell({ children }: { children: ReactNode }) {
@@ -33,7 +36,11 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
         tabIndex={-1}
         className="relative flex min-h-0 min-w-0 flex-1 flex-col outline-none"
       >
-        <SeeAsBar />
+        {seenBy !== null && (
+          <Suspense>
+            <SeeAsBar />
+          </Suspense>
+        )}
         <ChannelBanner />
         {children}
         <CardDock name="page" />
@@ -51,7 +58,9 @@ function OwnSignals() {
       <OfferCards />
       <CapacityQuestion />
       <TitleCounter />
-      <AlertToasts />
+      <Suspense>
+        <AlertToasts />
+      </Suspense>
       <PushMessages />
       <ActivitySignal />
     </>

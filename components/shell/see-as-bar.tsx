@@ -15,7 +15,7 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 const HOME = "/settings/people";
 
 /** Whose console this is while a teammate sees it, until when, and the way out. */
-export function SeeAsBar() {
+export default function SeeAsBar() {
   const t = useTranslations("seeAs");
   const locale = useLocale();
   const words = useErrorWords();

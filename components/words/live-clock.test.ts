@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { clockText } from "./live-clock.tsx";
 import { hoursSchema } from "#contract/hours/hours.ts";
-import { countedOffice } from "./use-reply-clock.ts";
+import { countedOffice } from "./counted-office.ts";
 import { waitTone } from "./wait-tone.ts";
 
 test.each([

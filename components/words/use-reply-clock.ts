@@ -1,10 +1,11 @@
 "use client";
 
-import { useMemo } from "react";
-import { officeMs } from "#contract/hours/office-times.ts";
-import type { Calendars, Hours } from "#contract/hours/hours.ts";
+import { useEffect, useMemo, useState } from "react";
+import type { Hours } from "#contract/hours/hours.ts";
+import type { countedOffice } from "./counted-office.ts";
 import type { Queue } from "#contract/routing/queue.ts";
 import { isTeammate } from "#contract/people/roles.ts";
+import { patiently } from "#components/page/patiently.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import {
@@ -39,6 +40,7 @@ export function useReplyClock(thread: Waiting): ReplyClock {
   const isTeam = isTeammate(useMe().role);
   const company = useCompany(isOffice && isTeam).data;
   const calendars = useCalendars();
+  const counting = useCounting(isOffice);
   const ofQueue = queue?.schedule ?? null;
   const hours = useMemo(() => {
     if (!isOffice) return null;
@@ -62,10 +64,34 @@ export function useReplyClock(thread: Waiting): ReplyClock {
   return {
     target,
     countedMs: (from, now) =>
-      hours === null
+      hours === null || counting === null
         ? now.getTime() - from.getTime()
-        : countedOffice(hours, calendars, from, now),
+        : counting.countedOffice(hours, calendars, from, now),
   };
+}
+
+type Counting = { countedOffice: typeof countedOffice };
+let known: Counting | null = null;
+
+/** The counting of office hours, which few companies need: fetched with the first target that does. */
+function useCounting(isWanted: boolean): Counting | null {
+  const [counting, setCounting] = useState(known);
+  useEffect(() => {
+    if (!isWanted || counting !== null) return;
+    let isGone = false;
+    void patiently(() => import("./counted-office.ts")).then(
+      (loaded) => {
+        known = loaded;
+        if (!isGone) setCounting(loaded);
+      },
+      // A newer version is there: all hours count until the page is loaded again.
+      () => undefined,
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [isWanted, counting]);
+  return counting;
 }
 
 /** Events bring the whole channel to those who may see it. */
@@ -75,27 +101,4 @@ function hoursOf(channel: object): Hours | null {
     route?: { hours: Hours | null };
   };
   return route ? route.hours : (hours ?? null);
-}
-
-const MINUTE_MS = 60_000;
-const MAX_KEPT = 500;
-/** What has been counted, by hours, beginning and minute: a list shows the same waits again and again. */
-const counted = new WeakMap<Hours, Map<string, number>>();
-
-/** Exported for its test. Pure but for what it keeps. */
-export function countedOffice(
-  hours: Hours,
-  calendars: Calendars,
-  from: Date,
-  now: Date,
-): number {
-  const held = counted.get(hours) ?? new Map<string, number>();
-  counted.set(hours, held);
-  const key = `${from.getTime()}-${Math.floor(now.getTime() / MINUTE_MS)}-${calendars.size}`;
-  const known = held.get(key);
-  if (known !== undefined) return known;
-  if (held.size > MAX_KEPT) held.clear();
-  const ms = officeMs(hours, { from, to: now }, calendars);
-  held.set(key, ms);
-  return ms;
 }

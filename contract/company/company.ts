@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { locales } from "#contract/base/locales.ts";
 import { isCountry } from "#contract/company/countries.ts";
-import { hoursSchema, isTimeZone } from "#contract/hours/hours.ts";
+import { hoursSchema } from "#contract/hours/hours.ts";
+import { isTimeZone } from "#contract/hours/time-zone.ts";
 import { emailSchema, nameSchema } from "#contract/text/fields.ts";
 import {
   exactTextSchema,

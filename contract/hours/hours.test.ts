@@ -2,11 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   hoursSchema,
-  isOpen,
-  officeState,
   readHours,
   type HoursInput,
 } from "#contract/hours/hours.ts";
+import { isOpen, officeState } from "#contract/hours/office-state.ts";
 
 const WEEKDAYS = [1, 2, 3, 4, 5];
 

@@ -1,10 +1,5 @@
-import {
-  officeState,
-  type Calendars,
-  type Hours,
-  type HoursSpan,
-  type OfficeState,
-} from "#contract/hours/hours.ts";
+import { officeState, type Calendars } from "#contract/hours/office-state.ts";
+import type { Hours, HoursSpan, OfficeState } from "#contract/hours/hours.ts";
 
 /** An office's state, and when it changes. */
 export type OfficeTimes = {

@@ -1,5 +1,10 @@
 import { z } from "zod";
 import {
+  MAX_RECENT_SEARCHES,
+  MAX_SAVED_SEARCHES,
+  MAX_SEARCH_NAME,
+} from "#contract/people/search-limits.ts";
+import {
   exactTextSchema,
   lineSchema,
   soughtTextSchema,
@@ -22,10 +27,6 @@ export const keymapSchema = z
     exactTextSchema({ max: 2 }),
   )
   .refine((keys) => Object.keys(keys).length <= MAX_KEYS, "Too many keys.");
-
-export const MAX_RECENT_SEARCHES = 8;
-export const MAX_SAVED_SEARCHES = 30;
-export const MAX_SEARCH_NAME = 60;
 
 /** The texts that a person sought lately, the newest first, and those that they keep under a name. */
 export const searchesSchema = z.object({

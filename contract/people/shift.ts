@@ -1,4 +1,5 @@
-import type { Calendars, Hours } from "#contract/hours/hours.ts";
+import type { Calendars } from "#contract/hours/office-state.ts";
+import type { Hours } from "#contract/hours/hours.ts";
 import { officeTimes } from "#contract/hours/office-times.ts";
 import type { Presence, ShiftEnds } from "#contract/people/agent.ts";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
-import { isTimeZone } from "#contract/hours/hours.ts";
+import { isTimeZone } from "#contract/hours/time-zone.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 

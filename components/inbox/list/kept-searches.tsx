@@ -10,10 +10,15 @@ import {
 import { toast } from "#components/page/toast.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { searchesIn } from "#components/inbox/list/enter-kept-searches.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** Saved and recent searches below the empty field. The arrow keys go through them. */
-export function KeptSearches({ onChoose }: { onChoose: (q: string) => void }) {
+export default function KeptSearches({
+  onChoose,
+}: {
+  onChoose: (q: string) => void;
+}) {
   const t = useTranslations("searches");
   const words = useErrorWords();
   const { recent, saved } = useSearches();
@@ -125,19 +130,9 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   event.preventDefault();
   event.stopPropagation();
-  const rows = rowsIn(event.currentTarget);
+  const rows = searchesIn(event.currentTarget);
   const at = rows.findIndex((row) =>
     row.parentElement?.contains(document.activeElement),
   );
   rows[at + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
-}
-
-function rowsIn(within: ParentNode): HTMLElement[] {
-  return [...within.querySelectorAll<HTMLElement>("[data-search]")];
-}
-
-/** Goes from the field to the first of them. */
-export function enterKeptSearches(field: HTMLElement): void {
-  const [first] = rowsIn(field.closest("[role=search]") ?? document);
-  first?.focus();
 }

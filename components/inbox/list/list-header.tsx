@@ -10,13 +10,9 @@ import {
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState, type RefObject } from "react";
-import {
-  enterKeptSearches,
-  KeptSearches,
-} from "#components/inbox/list/kept-searches.tsx";
+import { enterKeptSearches } from "#components/inbox/list/enter-kept-searches.ts";
 import { useSearchActions } from "#components/live/queries/use-searches.ts";
 import { countCharacters } from "#contract/text/text.ts";
-import { NarrowingChips } from "#components/inbox/list/narrowing-chips.tsx";
 import { ViewCount } from "#components/inbox/views/view-count.tsx";
 import {
   chooseView,
@@ -82,7 +78,11 @@ export function ListHeader({
           }))}
         />
       </div>
-      <NarrowingChips open={open} />
+      {Object.values(open.narrowing).some((value) => value !== undefined) && (
+        <Suspense>
+          <NarrowingChips open={open} />
+        </Suspense>
+      )}
     </header>
   );
 }
@@ -92,6 +92,9 @@ function ViewName({ open }: { open: OpenView }) {
   return <span className="bidi">{open.saved?.name ?? t(open.key)}</span>;
 }
 
+const NarrowingChips = lazily(
+  () => import("#components/inbox/list/narrowing-chips.tsx"),
+);
 const ViewsPanel = lazily(
   () => import("#components/inbox/views/views-panel.tsx"),
 );
@@ -134,6 +137,9 @@ function ViewLabel({ view }: { view: (typeof MAIN_VIEWS)[number] }) {
   );
 }
 
+const KeptSearches = lazily(
+  () => import("#components/inbox/list/kept-searches.tsx"),
+);
 const SaveSearch = lazily(
   () => import("#components/inbox/list/save-search.tsx"),
 );
@@ -223,12 +229,14 @@ function SearchField({
         </span>
       )}
       {isInside && value === "" && (
-        <KeptSearches
-          onChoose={(chosen) => {
-            onChange(chosen);
-            field.current?.focus();
-          }}
-        />
+        <Suspense>
+          <KeptSearches
+            onChoose={(chosen) => {
+              onChange(chosen);
+              field.current?.focus();
+            }}
+          />
+        </Suspense>
       )}
       {isSaving && (
         <Suspense>

@@ -27,7 +27,7 @@ type Chip = { name: keyof Narrowing; text: string };
 const ViewForm = lazily(() => import("#components/inbox/views/view-form.tsx"));
 
 /** The filters that narrow the open view; each goes with a press, and all become a view. */
-export function NarrowingChips({ open }: { open: OpenView }) {
+export default function NarrowingChips({ open }: { open: OpenView }) {
   const t = useTranslations("views");
   const { role } = useMe();
   const [isSaving, setSaving] = useState(false);

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState, type FormEvent } from "react";
-import { MAX_SEARCH_NAME } from "#contract/people/preferences.ts";
+import { MAX_SEARCH_NAME } from "#contract/people/search-limits.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { useSearchActions } from "#components/live/queries/use-searches.ts";
 import { toast } from "#components/page/toast.ts";

@@ -2,7 +2,7 @@
 
 import { isStaff, isTeammate } from "#contract/people/roles.ts";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import type { Calendars } from "#contract/hours/hours.ts";
+import type { Calendars } from "#contract/hours/office-state.ts";
 import type { CannedReply } from "#contract/canned/canned-reply.ts";
 import type { Company } from "#contract/company/company.ts";
 import type { TeamChat } from "#contract/notifications/team-chat.ts";

@@ -7,7 +7,7 @@ import type { Offer, ThreadOffer } from "#contract/threads/offer.ts";
 import { fetchOffers } from "./fetching.ts";
 import { liveKey } from "./live-keys.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
-import { type EndedOffer } from "#components/live/stores/offers-store.ts";
+import type { EndedOffer } from "#components/live/stores/offers-store.ts";
 import { serverNow } from "#components/live/transport/server-clock.ts";
 
 // The server checks every second; a little later the end must have been published.

@@ -2,12 +2,14 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
+import type {
+  PersonalPreferences,
+  Searches,
+} from "#contract/people/preferences.ts";
 import {
   MAX_RECENT_SEARCHES,
   MAX_SAVED_SEARCHES,
-  type PersonalPreferences,
-  type Searches,
-} from "#contract/people/preferences.ts";
+} from "#contract/people/search-limits.ts";
 import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "./live-keys.ts";
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CreateMessenger } from "#contract/channels/channel-requests.ts";
 import { channelSchema } from "#contract/channels/channel.ts";
-import { type Role } from "#contract/people/agent.ts";
+import type { Role } from "#contract/people/agent.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
 import { resealSecrets } from "#server/domain/access/reseal-secrets.ts";

@@ -1,4 +1,5 @@
-import type { Calendars, Holiday } from "#contract/hours/hours.ts";
+import type { Calendars } from "#contract/hours/office-state.ts";
+import type { Holiday } from "#contract/hours/hours.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { hoursSchema } from "#contract/hours/hours.ts";
 import { queueSchema } from "#contract/routing/queue.ts";
 import { ringGroupSchema } from "#contract/routing/ring-group.ts";
-import { type Role } from "#contract/people/agent.ts";
+import type { Role } from "#contract/people/agent.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { createMessengerChannel } from "#server/domain/channels/connect/connect-messenger.ts";

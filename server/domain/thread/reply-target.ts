@@ -1,8 +1,5 @@
-import {
-  readHours,
-  type Calendars,
-  type Hours,
-} from "#contract/hours/hours.ts";
+import { readHours, type Hours } from "#contract/hours/hours.ts";
+import type { Calendars } from "#contract/hours/office-state.ts";
 import { afterOfficeTime } from "#contract/hours/office-times.ts";
 import {
   readReplyTarget,

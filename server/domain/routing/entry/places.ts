@@ -1,8 +1,5 @@
-import {
-  officeState,
-  readHours,
-  type OfficeState,
-} from "#contract/hours/hours.ts";
+import { officeState } from "#contract/hours/office-state.ts";
+import { readHours, type OfficeState } from "#contract/hours/hours.ts";
 import type { Destination } from "#contract/routing/destination.ts";
 import type { RingGroup } from "#contract/routing/ring-group.ts";
 import { Prisma } from "#server/db/client.ts";
