@@ -23,53 +23,14 @@ import { Badge } from "#components/ui/marks/badge.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { toast } from "#components/page/toast.ts";
-import { dateAndTime, fullTime } from "#components/words/times.ts";
-import { useMissedNames } from "#components/words/use-missed-names.ts";
+import { fullTime } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
-import { useProblemWords } from "#components/words/use-problem-words.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
-import { useRoutingWords } from "#components/words/use-routing-words.ts";
+import { leadOf, useAlertWords } from "./use-alert-words.ts";
 import { useListTime } from "#components/words/use-times.ts";
 
 const SHOWN_AT_FIRST = 20;
-
-type Named = { id?: string; name?: string };
-/** Details of an alert; each kind has some of the fields. */
-type Detail = {
-  agent?: Named;
-  owner?: Named | null;
-  to?: Named;
-  by?: Named;
-  queue?: Named;
-  ringGroup?: Named;
-  channel?: Named & { type?: string };
-  /** Error code of the fault, and the vendor's text for an unknown code. */
-  problem?: string;
-  message?: string;
-  count?: number;
-  /** Set for messages_recovered. */
-  recovered?: number;
-  unreadable?: number;
-  /** Set for data_deletion. */
-  code?: string;
-  reason?: string | null;
-  /** Set for alerts about a lead. */
-  leadId?: string;
-  /** The lead's name: null until the answers are fetched. */
-  name?: string | null;
-  /** Set for lead_waiting: its queue or ring group. */
-  place?: Named;
-  /** Set for lead_late and lead_stalled. */
-  minutes?: number;
-  hours?: number;
-  /** Set for lead_expiring. */
-  days?: number;
-  /** The reason that a supervisor gave. */
-  why?: string | null;
-  hops?: { name: string; reason: string | null }[];
-  /** nobody_available: ISO time since when no agent is available. */
-  since?: string;
-};
+const CAUSES_AT_FIRST = 6;
 
 /** The alerts, newest first, each with a link to its cause. Showing them marks them as seen. */
 export function AlertList() {
@@ -89,7 +50,8 @@ export function AlertList() {
     document.addEventListener("visibilitychange", look);
     return () => document.removeEventListener("visibilitychange", look);
   }, [newest]);
-  const shown = isAll ? alerts : alerts.slice(0, SHOWN_AT_FIRST);
+  const groups = useAlertGroups(alerts);
+  const shown = isAll ? groups : groups.slice(0, SHOWN_AT_FIRST);
   return (
     <section aria-label={t("alerts")}>
       <h2 className="mb-2 text-base font-semibold">{t("alerts")}</h2>
@@ -101,97 +63,133 @@ export function AlertList() {
         />
       )}
       <ul aria-label={t("alerts")} className="flex flex-col gap-2">
-        {shown.map((alert) => (
-          <AlertRow
-            key={alert.id}
-            alert={alert}
-            isNew={seenBefore !== null && alert.at > seenBefore}
+        {shown.map((group) => (
+          <AlertCard
+            key={group.alerts.at(-1)?.id}
+            group={group}
+            isNew={seenBefore !== null && group.newest.at > seenBefore}
           />
         ))}
       </ul>
-      {shown.length < alerts.length && (
+      {shown.length < groups.length && (
         <Button variant="ghost" className="mt-2" onClick={() => setAll(true)}>
-          {alerts.length - shown.length} +
+          {groups.length - shown.length} +
         </Button>
       )}
     </section>
   );
 }
 
-function AlertRow({ alert, isNew }: { alert: Alert; isNew: boolean }) {
+type Group = { title: string; why: string; newest: Alert; alerts: Alert[] };
+
+/** Alerts that say the same are one card, at the place of the newest. */
+function useAlertGroups(alerts: readonly Alert[]): Group[] {
+  const wordsOf = useAlertWords();
+  const groups = new Map<string, Group>();
+  for (const alert of alerts) {
+    const { title, why } = wordsOf(alert);
+    const key = JSON.stringify([alert.kind, title, why]);
+    const group = groups.get(key);
+    if (group) group.alerts.push(alert);
+    else groups.set(key, { title, why, newest: alert, alerts: [alert] });
+  }
+  return [...groups.values()];
+}
+
+function AlertCard({ group, isNew }: { group: Group; isNew: boolean }) {
   const t = useTranslations("board");
-  const common = useTranslations("common");
   const locale = useLocale();
   const timeOf = useListTime();
-  const when = timeOf(alert.at);
-  const say = useRoutingWords();
-  const title = useAlertTitle()(alert);
-  const missed = useMissedNames()(alert);
   const words = useErrorWords();
+  const dismiss = useDismissAlert();
+  const [isAll, setAll] = useState(false);
+  const { title, why, newest, alerts } = group;
   const { mutate, isPending } = useMutation({
-    mutationFn: useDismissAlert(),
+    mutationFn: () => Promise.all(alerts.map(dismiss)),
     onError: (error) => toast.error(words(error)),
   });
-  const {
-    hops = [],
-    reason,
-    why: said,
-    since,
-    leadId,
-  } = alert.detail as Detail;
-  const why = hops
-    .filter((hop) => hop.reason !== null)
-    .map(({ name, reason }) => {
-      const said = say.entry(reason ?? "");
-      return name ? common("labelled", { label: name, text: said }) : said;
-    });
-  if (why.length === 0 && reason && alert.kind !== "deliveries_wait")
-    why.push(say.cause(reason));
-  if (said) why.push(said);
-  if (alert.kind === "nobody_available" && since)
-    why.push(t("since", { time: dateAndTime(locale, since) }));
-  if (missed) why.push(missed);
+  const causes = alerts.filter(
+    (alert) => alert.threadId !== null || leadOf(alert) !== undefined,
+  );
+  const shown = isAll ? causes : causes.slice(0, CAUSES_AT_FIRST);
   return (
     <li className="rounded-md border bg-card px-3 py-2 text-sm">
       <div className="flex items-start gap-2">
         <BellRing aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
         <div className="min-w-0 flex-1">
-          <p className="font-medium">{title}</p>
-          {why.length > 0 && (
-            <p className="text-xs text-muted-foreground">{why.join(" → ")}</p>
-          )}
-          {alert.threadId && <ThreadLink threadId={alert.threadId} />}
-          {leadId && (
-            <PageLink
-              href={`/leads/${leadId}`}
-              prefetch={false}
-              className="text-sm text-primary hover:underline"
-            >
-              {t("openLead")}
-            </PageLink>
+          <p className="font-medium">
+            {title}
+            {alerts.length > 1 && (
+              <Badge className="ms-1.5 align-middle">
+                <span aria-hidden>×{alerts.length}</span>
+                <span className="sr-only">
+                  {t("alertsAlike", { count: alerts.length })}
+                </span>
+              </Badge>
+            )}
+          </p>
+          {why && <p className="text-xs text-muted-foreground">{why}</p>}
+          {shown.length > 0 && (
+            <p className="flex flex-wrap items-center gap-x-3">
+              {shown.map((alert) => (
+                <Cause key={alert.id} alert={alert} />
+              ))}
+              {shown.length < causes.length && (
+                <Button
+                  variant="link"
+                  className="min-h-6"
+                  onClick={() => setAll(true)}
+                >
+                  {t("alertsMore", { count: causes.length - shown.length })}
+                </Button>
+              )}
+            </p>
           )}
         </div>
         <span className="flex shrink-0 flex-col items-end gap-1">
           <time
-            dateTime={alert.at}
-            title={fullTime(locale, alert.at)}
+            dateTime={newest.at}
+            title={fullTime(locale, newest.at)}
             suppressHydrationWarning
             className="text-xs text-muted-foreground tabular-nums"
           >
-            {when}
+            {timeOf(newest.at)}
           </time>
           {isNew && <Badge tone="primary">{t("new")}</Badge>}
           <Button
             variant="ghost"
             busy={isPending}
-            aria-label={t("dismissAlert", { alert: title })}
-            onClick={() => mutate(alert)}
+            aria-label={t(
+              alerts.length > 1 ? "dismissAllAlerts" : "dismissAlert",
+              { alert: title },
+            )}
+            onClick={() => mutate()}
           >
-            {t("dismiss")}
+            {alerts.length > 1 ? t("dismissAll") : t("dismiss")}
           </Button>
         </span>
       </div>
     </li>
+  );
+}
+
+/** Leads to the conversation or lead that an alert is about. */
+function Cause({ alert }: { alert: Alert }) {
+  const t = useTranslations("board");
+  const leadId = leadOf(alert);
+  return (
+    <>
+      {alert.threadId && <ThreadLink threadId={alert.threadId} />}
+      {leadId && (
+        <PageLink
+          href={`/leads/${leadId}`}
+          prefetch={false}
+          className="inline-flex min-h-6 items-center text-sm text-primary hover:underline"
+        >
+          {t("openLead")}
+        </PageLink>
+      )}
+    </>
   );
 }
 
@@ -216,49 +214,9 @@ function ThreadLink({ threadId }: { threadId: string }) {
   return (
     <PageLink
       href={hrefOf(threadId)}
-      className="bidi text-sm text-primary hover:underline"
+      className="bidi inline-flex min-h-6 items-center text-sm text-primary hover:underline"
     >
       {data ? customerName(data.customer) : t("conversation")}
     </PageLink>
   );
-}
-
-function useAlertTitle(): (alert: Alert) => string {
-  const t = useTranslations("board.kinds");
-  const board = useTranslations("board");
-  const problemWords = useProblemWords();
-  return ({ kind, detail: raw }) => {
-    const detail = raw as Detail;
-    const nameOf = (named: Named | null | undefined) =>
-      named?.name || board("unknownCustomer");
-    const values = {
-      agent: nameOf(detail.agent),
-      owner: nameOf(detail.owner),
-      to: nameOf(detail.to),
-      by: nameOf(detail.by),
-      queue:
-        detail.queue?.name ??
-        detail.place?.name ??
-        detail.hops?.at(-1)?.name ??
-        "",
-      group: detail.ringGroup?.name ?? "",
-      channel: nameOf(detail.channel),
-      problem:
-        problemWords(detail.channel?.type ?? "", detail.problem ?? "")
-          ?.message ??
-        detail.message ??
-        "",
-      count: detail.count ?? detail.minutes ?? detail.hours ?? detail.days ?? 0,
-      recovered: detail.recovered ?? 0,
-      unreadable: detail.unreadable ?? 0,
-      code: detail.code ?? "",
-      reason: detail.reason ?? "",
-      lead: detail.name || board("unknownCustomer"),
-      kind,
-    };
-    // Routing took it back, not a person.
-    const isByNobody = kind === "taken_from_you" && !detail.by;
-    const key = (isByNobody ? "taken_back" : kind) as "other";
-    return t.has(key) ? t(key, values) : t("other", values);
-  };
 }

@@ -1,11 +1,11 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Users } from "lucide-react";
+import { Download, Users } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useDeferredValue, useState, type ReactNode } from "react";
 import type { ListedCustomer } from "#contract/customers/customer.ts";
-import { api, type Page } from "#components/live/transport/api.ts";
+import { api, apiUrl, type Page } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
@@ -15,6 +15,7 @@ import { SearchInput } from "#components/ui/controls/search-input.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
+import { mayDo } from "#contract/people/policy.ts";
 import { isTeammate } from "#contract/people/roles.ts";
 import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
 import {
@@ -48,6 +49,7 @@ type Filter = {
 /** Everybody who has ever written, as far as I may see them. */
 export function CustomerList() {
   const t = useTranslations("customers");
+  const { role } = useMe();
   const words = useErrorWords();
   const [search, setSearch] = useState("");
   const query = useDeferredValue(search.trim());
@@ -80,7 +82,23 @@ export function CustomerList() {
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto w-full max-w-5xl px-4 py-6 md:px-8 md:py-8">
-        <h1 className="text-xl font-semibold">{t("title")}</h1>
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <h1 className="text-xl font-semibold">{t("title")}</h1>
+          {mayDo(role, "customers.export") && (
+            <Button asChild size="sm" variant="ghost">
+              <a
+                href={apiUrl("/customers/export", {
+                  ...filter,
+                  q: query || undefined,
+                })}
+                download
+              >
+                <Download aria-hidden />
+                {t("export")}
+              </a>
+            </Button>
+          )}
+        </div>
         <SearchInput
           value={search}
           onChange={setSearch}

@@ -268,6 +268,11 @@ export const POLICY = {
       "GET /customers/{id}/duplicates",
     ],
   },
+  "customers.export": {
+    title: "Export the list of customers",
+    roles: SUPERVISORS,
+    operations: ["GET /customers/export"],
+  },
   "customers.edit": {
     title: "Edit customers",
     roles: LEADS,

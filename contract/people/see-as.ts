@@ -46,5 +46,6 @@ export const REFUSED_WHILE_SEEN: ReadonlySet<string> = new Set([
   "GET /reports/export",
   "GET /audit/export",
   "GET /leads/export",
+  "GET /customers/export",
   "GET /customers/{id}/export/{jobId}",
 ]);

@@ -183,6 +183,7 @@ const COMMANDS: Record<
   deleteLeadSource: "settings",
   deleteLeadStatus: "settings",
   exportLeads: "settings",
+  exportCustomers: "settings",
   exportReport: "settings",
   makeTranscript: "settings",
   retryJob: "settings",

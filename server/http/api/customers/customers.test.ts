@@ -101,6 +101,48 @@ test("e-mail, phone, language, time zone and owner are changed, and an unknown m
   expect(cleared).toMatchObject({ email: null, phone: null, ownerId: null });
 });
 
+test("the list is exported as CSV with its filter and the company's own fields, for supervisors, and recorded", async () => {
+  const field = await ok<CustomerField>(owner, "POST", "/customer-fields", {
+    name: "Shoe size",
+    type: "text",
+  });
+  const { id } = await customer();
+  const other = await customer();
+  await ok(mei, "PATCH", `/customers/${id}`, {
+    name: "=Csv, Customer",
+    email: "csv@example.org",
+    ownerId: mei.agentId,
+    fields: { [field.key]: "42" },
+  });
+  const read = async (actor: Actor, query = "") => {
+    const token = await server.token(actor);
+    return server.request(`/api/v1/customers/export${query}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+  };
+  expect((await read(mei)).status).toBe(403);
+  const all = await (await read(sue)).text();
+  expect(all).toContain(other.id);
+  const response = await read(sue, "?q=csv%40example.org");
+  expect(response.headers.get("content-type")).toContain("text/csv");
+  const [head = "", line = "", ...rest] = (await response.text()).split("\r\n");
+  expect(head).toContain('"id","name"');
+  expect(head).toContain('"Shoe size"');
+  for (const cell of [
+    `"${id}"`,
+    `"'=Csv, Customer"`,
+    '"csv@example.org"',
+    '"Mei"',
+    '"42"',
+  ])
+    expect(line).toContain(cell);
+  expect(rest).toEqual([""]);
+  const told = await prisma().auditEntry.count({
+    where: { action: "customer.list_exported", actorId: sue.agentId },
+  });
+  expect(told).toBe(2);
+});
+
 test("the profile that the channel tells no longer overwrites a language set here", async () => {
   const { id } = await customer();
   await ok(mei, "PATCH", `/customers/${id}`, { locale: "ja", timezone: 9 });

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { pageQuerySchema } from "#contract/base/page.ts";
 import {
   createCustomerNoteSchema,
@@ -28,14 +29,17 @@ import {
   listCustomerNotes,
   updateCustomerNote,
 } from "#server/domain/customers/customer-notes.ts";
+import { exportCustomers } from "#server/domain/customers/export-customers.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
+import { csvResponse } from "#server/http/edge/response/csv-response.ts";
 
-const querySchema = pageQuerySchema.extend({
+const filterSchema = z.object({
   q: soughtTextSchema.optional(),
   channel: idSchema.optional(),
   label: idSchema.optional(),
   accountOwner: idSchema.optional(),
 });
+const querySchema = pageQuerySchema.extend(filterSchema.shape);
 
 /** The people who write. */
 export function customerRoutes(api: Api): void {
@@ -54,6 +58,25 @@ export function customerRoutes(api: Api): void {
       answer: pageOf(listedCustomerSchema),
     },
     ({ context, actor, query }) => listCustomers(context, actor, query),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/customers/export",
+      name: "exportCustomers",
+      summary: "Export customers as CSV",
+      description:
+        "Requires the supervisor role. Takes the filter of the list, and has a column for each field of the company. The export is recorded.",
+      query: filterSchema,
+      file: "download",
+    },
+    async ({ context, actor, query }) =>
+      csvResponse(
+        `customers-${context.clock.now().toISOString().slice(0, 10)}.csv`,
+        await exportCustomers(context, actor, query),
+      ),
   );
   endpoint(
     api,

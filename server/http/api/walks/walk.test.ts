@@ -528,6 +528,7 @@ const ROWS: Record<string, Row> = {
   "GET /leads": { may: TEAM },
   "GET /leads/stats": { may: TEAM },
   "GET /leads/export": { may: SUPERVISORS },
+  "GET /customers/export": { may: SUPERVISORS },
   "GET /leads/ads": { may: SUPERVISORS },
   "POST /leads/import": {
     may: SUPERVISORS,

@@ -1,0 +1,110 @@
+import { CSV_MARK, csvLine } from "#contract/text/csv.ts";
+import type { ListedCustomer } from "#contract/customers/customer.ts";
+import type { CustomerField } from "#contract/customers/customer-field.ts";
+import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
+import { writeAudit } from "#server/domain/access/audit.ts";
+import type { Context } from "#server/domain/context.ts";
+import { readCustomerFields } from "#server/domain/customers/customer-fields.ts";
+import { listCustomers } from "#server/domain/customers/customers.ts";
+import type { CustomerFilter } from "#server/domain/customers/see-customer.ts";
+
+const EXPORT_PAGE = 100;
+
+const COLUMNS = [
+  "id",
+  "name",
+  "firstName",
+  "lastName",
+  "email",
+  "phone",
+  "locale",
+  "channels",
+  "externalIds",
+  "labels",
+  "accountOwner",
+  "openThreads",
+  "lastMessageAt",
+  "createdAt",
+];
+
+/**
+ * The customers of a list as CSV, read page by page while it is sent, with a
+ * column for each field that the company has defined. Recorded.
+ * @throws AppError forbidden: below a supervisor
+ */
+export async function exportCustomers(
+  context: Context,
+  actor: Actor,
+  filter: CustomerFilter,
+): Promise<AsyncIterable<string>> {
+  requireAction(actor, "customers.export");
+  await writeAudit(context.db.sql, actor, "customer.list_exported", {
+    type: "customer",
+    id: "all",
+  });
+  return lines(context, actor, filter);
+}
+
+async function* lines(
+  context: Context,
+  actor: Actor,
+  filter: CustomerFilter,
+): AsyncGenerator<string> {
+  const { sql } = context.db;
+  const names = await namesOf(sql);
+  const fields = await readCustomerFields(sql);
+  yield CSV_MARK + csvLine([...COLUMNS, ...fields.map(({ name }) => name)]);
+  for (let cursor: string | undefined, more = true; more;) {
+    const page = await listCustomers(context, actor, {
+      ...filter,
+      limit: EXPORT_PAGE,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    for (const customer of page.items)
+      yield csvLine(cells(customer, names, fields));
+    cursor = page.nextCursor ?? undefined;
+    more = cursor !== undefined;
+  }
+}
+
+function cells(
+  customer: ListedCustomer,
+  names: Map<string, string>,
+  fields: CustomerField[],
+): string[] {
+  const { identities, accountOwnerId } = customer;
+  return [
+    customer.id,
+    customer.name,
+    customer.firstName,
+    customer.lastName,
+    customer.email,
+    customer.phone,
+    customer.locale,
+    identities.map(({ channelId }) => names.get(channelId)).join(", "),
+    identities.map(({ externalId }) => externalId).join(", "),
+    customer.labels.map(({ name }) => name).join(", "),
+    accountOwnerId === null ? null : names.get(accountOwnerId),
+    String(customer.openThreads),
+    customer.lastMessageAt,
+    customer.createdAt,
+    ...fields.map(({ key }) => textOf(customer.fields[key])),
+  ].map((value) => value ?? "");
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Of channels and agents, by their ids. */
+async function namesOf(
+  sql: Pick<Sql, "$queryRaw">,
+): Promise<Map<string, string>> {
+  const rows = await sql.$queryRaw<{ id: string; name: string }[]>(
+    Prisma.sql`select id, name from channel union all select id, name from agent`,
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
