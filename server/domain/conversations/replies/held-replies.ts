@@ -3,12 +3,16 @@ import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
+import { canManageThread } from "#server/domain/access/can-manage-thread.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import { tellWhoWon } from "#server/domain/conversations/ownership/lost-claim.ts";
 import { applyChange } from "#server/domain/messages/change-thread.ts";
 import { clearTimer } from "#server/domain/outbox/timers.ts";
 import { recordActed } from "#server/domain/presence/acted.ts";
-import { lockThread } from "#server/domain/thread/thread-state.ts";
+import {
+  lockThread,
+  type ThreadState,
+} from "#server/domain/thread/thread-state.ts";
 import type { Reply } from "./reply.ts";
 import { contentOf, insertScheduled, plannedBefore } from "./scheduled.ts";
 import { sendDueScheduled } from "./send-scheduled.ts";
@@ -54,21 +58,33 @@ export async function holdReply(
 }
 
 /**
- * Sends the replies of a thread that could still be taken back, before a command of an actor who sees it. One that
- * is refused is kept with the reason.
+ * Sends the replies of a thread that could still be taken back, before a command that ends them. One that is refused
+ * is kept with the reason. Nothing is sent for an actor whose command will be refused because a teammate owns the
+ * thread: the author can still take the reply back.
  */
 export async function sendHeldReplies(
   context: Context,
   actor: Actor,
   threadId: string,
 ): Promise<void> {
-  const held = await context.db.sql.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select s.id from scheduled_message s join thread t on t.id = s."threadId"
+  const { sql } = context.db;
+  const held = await sql.$queryRaw<Held[]>(Prisma.sql`
+    select s.id, s."agentId", t."ownerId", t."departmentId", t."routedToType", t."routedToId"
+    from scheduled_message s join thread t on t.id = s."threadId"
     where s."threadId" = ${threadId}::uuid and s."canUndo" and s."heldCode" is null and ${visibleTo(actor)}
     order by s."dueAt", s.id`);
-  for (const { id } of held)
-    await sendDueScheduled(context, id, async (tx) => {
-      await clearTimer(tx, "scheduled", id);
+  for (const one of held) {
+    const { agentId } = actor;
+    const isTheirs = one.agentId === agentId || one.ownerId === agentId;
+    if (!isTheirs && !(await canManageThread(sql, actor, one))) continue;
+    await sendDueScheduled(context, one.id, async (tx) => {
+      await clearTimer(tx, "scheduled", one.id);
       return true;
     });
+  }
 }
+
+type Held = { id: string; agentId: string } & Pick<
+  ThreadState,
+  "ownerId" | "departmentId" | "routedToType" | "routedToId"
+>;

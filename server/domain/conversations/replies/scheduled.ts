@@ -73,6 +73,7 @@ export async function scheduleReply(
   });
 }
 
+/** A scheduled message as its row holds it. Pure. */
 export function contentOf(
   { text, replyTo, attachments }: Omit<ScheduleMessage, "at">,
   dueAt: Date,
