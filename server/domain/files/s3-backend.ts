@@ -106,7 +106,9 @@ export function s3Backend(options: S3Env): S3Backend {
       return found.map(({ name }) => name.slice(folder.length + 1));
     },
     troubleOf(error) {
-      if (error instanceof AppError || noFileOfDisk(error)) return null;
+      // An error of ours must not look like a bucket that will answer later.
+      if (error instanceof AppError || error instanceof TypeError) return null;
+      if (noFileOfDisk(error)) return null;
       const { name, code } = error as { name?: string; code?: string };
       return {
         code: "storage_unavailable",

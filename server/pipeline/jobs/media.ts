@@ -4,7 +4,7 @@ import { contentOf, type Content } from "#server/domain/files/content.ts";
 import { isStorageTrouble } from "#server/domain/files/disk-room.ts";
 import { INFECTED } from "#server/domain/files/shown-state.ts";
 import type { Context } from "#server/domain/context.ts";
-import { ScanUnavailable } from "#server/domain/file-scanner.ts";
+import { verdictOn, type Verdict } from "#server/domain/files/scan/verdict.ts";
 import { fitClaim, type ClaimedType } from "#server/domain/files/fit-claim.ts";
 import { createReadStream } from "node:fs";
 import {
@@ -78,7 +78,7 @@ async function fetchAndKeep(
     }
     const found = await find(vendor, file, signal);
     if (found.kind !== "fits") return found;
-    const verdict = await scanPart(context, found.part);
+    const verdict = await scanPart(context, file, found.part);
     if (verdict === "infected") {
       await found.part.discard();
       return { kind: "never", reason: INFECTED };
@@ -93,13 +93,14 @@ async function fetchAndKeep(
   return null;
 }
 
-/** unknown: the scanner gave no verdict. */
-type Verdict = "clean" | "infected" | "unknown";
-
 /** Without a scanner every file is clean. A part that can't be scanned is removed with the error. */
-async function scanPart(context: Context, part: FilePart): Promise<Verdict> {
+async function scanPart(
+  context: Context,
+  { id }: IncomingFile,
+  part: FilePart,
+): Promise<Verdict> {
   try {
-    return await verdictOn(context, createReadStream(part.path));
+    return await verdictOn(context, createReadStream(part.path), { file: id });
   } catch (error) {
     await part.discard();
     throw error;
@@ -112,26 +113,11 @@ async function scanKept(
   file: IncomingFile,
   key: string,
 ): Promise<void> {
-  const verdict = await verdictOn(context, context.files.read(key));
+  const verdict = await verdictOn(context, context.files.read(key), {
+    file: file.id,
+  });
   if (verdict === "unknown") await awaitScan(context, file);
   else await settleScan(context, file, verdict === "clean");
-}
-
-async function verdictOn(
-  { scanner, log }: Context,
-  chunks: AsyncIterable<Uint8Array>,
-): Promise<Verdict> {
-  if (!scanner) return "clean";
-  try {
-    const verdict = await scanner.scan(chunks);
-    if (verdict.kind === "infected")
-      log.warn({ virus: verdict.name }, "infected file removed");
-    return verdict.kind;
-  } catch (error) {
-    if (!(error instanceof ScanUnavailable)) throw error;
-    log.warn({ err: error, scanner: scanner.where }, "file not scanned");
-    return "unknown";
-  }
 }
 
 /** Fetches by the message's link, or by a new one if that has expired. */

@@ -3,27 +3,22 @@ import { AppError } from "#server/domain/app-error.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { FilePart } from "#server/domain/file-store.ts";
-import { ScanUnavailable } from "#server/domain/file-scanner.ts";
+import { verdictOn } from "./verdict.ts";
 
 /**
  * Scans an upload before anything reads it. Without a scanner it is not scanned.
  * @throws AppError file_infected; scan_unavailable, unless the settings accept unchecked files
  */
 export async function checkUpload(
-  { scanner, log }: Context,
+  context: Context,
   { agentId }: Actor,
   part: FilePart,
 ): Promise<void> {
+  const { scanner } = context;
   if (!scanner) return;
-  try {
-    const verdict = await scanner.scan(createReadStream(part.path));
-    if (verdict.kind === "clean") return;
-    log.warn({ agentId, virus: verdict.name }, "infected upload refused");
-  } catch (error) {
-    if (!(error instanceof ScanUnavailable)) throw error;
-    log.warn({ err: error, scanner: scanner.where }, "upload not scanned");
-    if (scanner.acceptsUnchecked) return;
-    throw new AppError("scan_unavailable", {}, { cause: error });
-  }
-  throw new AppError("file_infected");
+  const chunks = createReadStream(part.path);
+  const verdict = await verdictOn(context, chunks, { agentId });
+  if (verdict === "infected") throw new AppError("file_infected");
+  if (verdict === "unknown" && !scanner.acceptsUnchecked)
+    throw new AppError("scan_unavailable");
 }

@@ -1,0 +1,24 @@
+import type { Context } from "#server/domain/context.ts";
+import { ScanUnavailable } from "#server/domain/file-scanner.ts";
+
+/** unknown: the scanner gave no verdict. */
+export type Verdict = "clean" | "infected" | "unknown";
+
+/** Scans the bytes of one file. Without a scanner every file is clean. `of`: what the log says about the file. */
+export async function verdictOn(
+  { scanner, log }: Context,
+  chunks: AsyncIterable<Uint8Array>,
+  of: object,
+): Promise<Verdict> {
+  if (!scanner) return "clean";
+  try {
+    const verdict = await scanner.scan(chunks);
+    if (verdict.kind === "infected")
+      log.warn({ ...of, virus: verdict.name }, "infected file refused");
+    return verdict.kind;
+  } catch (error) {
+    if (!(error instanceof ScanUnavailable)) throw error;
+    log.warn({ ...of, err: error, scanner: scanner.where }, "file not scanned");
+    return "unknown";
+  }
+}
