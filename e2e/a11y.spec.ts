@@ -15,7 +15,7 @@ import { expect, test } from "./harness/test.ts";
 
 const pageId = PAGES[0].pageId;
 const NARROW = { width: 360, height: 740 };
-/** Of each page: wide and light, narrow and dark. */
+/** The looks in which each page is checked: wide and light, narrow and dark. */
 const LOOKS = 2;
 const WIDE = { width: 1280, height: 800 };
 // A record of every step of these long tours would take longer than the tours.

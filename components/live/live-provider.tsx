@@ -41,7 +41,7 @@ import {
 } from "#components/live/stores/live-context.ts";
 import { createLiveSignals } from "#components/live/stores/live-signals.ts";
 import { createOffersStore } from "#components/live/stores/offers-store.ts";
-import { startKeySync } from "#components/live/actions/sync-keys.ts";
+import { startPreferenceSync } from "#components/live/actions/sync-preferences.ts";
 import { isLeavingConsole } from "#components/live/actions/leave-console.ts";
 import { startDraftSync } from "#components/live/actions/sync-drafts.ts";
 import { keepOutbox } from "#components/live/actions/outbox.ts";
@@ -118,7 +118,9 @@ export function LiveProvider({
             core.store.getState().threads[threadId]?.thread.lastMessage?.id ??
             null,
         );
-    const stopKeySync = isSeen ? () => undefined : startKeySync(core.me.id);
+    const stopPreferenceSync = isSeen
+      ? () => undefined
+      : startPreferenceSync(core.me.id);
     const stopHearing = core.signals.on("draft.updated", ({ draft }) =>
       drafts?.receive(draft),
     );
@@ -129,7 +131,7 @@ export function LiveProvider({
         if (name === "access.changed") router.refresh();
       },
       resync: async () => {
-        // What this page shows is another person's from now on.
+        // The session belongs to another person's console now; this page is about to be left.
         if (isLeavingConsole()) return;
         await resync(queryClient);
         reloadForOther(queryClient, core.me);
@@ -144,7 +146,7 @@ export function LiveProvider({
     });
     return () => {
       connection.stop();
-      stopKeySync();
+      stopPreferenceSync();
       stopHearing();
       drafts?.stop();
       stopKeeping();

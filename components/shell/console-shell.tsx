@@ -14,7 +14,7 @@ import { ActivitySignal } from "#components/presence/activity-signal.tsx";
 import { PushMessages } from "#components/shell/push-messages.tsx";
 import { TitleCounter } from "#components/shell/title-counter.tsx";
 
-// What it listens for stands in lists as well, so it can be fetched after the first paint.
+// Alerts and notices stand in lists as well, so their toasts can be fetched after the first paint.
 const AlertToasts = lazily(() => import("#components/shell/alert-toasts.tsx"));
 const SeeAsBar = lazily(() => import("#components/shell/see-as-bar.tsx"));
 
@@ -51,7 +51,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   );
 }
 
-/** What asks the agent for an answer, or tells the server that they are there. */
+/** Parts that ring, notify, or tell the server that the agent is there: for the agent alone, not for a teammate who sees their console. */
 function OwnSignals() {
   return (
     <>

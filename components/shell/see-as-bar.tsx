@@ -14,7 +14,7 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const HOME = "/settings/people";
 
-/** Whose console this is while a teammate sees it, until when, and the way out. */
+/** A bar with the name of the agent whose console a teammate sees, the time when that ends, and a button that ends it. */
 export default function SeeAsBar() {
   const t = useTranslations("seeAs");
   const locale = useLocale();

@@ -4,7 +4,7 @@ import type { Hours } from "#contract/hours/hours.ts";
 
 const MINUTE_MS = 60_000;
 const MAX_KEPT = 500;
-/** What has been counted, by hours, beginning and minute: a list shows the same waits again and again. */
+/** Results by hours, beginning and minute: a list shows the same waits again and again. */
 const counted = new WeakMap<Hours, Map<string, number>>();
 
 /** The office hours from then to now, in milliseconds. Pure but for what it keeps. */

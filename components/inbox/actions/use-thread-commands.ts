@@ -17,6 +17,7 @@ import { useOpenThread } from "#components/navigation/selection.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import {
+  canTakeBack,
   useScheduleActions,
   useScheduled,
 } from "#components/live/queries/use-scheduled.ts";
@@ -239,7 +240,7 @@ function useClose(
   // One that can still be taken back is sent by closing.
   const all = useScheduled(threadId);
   const scheduled = useMemo(
-    () => all.filter(({ schedule }) => !schedule?.canUndo || schedule.isHeld),
+    () => all.filter((message) => !canTakeBack(message)),
     [all],
   );
   const { restore } = useScheduleActions(threadId);

@@ -5,14 +5,13 @@ import {
   ImageOff,
   Loader,
   MapPin,
-  Shield,
-  ShieldAlert,
   TriangleAlert,
 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Attachment } from "#contract/threads/message.ts";
 import { CardView } from "./card-view.tsx";
+import { ScanIcon } from "./scan-icon.tsx";
 import { useScanWords } from "./use-scan-words.ts";
 import { ImageAlbum } from "./image-album.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -145,11 +144,6 @@ function FileRow({ file }: { file: Attachment }) {
   ) : (
     <div className={shell}>{content}</div>
   );
-}
-
-/** Waits for the virus scanner, or was removed by it. */
-function ScanIcon({ scan }: { scan: NonNullable<Attachment["scan"]> }) {
-  return scan === "infected" ? <ShieldAlert /> : <Shield />;
 }
 
 function Icon({

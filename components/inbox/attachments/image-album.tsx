@@ -1,9 +1,10 @@
 "use client";
 
-import { ImageOff, Shield, ShieldAlert } from "lucide-react";
+import { ImageOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
 import type { Attachment } from "#contract/threads/message.ts";
+import { ScanIcon } from "./scan-icon.tsx";
 import { useScanWords } from "./use-scan-words.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { lazily } from "#components/page/lazily.ts";
@@ -90,10 +91,9 @@ function Picture({ image }: { image: Attachment }) {
   const t = useTranslations("thread");
   const scanWords = useScanWords();
   if (image.scan) {
-    const Icon = image.scan === "infected" ? ShieldAlert : Shield;
     return (
       <span className="flex size-full min-h-24 flex-col items-center justify-center gap-1 p-3 text-xs text-muted-foreground">
-        <Icon aria-hidden className="size-5" />
+        <ScanIcon scan={image.scan} className="size-5" />
         {scanWords(image.scan)}
       </span>
     );

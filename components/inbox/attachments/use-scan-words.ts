@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { Attachment } from "#contract/threads/message.ts";
 
-/** What the virus scanner has to do with a file that is not shown. */
+/** Words for a file that the virus scanner holds back or has removed. */
 export function useScanWords(): (
   scan: NonNullable<Attachment["scan"]>,
 ) => string {

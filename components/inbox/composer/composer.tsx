@@ -153,7 +153,7 @@ function ReadyComposer({
       return;
     }
     typing.off();
-    // What is closed with its reply is not taken back: its Undo opens the conversation again.
+    // Send and close has an Undo of its own, which opens the conversation again.
     void send(then !== undefined).then((isAccepted) => isAccepted && then?.());
     field.current?.focus();
   };

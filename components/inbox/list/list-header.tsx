@@ -21,6 +21,7 @@ import {
 } from "#components/navigation/views.ts";
 import { useSelectedThread } from "#components/navigation/selection.ts";
 import { useViewCounts } from "#components/live/queries/use-views.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
 import { useShownKey } from "#components/live/stores/keymap.ts";
 import { setPreference } from "#components/live/stores/preferences.ts";
 import { FloatingButton } from "#components/ui/overlays/floating-button.tsx";
@@ -158,12 +159,13 @@ function SearchField({
   const t = useTranslations("list");
   const searches = useTranslations("searches");
   const { remember } = useSearchActions();
+  const { seenBy } = useMe();
   const [isInside, setInside] = useState(false);
   const [isSaving, setSaving] = useState(false);
   const q = value.trim();
-  // What is lost by a failure is a convenience.
+  // A failure loses one entry of the recent searches, so the agent is not told.
   const keep = () => {
-    if (countCharacters(q) >= MIN_KEPT_CHARACTERS)
+    if (seenBy === null && countCharacters(q) >= MIN_KEPT_CHARACTERS)
       void remember(q).catch(() => undefined);
   };
   return (

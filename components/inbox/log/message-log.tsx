@@ -16,7 +16,10 @@ import {
   usePendingReplies,
   useRoom,
 } from "#components/live/queries/use-room.ts";
-import { useScheduled } from "#components/live/queries/use-scheduled.ts";
+import {
+  canTakeBack,
+  useScheduled,
+} from "#components/live/queries/use-scheduled.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Spinner } from "#components/ui/marks/spinner.tsx";
@@ -34,11 +37,7 @@ export function MessageLog({ thread }: { thread: Thread }) {
   const { hasNewer, isLoadingNewer, loadNewer, loadLatest } = paging;
   const pending = usePendingReplies(thread.id);
   const scheduled = useScheduled(thread.id);
-  const held = useMemo(
-    () =>
-      scheduled.filter(({ schedule }) => schedule?.canUndo && !schedule.isHeld),
-    [scheduled],
-  );
+  const held = useMemo(() => scheduled.filter(canTakeBack), [scheduled]);
   const unreadAtOpening = useUnreadAtOpening(thread.unread);
   const messages = room?.messages;
   const firstUnreadId = useMemo(

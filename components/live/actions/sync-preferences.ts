@@ -13,11 +13,12 @@ import { api } from "#components/live/transport/api.ts";
 const PATH = "/me/preferences";
 
 /**
- * Keeps the time for taking back a reply, and the changed keys, with the account; this browser's copy is for the first paint. Keys that a person changed here
- * before the account kept any go there once. Keys of another person who used this browser do not.
+ * Keeps the time for taking back a reply, and the changed keys, with the account; this browser's copy is for the first
+ * paint. Keys that a person changed here before the account kept any go there once. Keys of another person who used
+ * this browser do not.
  * @returns a function that stops it
  */
-export function startKeySync(meId: string): () => void {
+export function startPreferenceSync(meId: string): () => void {
   let known: Keymap | null = null;
   let hasStopped = false;
   const put = (keys: Keymap) => {

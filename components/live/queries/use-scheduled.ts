@@ -23,6 +23,11 @@ export function useScheduled(threadId: string): readonly Message[] {
   return data?.items ?? NONE;
 }
 
+/** Whether it is a reply that its author can still take back; it stands among the messages, not in the list of those for later. Pure. */
+export function canTakeBack({ schedule }: Message): boolean {
+  return schedule?.canUndo === true && !schedule.isHeld;
+}
+
 /** Plans, changes, sends and cancels them; each throws what the server answers. */
 export function useScheduleActions(threadId: string) {
   const { store } = useLive();

@@ -35,6 +35,7 @@ export function useSearchActions() {
       // Another device may have changed them since.
       const { searches: held } = await api<PersonalPreferences>(PATH);
       const searches = of(held);
+      if (JSON.stringify(searches) === JSON.stringify(held)) return;
       queryClient.setQueryData(KEY, searches);
       await api(PATH, { method: "PATCH", body: { searches } });
     };

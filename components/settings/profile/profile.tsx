@@ -36,7 +36,7 @@ import {
   UNDO_SECONDS,
   type UndoSeconds,
 } from "#contract/people/preferences.ts";
-import { chooseUndoSeconds } from "#components/live/actions/sync-keys.ts";
+import { chooseUndoSeconds } from "#components/live/actions/sync-preferences.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 import { isStaff } from "#contract/people/roles.ts";
 

@@ -27,7 +27,7 @@ export function ChannelsCard() {
     change(rest);
   };
   const add = (id: string) => {
-    // What the company has now, to be changed from there.
+    // The channel begins with the company's days.
     const { messagesDays, filesDays } = getValues();
     change({ ...own, [id]: { messagesDays, filesDays } });
   };

@@ -41,10 +41,10 @@ export async function listVisible(
   actor: Actor,
   page: VisiblePage,
 ): Promise<Place[]> {
-  const ways = page.areNamed ? [] : await visibilityWays(sql, actor);
+  const ways = page.areNamed ? oneWay(actor) : await visibilityWays(sql, actor);
   const { at, limit } = page;
   const branches = branchesOf(
-    page.areNamed ? [{ condition: visibleTo(actor) }] : ways,
+    ways,
     { ...page, inOrder: true },
     (conditions) => Prisma.sql`
       select t.id, ${at} as at, t."lastMessageId" from thread t
@@ -72,7 +72,7 @@ export async function countVisible(
   const none: [string, number][] = [];
   for (const [key, which] of wanted) {
     const all = branchesOf(
-      which.areNamed ? [{ condition: visibleTo(actor) }] : ways,
+      which.areNamed ? oneWay(actor) : ways,
       { ...which, inOrder: false, limit },
       (conditions) => Prisma.sql`select t.id from thread t
         where ${Prisma.join(conditions, " and ")}`,
@@ -102,10 +102,13 @@ type Way = {
   isWide?: boolean;
 };
 
+/** The predicate itself, for threads that are named: few rows are read, so no index of a way is needed. */
+const oneWay = (actor: Actor): Way[] => [{ condition: visibleTo(actor) }];
+
 /**
- * What is wanted, by each way. A single status is a constant, so that the
- * index of its threads alone can be taken; a way that cannot have what is
- * wanted is left out. In order, each status is walked by itself, because only
+ * Queries for the wanted threads, one or more for each way. A single status is
+ * a constant, so that the index of its threads alone can be taken; a way that
+ * cannot have wanted threads is left out. In order, each status is walked by itself, because only
  * then its index is in that order; a count would read twice as much for it.
  */
 function branchesOf(

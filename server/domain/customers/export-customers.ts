@@ -99,7 +99,7 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** Of channels and agents, by their ids. */
+/** Names of channels and agents, by id. */
 async function namesOf(
   sql: Pick<Sql, "$queryRaw">,
 ): Promise<Map<string, string>> {

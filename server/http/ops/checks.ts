@@ -33,15 +33,15 @@ export function readinessChecks(
         : { ok: false, detail: "the keys do not open what is stored" };
     },
     // Reported only, and no reason to send traffic elsewhere: messages work without files.
-    files: () =>
-      Promise.resolve(
-        files.trouble()
-          ? {
-              ok: true,
-              detail: `${files.trouble()?.code === "storage_full" ? "no room on the disk" : "the bucket does not answer"}: files wait`,
-            }
-          : { ok: true },
-      ),
+    files() {
+      const trouble = files.trouble();
+      if (!trouble) return Promise.resolve({ ok: true });
+      const why =
+        trouble.code === "storage_full"
+          ? "no room on the disk"
+          : "the bucket does not answer";
+      return Promise.resolve({ ok: true, detail: `${why}: files wait` });
+    },
     ...(pendingMigrations && {
       async migrations() {
         const pending = await pendingMigrations();

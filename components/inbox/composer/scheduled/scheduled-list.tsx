@@ -13,6 +13,7 @@ import { Suspense, useState } from "react";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import {
+  canTakeBack,
   useScheduleActions,
   useScheduled,
 } from "#components/live/queries/use-scheduled.ts";
@@ -38,9 +39,8 @@ const EditScheduled = lazily(
 /** The replies that are to be sent later, above the composer. Everyone who sees the thread sees it. */
 export function ScheduledList({ thread }: { thread: Thread }) {
   const t = useTranslations("scheduled");
-  // One that can still be taken back stands among the messages.
   const messages = useScheduled(thread.id).filter(
-    ({ schedule }) => !schedule?.canUndo || schedule.isHeld,
+    (message) => !canTakeBack(message),
   );
   const [editing, setEditing] = useState<Message | null>(null);
   if (messages.length === 0) return null;
