@@ -221,7 +221,7 @@ test("the palette finds commands and customers from anywhere", async ({
     .poll(async () => (await threadOf("Ada One")).owner?.id)
     .toBe(company.owner.id);
   await page.keyboard.press("Control+k");
-  // What was typed is in no result, and a message is found by its words.
+  // No result repeats the typed text, and a message is found by its words.
   await palette.getByRole("combobox").fill("bea tw");
   await expect(
     palette.getByRole("option", { name: /Bea Two/ }).first(),

@@ -46,7 +46,7 @@ type Filter = {
   accountOwner?: string | undefined;
 };
 
-/** Everybody who has ever written, as far as I may see them. */
+/** A table of all customers whom the agent may see. */
 export function CustomerList() {
   const t = useTranslations("customers");
   const { role } = useMe();

@@ -46,7 +46,7 @@ export type Searches = z.infer<typeof searchesSchema>;
 export const preferencesSchema = z.object({
   /** Null: never changed on any device. */
   keys: z.record(z.string(), z.string()).nullable(),
-  /** How long a reply waits in which it can be taken back. */
+  /** The time in which a reply waits and can be taken back. */
   undoSeconds: undoSecondsSchema,
   searches: searchesSchema,
 });

@@ -25,7 +25,7 @@ export const attachmentSchema = z.object({
   /** `pending`: being fetched; `failed`: could not be kept. */
   state: z.enum(["none", "pending", "stored", "failed"]),
   /**
-   * Where files are scanned for viruses. `waiting`: it is kept and not shown before the scanner has answered
+   * The state at the virus scanner, if there is one. `waiting`: the file is kept and not shown before the scanner has answered
    * (`pending`); `infected`: it was removed (`failed`). Left out: neither.
    */
   scan: z.enum(["waiting", "infected"]).optional(),

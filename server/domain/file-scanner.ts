@@ -5,7 +5,7 @@ export type FileScanner = {
    * @throws ScanUnavailable the scanner gave no verdict
    */
   scan(chunks: AsyncIterable<Uint8Array>): Promise<ScanVerdict>;
-  /** Where it answers, without secrets: for the log and `npm run doctor`. */
+  /** The scanner's address without secrets, for the log and `npm run doctor`. */
   where: string;
   /** Files of agents are also kept while it gives no verdict. */
   acceptsUnchecked: boolean;

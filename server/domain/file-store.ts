@@ -51,7 +51,7 @@ export type FileStore = {
   canKeep(): Promise<boolean>;
   /** The room on the disk of its files; null: it does not say. */
   space(): Promise<{ freeBytes: number; totalBytes: number } | null>;
-  /** Where files lie, the place of new ones first. For what goes through all files. */
+  /** The places of files, that of new ones first, for work that goes through all files. */
   backends: FileBackend[];
   /** The folder of files that are being written. */
   partsFolder: string;

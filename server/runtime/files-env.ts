@@ -1,8 +1,8 @@
 import { StartError } from "./start-error.ts";
 
-/** Where files lie. */
+/** The places of files. */
 export type FilesEnv = {
-  /** Where new files go. */
+  /** The place of new files. */
   place: "disk" | "s3";
   /** Null: there is no bucket. With one, files are also looked for in it, or on the disk, whichever `place` is not. */
   s3: S3Env | null;

@@ -71,7 +71,7 @@ export const ThreadRow = memo(function ThreadRow({
     if (event.metaKey || event.ctrlKey) return;
     event.preventDefault();
     if (event.shiftKey) pickTo(id, getListOrder());
-    // Where nothing hovers, a press goes on picking.
+    // A touch screen has no hover, so a press goes on picking.
     else if (hasPicked() && isTouch()) togglePicked(id);
     else onOpen(id);
   };
@@ -224,7 +224,7 @@ function RowMarks({ thread }: { thread: Thread }) {
 }
 
 /**
- * How long the customer has waited, in the hours that the queue's target counts and colored by it; past it the icon and
+ * The time that the customer has waited, in the hours that the queue's target counts and colored by it; past it the icon and
  * the words say so, too.
  */
 function Waited({

@@ -22,7 +22,7 @@ export type SoundKind = (typeof SOUND_KINDS)[number];
 export const SOUND_TIMES = ["on", "hidden", "off"] as const;
 export type SoundTime = (typeof SOUND_TIMES)[number];
 
-/** Where a person goes after closing a conversation. */
+/** The screen that follows when a person closes a conversation. */
 export const AFTER_CLOSE = ["stay", "next", "list"] as const;
 export type AfterClose = (typeof AFTER_CLOSE)[number];
 

@@ -9,7 +9,7 @@ const CONNECT_MS = 5_000;
 /** Without a byte for this long, a request has failed. */
 const SILENCE_MS = 30_000;
 const PROBE = "probe";
-/** Nobody else reads the bucket; if somebody does, a browser downloads what it gets. */
+/** Only Parley reads the bucket. A browser that is led there all the same downloads what it gets. */
 const CONTENT_TYPE = "application/octet-stream";
 
 export type S3Backend = FileBackend & {

@@ -7,7 +7,7 @@ export const ATTEMPTS_SHOWN_AS_FETCHING = 5;
 export const UNSCANNED = "unscanned";
 export const INFECTED = "infected";
 
-/** What the virus scanner has to do with the state of an attachment `f`; null: nothing. */
+/** SQL: the part of the virus scanner in the state of an attachment `f`; null: none. */
 export const SHOWN_SCAN = Prisma.sql`case when f.state = 'pending' and f.error = ${UNSCANNED} then 'waiting'
     when f.state = 'failed' and f.error = ${INFECTED} then 'infected' end`;
 

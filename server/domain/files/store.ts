@@ -35,7 +35,7 @@ export function newFileKey(): string {
 
 export type FileStoreOptions = {
   dataDir: string;
-  /** Where new files go, and whether there is a bucket. By default the disk alone. */
+  /** The place of new files, and the bucket if there is one. By default the disk alone. */
   files?: FilesEnv;
   /** Logs once when files can no longer be kept, and once when they can again. */
   log?: Log;

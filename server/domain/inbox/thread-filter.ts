@@ -6,7 +6,7 @@ import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Wanted } from "#server/domain/access/list-visible.ts";
 
-/** What a filter wants, as this actor reads it. The order of a list is not part of it. */
+/** The threads that a filter wants, read for this actor. The order of a list is not part of it. */
 export async function wantedBy(
   sql: Pick<Sql, "$queryRaw">,
   actor: Actor,

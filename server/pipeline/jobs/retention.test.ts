@@ -135,7 +135,7 @@ test("the preview counts what the sweep then removes, and nothing else goes", as
     leads: 1,
     closed: 1,
     open: 2,
-    // Of the closed conversation, the one that was held.
+    // The held one of the closed conversation.
     scheduled: 3,
     files: 2,
   });
@@ -192,7 +192,7 @@ test("a channel has days of its own, longer or shorter than the company’s, and
     channels,
   };
   const counted = await preview(wanted);
-  // Of each conversation two messages and one that was scheduled and held.
+  // Two messages of each conversation, and one that was scheduled and held.
   expect(counted).toMatchObject({ messages: 5, files: 1 });
   expect((counted as { channels: unknown[] }).channels).toEqual(
     expect.arrayContaining([

@@ -325,7 +325,7 @@ test("an expired token breaks the channel, with an explanation for the admin", a
   expect(channel?.problems).toEqual(
     expect.arrayContaining([expect.objectContaining({ code: "token_dead" })]),
   );
-  // Whoever can mend it is told at once, and so is every open screen.
+  // The people who can mend it are told at once, and so is every open screen.
   await expect
     .poll(() => told.map(({ event }) => event))
     .toContain("channel.updated");

@@ -109,7 +109,7 @@ export async function deleteScheduled(
   return gone;
 }
 
-/** Those that came with the thread are their owner's own from now on. */
+/** Makes the scheduled messages that came with the thread its owner's own. */
 async function giveToOwner(
   tx: Sql,
   { id }: ThreadState,

@@ -17,7 +17,7 @@ export type Device = {
   agentId: string;
   /** Id of the process that holds the socket. */
   nodeId: string;
-  /** Of a teammate who sees the console as the agent: it gets their events, and is no device of theirs. */
+  /** True: a teammate sees the console as the agent. The socket gets the agent's events, and is no device of theirs. */
   watching?: boolean;
 };
 

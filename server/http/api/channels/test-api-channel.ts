@@ -29,7 +29,7 @@ export const shop = {} as {
   sue: Actor;
   olga: Actor;
   channel: ConnectedChannel;
-  /** What the receiver has got in this test. */
+  /** The requests that the receiver has got in this test. */
   got: Got[];
   /** The receiver answers no sooner. */
   answerAfter: Promise<void>;

@@ -148,7 +148,7 @@ test("a form rings for the member whom the queue chooses, then for the next one,
       expiresAt: offer?.expiresAt,
     }) as unknown,
   });
-  // Whoever is not asked cannot answer.
+  // An agent who is not asked cannot answer.
   expect((await answer(ben, lead, "accept")).status).toBe(404);
   expect((await answer(ada, lead, "decline")).status).toBe(204);
   await hearsAda({
@@ -259,7 +259,7 @@ test("leads and conversations are one load: who is full is rung for neither, unt
     outcome: "reached",
   });
   await settle();
-  // Who writes waits at their screen: conversations come first.
+  // A customer who writes waits for an answer now: conversations come first.
   expect(await offersOf(ada)).toMatchObject([{ threadId }]);
   await ok("POST", `/offers/${threadId}/accept`, {}, ada);
   await settle();
@@ -375,7 +375,7 @@ test("an offer ends when its agent goes offline, and when a person moves, takes 
   expect(await ringsFor(ben)).toEqual([[lead.id]]);
   await ok("POST", `/leads/${lead.id}/take`);
   expect(await ringsFor(ben)).toEqual([[]]);
-  // Who returns a lead is not asked for it again at once, and another one is.
+  // An agent who returns a lead is not asked for it again at once, and another one is.
   await ok("PATCH", "/me/presence", { presence: "available" }, ada);
   await ok("POST", `/leads/${lead.id}/transfer`, {
     to: { type: "agent", id: ada.agentId },

@@ -173,7 +173,7 @@ describe("behind more threads than a search reads first", () => {
       `insert into identity (id, "channelId", "customerId", "externalId")
        select identity, c.id, customer, 'filler' || n from filler, (select id from channel limit 1) c`,
     );
-    // Of four hundred threads, one is the agent's.
+    // One of four hundred threads is the agent's.
     await pool.query(
       `insert into thread (id, "channelId", "customerId", "identityId", status, routing, "ownerId", "lastMessageId", "lastMessageAt")
        select thread, c.id, customer, identity, case when n % 400 = 1 then 'open' else 'closed' end,

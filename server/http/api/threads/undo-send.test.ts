@@ -70,7 +70,7 @@ const undo = async ({ id }: Message) => {
   return (await server.call(mei, "DELETE", path)).status;
 };
 
-/** What the customer got, the last first, with its author. */
+/** The texts that the customer got, the last first, with their authors. */
 async function sent(): Promise<[text: string | null, author: string | null][]> {
   const path = `/threads/${threadId}/messages`;
   const { body } = await server.call(boss, "GET", path);

@@ -37,7 +37,7 @@ const ADMINS = "+------";
 const SUPERVISORS = "+++----";
 /** Rights in the agent's own department alone. */
 const THEIRS = "++0----";
-/** Whoever sees the thread; to the others it does not exist. */
+/** Roles that see the thread; for the others it does not exist. */
 const SEEN = "++0+0+0";
 /** The same where reviewers are refused before anything is looked at. */
 const WORKED = "++0+0--";
