@@ -242,6 +242,8 @@ export function startLive({
   // A connection that was taken for gone missed events meanwhile: it fetches again.
   async function see(): Promise<void> {
     const back = await keepDevices(context, open().map(deviceOf));
+    // Its row is gone also where access ended: such a session ends, and does not reconnect.
+    if (back.length > 0) await recheck();
     for (const id of back) io.of("/").sockets.get(id)?.conn.close();
   }
 
