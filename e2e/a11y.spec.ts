@@ -314,7 +314,11 @@ test("what opens over the pages breaks no rule", async ({ openTab }) => {
   await expect(bar).toBeVisible();
   await visit(page, `/inbox/${threadId}`, "Start of conversation");
   await expect(page.getByText("Anna would write here.")).toBeVisible();
-  await expect(page.getByRole("textbox", { name: "Message" })).toHaveCount(0);
+  // Neither a message nor a note about the customer can be written.
+  await expect(
+    page.getByRole("link", { name: "Open customer profile" }),
+  ).toBeVisible();
+  await expect(page.locator("textarea")).toHaveCount(0);
   await page.setViewportSize(NARROW);
   await expect(bar).toBeVisible();
   await expectAccessible(page);

@@ -49,7 +49,7 @@ type Filter = {
 /** A table of all customers whom the agent may see. */
 export function CustomerList() {
   const t = useTranslations("customers");
-  const { role } = useMe();
+  const { role, seenBy } = useMe();
   const words = useErrorWords();
   const [search, setSearch] = useState("");
   const query = useDeferredValue(search.trim());
@@ -84,7 +84,7 @@ export function CustomerList() {
       <div className="mx-auto w-full max-w-5xl px-4 py-6 md:px-8 md:py-8">
         <div className="flex flex-wrap items-center justify-between gap-2">
           <h1 className="text-xl font-semibold">{t("title")}</h1>
-          {mayDo(role, "customers.export") && (
+          {seenBy === null && mayDo(role, "customers.export") && (
             <Button asChild size="sm" variant="ghost">
               <a
                 href={apiUrl("/customers/export", {

@@ -43,9 +43,10 @@ export function CustomerPage({ customerId }: { customerId: string }) {
   const t = useTranslations("customer");
   const words = useErrorWords();
   const customerName = useCustomerName();
-  const { role } = useMe();
-  const mayEdit = mayDo(role, "customers.edit");
-  const mayMerge = mayDo(role, "customers.merge");
+  const { role, seenBy } = useMe();
+  const isOwn = seenBy === null;
+  const mayEdit = isOwn && mayDo(role, "customers.edit");
+  const mayMerge = isOwn && mayDo(role, "customers.merge");
   const { data: customer, error } = useQuery({
     queryKey: liveKey("customer", customerId),
     queryFn: ({ signal }) =>
@@ -107,9 +108,9 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           mayEdit={mayEdit}
         />
         <OwnFields customer={customer} mayEdit={mayEdit} />
-        {mayEdit ? (
+        {mayDo(role, "customers.list") ? (
           <>
-            <CustomerNotes customerId={customer.id} mayEdit />
+            <CustomerNotes customerId={customer.id} mayEdit={mayEdit} />
             <History customer={customer} />
           </>
         ) : (

@@ -43,8 +43,8 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
   const t = useTranslations("customer");
   const customerName = useCustomerName();
   const { customer } = thread;
-  const { role } = useMe();
-  const mayEdit = role !== "reviewer" && !thread.readOnly;
+  const { role, seenBy } = useMe();
+  const mayEdit = role !== "reviewer" && !thread.readOnly && seenBy === null;
   const name = customerName(customer);
   return (
     <div className="px-4 py-5">
