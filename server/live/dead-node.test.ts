@@ -125,7 +125,7 @@ async function rungFirst(): Promise<string | undefined> {
   return offer?.agent.name;
 }
 
-test("an agent at a killed process counts as gone for presence, events and offers, before anything is swept", async () => {
+test("an agent at a killed process counts as gone for presence and offers, before anything is swept", async () => {
   expect(await toldOfPresence()).toEqual(["Mei", "Ben", "Sam"]);
   expect(await rungFirst()).toBe("Ben");
   other.kill("SIGKILL");
@@ -143,7 +143,8 @@ test("an agent at a killed process counts as gone for presence, events and offer
   expect(await nodeOf(ben!)).toEqual(dead);
   await ageNode(dead.id);
   expect(await presentOnTheBoard()).toEqual(["Mei", "Sam"]);
-  expect(await toldOfPresence()).toEqual(["Mei", "Sam"]);
+  // Only time tells a dead process from a live one, and time can be wrong: no event depends on it.
+  expect(await toldOfPresence()).toEqual(["Mei", "Ben", "Sam"]);
   expect(await rungFirst()).toBe("Mei");
   const { agentConnection } = here.world.context.db.prisma;
   const left = { where: { agentId: ben!.agentId } };

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Server } from "socket.io";
 import * as postgresModule from "@socket.io/postgres-adapter";
 import type { Database } from "#server/db/client.ts";
@@ -12,6 +13,12 @@ export type FanOut = {
   alone: boolean;
   /** Attaches to the server; called once. `lineBroke`: called when events of other nodes may have been missed. */
   attach(io: Server, lineBroke: () => void): void;
+  /**
+   * Resolves once everything that was emitted until now is on its way to the
+   * other nodes.
+   * @throws Error: a part of it is not; it is emitted again
+   */
+  flush(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -27,8 +34,10 @@ export type FanOutOptions = {
 const ATTACHMENTS = "parley_live.socket_io_attachments";
 const START_LOCK = 7_027_539_042_211; // any number that nothing else uses
 const LAST_BACKOFF_MS = 3_000;
-/** The adapter's LISTEN follows its connection at once. */
-const LISTENS_AFTER_MS = 500;
+/** Several reasons to fetch again within this time are one. */
+const MENDED_AFTER_MS = 500;
+/** The adapter stores a large event before it announces it. */
+const CALLS_PER_EVENT = 2;
 
 /** Nothing when alone; Redis streams when there is a Redis; else NOTIFY of the database that is there anyway. */
 export async function createFanOut(options: FanOutOptions): Promise<FanOut> {
@@ -41,6 +50,7 @@ export async function createFanOut(options: FanOutOptions): Promise<FanOut> {
 const onlyHere: FanOut = {
   alone: true,
   attach: () => undefined,
+  flush: () => Promise.resolve(),
   stop: () => Promise.resolve(),
 };
 
@@ -53,16 +63,13 @@ async function overPostgres({ db, log }: FanOutOptions): Promise<FanOut> {
     create schema if not exists parley_live;
     create unlogged table if not exists ${ATTACHMENTS} (
       id bigserial primary key, created_at timestamptz default now(), payload bytea)`);
-  let mending: NodeJS.Timeout | undefined;
+  const calls = createCalls();
+  const mending = createMending();
   return {
     alone: false,
+    flush: calls.flush,
     attach(io, lineBroke) {
-      // Events of other nodes during a database outage are lost here. Sockets
-      // that open again fetch again, so closing them corrects their state.
-      const pool = lendTo(db.pool, () => {
-        clearTimeout(mending);
-        mending = setTimeout(lineBroke, LISTENS_AFTER_MS);
-      });
+      const pool = lendTo(db.pool, calls.track, () => mending.begin(lineBroke));
       io.adapter(
         postgresModule.createAdapter(pool, {
           channelPrefix: "parley_live",
@@ -73,30 +80,102 @@ async function overPostgres({ db, log }: FanOutOptions): Promise<FanOut> {
       );
     },
     stop() {
-      clearTimeout(mending);
+      mending.stop();
       return Promise.resolve();
     },
   };
 }
 
 /**
+ * Events of other nodes during an outage are lost here. Sockets that open
+ * again fetch again, so closing them corrects their state.
+ */
+function createMending() {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    begin(lineBroke: () => void): void {
+      clearTimeout(timer);
+      timer = setTimeout(lineBroke, MENDED_AFTER_MS);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+/** The adapters do not tell whether an event has left: the calls that they make for it do. */
+function createCalls() {
+  const open = new Set<Promise<unknown>>();
+  let failed = false;
+  return {
+    track<Result>(call: Promise<Result>): Promise<Result> {
+      open.add(call);
+      call.then(
+        () => open.delete(call),
+        () => {
+          open.delete(call);
+          failed = true;
+        },
+      );
+      return call;
+    },
+    async flush(): Promise<void> {
+      for (let call = 0; call < CALLS_PER_EVENT; call += 1) {
+        await Promise.allSettled(open);
+        await setImmediate();
+      }
+      if (!failed) return;
+      failed = false;
+      throw new Error("events did not reach the other nodes");
+    },
+  };
+}
+
+type Calls = ReturnType<typeof createCalls>;
+
+/**
  * The pool as the adapter sees it. The adapter drops a connection that has
  * ended instead of releasing it, and the pool would count it, and wait for it
- * at a stop, forever. `onAgain`: called after it has connected again following
- * a loss.
+ * at a stop, forever. `onMissed`: called when events of other nodes may have
+ * been missed: once it listens again after a loss, and when it cannot read a
+ * large one.
  */
-function lendTo(pool: Pool, onAgain: () => void): Pool {
+function lendTo(pool: Pool, track: Calls["track"], onMissed: () => void): Pool {
   let connected = false;
   async function connect() {
     const client = await pool.connect();
     client.once("end", () => client.release(true));
-    if (connected) onAgain();
+    const isAgain = connected;
     connected = true;
-    return client;
+    const query = client.query.bind(client) as Query;
+    const listen: Query = async (...args) => {
+      const result = await query(...args);
+      // Not before: sockets that fetch again earlier would miss what comes in between.
+      if (isAgain) onMissed();
+      return result;
+    };
+    return Object.assign(client, { query: listen });
   }
-  const query = pool.query.bind(pool);
+  const query: Query = async (...args) => {
+    const isRead = args[0].startsWith("SELECT payload");
+    const call = (pool.query.bind(pool) as Query)(...args);
+    if (!isRead) return track(call);
+    return call.then(
+      (result) => {
+        if (result.rows.length === 0) onMissed();
+        return result;
+      },
+      (error: unknown) => {
+        onMissed();
+        throw error;
+      },
+    );
+  };
   return { connect, query } as unknown as Pool; // the adapter uses nothing else of it
 }
+
+type Query = (
+  text: string,
+  values?: unknown[],
+) => Promise<{ rows: readonly unknown[] }>;
 
 async function overRedis(url: string, log: Log): Promise<FanOut> {
   const [{ createClient }, { createAdapter }] = await Promise.all([
@@ -119,10 +198,33 @@ async function overRedis(url: string, log: Log): Promise<FanOut> {
     throw new StartError("REDIS_URL: no Redis answers there.", { cause });
   });
   reached = true;
+  const calls = createCalls();
+  const mending = createMending();
+  const publish = client.publish.bind(client);
+  Object.assign(client, {
+    publish: (...args: Parameters<typeof publish>) =>
+      calls.track(publish(...args)),
+  });
   return {
     alone: false,
-    attach: (io) =>
-      void io.adapter(createAdapter(client, { streamName: "parley-live" })),
-    stop: () => client.close(),
+    flush: calls.flush,
+    attach(io, lineBroke) {
+      // The adapter listens on duplicates. One that is ready again has missed what came meanwhile.
+      const duplicate = client.duplicate.bind(client);
+      client.duplicate = ((...args) => {
+        const listener = duplicate(...args);
+        let wasReady = false;
+        listener.on("ready", () => {
+          if (wasReady) mending.begin(lineBroke);
+          wasReady = true;
+        });
+        return listener;
+      });
+      io.adapter(createAdapter(client, { streamName: "parley-live" }));
+    },
+    stop() {
+      mending.stop();
+      return client.close();
+    },
   };
 }

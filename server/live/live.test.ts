@@ -13,6 +13,9 @@ import { EVENTS_VERSION } from "#contract/live/live-version.ts";
 import type { OfferEnd } from "#contract/routing/offer-end.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { testDatabase } from "#server/db/test-database.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { newChannel, newThread } from "#server/domain/test-context.ts";
+import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { noAddresses, parseAddressList } from "#server/runtime/address-list.ts";
 
@@ -260,6 +263,53 @@ describe("two nodes on one database", () => {
 
   test("also an event too long for a NOTIFY", () =>
     expectHeardByAll("長".repeat(9_000)));
+
+  /** A change of a conversation of hers that is too long for a NOTIFY. */
+  async function announceLong(): Promise<string> {
+    const { context } = nodes[0].world;
+    const channelId = await newChannel(context);
+    const { threadId, customerId } = await newThread(context, channelId, {
+      ownerId: ada.agentId,
+    });
+    await context.db.prisma.customer.update({
+      where: { id: customerId },
+      data: { fields: { note: "x".repeat(9_000) } },
+    });
+    await announce(context.db.sql, [{ kind: "thread.updated", threadId }]);
+    return threadId;
+  }
+
+  test("an event that could not leave is still stored, and leaves later", async () => {
+    const { context } = nodes[0].world;
+    const publisher = createEventPublisher(context, nodes[0].live.sink);
+    await expectHeardByAll("ready");
+    const threadId = await announceLong();
+    const rename = (from: string, to: string) =>
+      context.db.pool.query(`alter table parley_live.${from} rename to ${to}`);
+    await rename("socket_io_attachments", "away");
+    await expect(publisher.round()).rejects.toThrow("did not reach");
+    await rename("away", "socket_io_attachments");
+    const heard = sockets.map((socket) => next(socket, "thread.updated"));
+    await publisher.round();
+    const payload = { thread: { id: threadId } };
+    expect(await Promise.all(heard)).toMatchObject([payload, payload]);
+    expect(await context.db.prisma.announcement.count()).toBe(0);
+  });
+
+  test("open sockets get events also from a process that takes their nodes for dead", async () => {
+    const { context } = nodes[0].world;
+    const publisher = createEventPublisher(context, nodes[0].live.sink);
+    await expectHeardByAll("ready");
+    const threadId = await announceLong();
+    // As it looks once the clock of the database was set, to a process that has read it since.
+    await context.db.pool.query(
+      `update node set "seenAt" = clock_timestamp() - interval '1 minute'`,
+    );
+    const heard = sockets.map((socket) => next(socket, "thread.updated"));
+    await publisher.round();
+    const payload = { thread: { id: threadId } };
+    expect(await Promise.all(heard)).toMatchObject([payload, payload]);
+  });
 
   test("a node whose sockets are closed publishes to the other until its end", async () => {
     const { db } = nodes[0].world.context;

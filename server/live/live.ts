@@ -130,7 +130,7 @@ export function startLive({
 
   const sockets = () => io.of("/").sockets.size;
   const sink: EventSink = {
-    ...(fanOut.alone ? { screens: sockets } : {}),
+    ...(fanOut.alone ? { screens: sockets } : { flush: fanOut.flush }),
     emit(event, payload, agentIds) {
       if (agentIds.length === 0) return;
       // Local sockets get it at once, whether or not the path to the other nodes works.

@@ -12,10 +12,14 @@ export function deviceHere(now: Date): Prisma.Sql {
   return Prisma.sql`c."nodeId" in (select n.id from node n where ${nodeAlive(now)})`;
 }
 
-/** SQL subselect: the ids of agents with a device, or whose console a teammate sees: whom events are for. */
-export function agentsHere(now: Date): Prisma.Sql {
-  return Prisma.sql`(select c."agentId" from agent_connection c where ${deviceHere(now)})`;
-}
+/**
+ * SQL subselect: the ids of agents with a socket, or whose console a teammate
+ * sees: whom events are for. Whether the node of a socket is alive is not
+ * asked. An event for a dead one does no harm, while a process whose time is
+ * wrong for some seconds (the clock of the database was set) would withhold
+ * events from sockets that are open.
+ */
+export const agentsHere = Prisma.sql`(select c."agentId" from agent_connection c)`;
 
 /** SQL condition: a node `n` is alive. */
 export function nodeAlive(now: Date): Prisma.Sql {

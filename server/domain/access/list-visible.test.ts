@@ -200,7 +200,6 @@ test("the viewers of a thread are the connected agents whom the predicate lets s
     select id, "ownerId", "lastOwnerId", status, routing, "routedToType", "routedToId", "departmentId" from thread`);
   const { now, before } = await loadViewers(
     sql,
-    world.clock.now(),
     threads.map(({ id }) => id),
     threads.map((thread, index) => ({ ...thread, key: String(index) })),
   );

@@ -1,6 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { deviceHere } from "./devices-here.ts";
 import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { supervisesSql } from "#server/domain/access/scope.ts";
 import type { VisibilitySnapshot } from "#server/domain/outbox/announcements.ts";
@@ -47,7 +46,6 @@ type Row = {
  */
 export async function loadViewers(
   tx: Pick<Sql, "$queryRaw">,
-  now: Date,
   threadIds: string[],
   past: Past[] = [],
 ): Promise<Viewers> {
@@ -55,7 +53,7 @@ export async function loadViewers(
     return { now: new Map(), before: new Map() };
   const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
     select t.id, t.key, way."agentId", way.guest, way."readCount" from (${statesOf(threadIds, past)}) t
-    cross join lateral (${waysHere(now)}) way`);
+    cross join lateral (${waysHere}) way`);
   const isPast = ({ key }: Row): boolean => key !== null;
   return {
     now: viewersBy(
@@ -138,15 +136,13 @@ const waysOfTeammates = Prisma.sql`
  * lists, whose order would depend on its estimate of the tables' length: each
  * table is read once.
  */
-function waysHere(now: Date): Prisma.Sql {
-  return Prisma.sql`
+const waysHere = Prisma.sql`
     select way.* from (${waysOfTeammates}) way
     where (way."agentId" in (
-      select c."agentId" from agent_connection c where (${deviceHere(now)}) is true and (c."agentId" in (
+      select c."agentId" from agent_connection c where (c."agentId" in (
         select a.id from agent a where a.role not in (${teamRoles}) or not ${admittedSql})) is not true)) is true
     union all
     select a.id, false, null from agent a
     where a.role = 'reviewer' and a."reviewChannelId" = t."channelId" and ${admittedSql}
     union all
     select r."agentId", null, r."readCount" from thread_read r where r."threadId" = t.id and t.key is null`;
-}

@@ -90,14 +90,10 @@ export async function updateChannel(
     if (departmentId === undefined || departmentId === old.departmentId)
       await update();
     else
-      await movingBorder(
-        tx,
-        borderOfChannel(channelId, context.clock.now()),
-        async () => {
-          await update();
-          await takeThreadsAlong(tx, channelId, departmentId);
-        },
-      );
+      await movingBorder(tx, borderOfChannel(channelId), async () => {
+        await update();
+        await takeThreadsAlong(tx, channelId, departmentId);
+      });
     requireFitting(old.type, patch);
     if (patch.pageToken !== undefined || patch.appSecret !== undefined) {
       await clearProblems(tx, channelId, CREDENTIAL_PROBLEMS);

@@ -69,7 +69,7 @@ export async function updateAgent(
           beforeLetGo,
         );
       await (movesBorder(patch)
-        ? movingBorder(tx, borderOf([agentId], context.clock.now()), apply)
+        ? movingBorder(tx, borderOf([agentId]), apply)
         : apply());
       if (patch.name !== undefined) await touchThreadsShowing(tx, agentId);
       if (patch.endTokens)

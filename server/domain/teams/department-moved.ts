@@ -13,7 +13,6 @@ export type Border = {
   threads: Prisma.Sql;
   /** The agents who may gain or lose sight: SQL over an agent `a`. */
   agents: Prisma.Sql;
-  now: Date;
 };
 
 /**
@@ -73,21 +72,20 @@ function keyOf({ threadId, agentId }: Pair): string {
 /** The pairs of agent and open thread with sight. Only connected agents receive events. */
 async function sight(
   tx: Sql,
-  { threads, agents, now }: Border,
+  { threads, agents }: Border,
 ): Promise<Map<string, Pair>> {
   const pairs = await tx.$queryRaw<Pair[]>(Prisma.sql`
     select t.id as "threadId", a.id as "agentId" from thread t cross join agent a
     where t.status <> 'closed' and ${threads} and ${agents} and ${visiblePredicate}
-      and a.id in ${agentsHere(now)}`);
+      and a.id in ${agentsHere}`);
   return new Map(pairs.map((pair) => [keyOf(pair), pair]));
 }
 
 /** All threads, for agents whose role, departments or queues change. */
-export function borderOf(agentIds: string[], now: Date): Border {
+export function borderOf(agentIds: string[]): Border {
   return {
     threads: Prisma.sql`true`,
     agents: Prisma.sql`a.id = any(${agentIds}::uuid[])`,
-    now,
   };
 }
 
@@ -95,20 +93,17 @@ export function borderOf(agentIds: string[], now: Date): Border {
 export function borderOfPlace(
   type: "queue" | "ring_group",
   id: string,
-  now: Date,
 ): Border {
   return {
     threads: Prisma.sql`t."routedToType" = ${type} and t."routedToId" = ${id}::uuid`,
     agents: Prisma.sql`a.role not in ('owner', 'admin')`,
-    now,
   };
 }
 
 /** The threads of a channel, for supervisors: its department changes. */
-export function borderOfChannel(channelId: string, now: Date): Border {
+export function borderOfChannel(channelId: string): Border {
   return {
     threads: Prisma.sql`t."channelId" = ${channelId}::uuid`,
     agents: Prisma.sql`a.role = 'supervisor'`,
-    now,
   };
 }

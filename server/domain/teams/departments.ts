@@ -71,7 +71,7 @@ export async function createDepartment(
         select: { id: true },
       });
       const ids = input.memberIds ?? [];
-      await movingBorder(tx, borderOf(ids, context.clock.now()), () =>
+      await movingBorder(tx, borderOf(ids), () =>
         setDepartmentMembers(tx, id, ids, context.clock.now()),
       );
       await announceAccess(tx, ids);
@@ -118,7 +118,7 @@ export async function updateDepartment(
         const now = context.clock.now();
         const memberIds = patch.memberIds;
         const moved = [...before.memberIds, ...memberIds];
-        await movingBorder(tx, borderOf(moved, now), () =>
+        await movingBorder(tx, borderOf(moved), () =>
           setDepartmentMembers(tx, departmentId, memberIds, now),
         );
         await announceAccess(tx, moved);

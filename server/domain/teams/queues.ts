@@ -142,7 +142,7 @@ export async function updateQueue(
       await requireReferences(tx, queueId, patch);
       const left = await movingBorder(
         tx,
-        borderOfPlace("queue", queueId, context.clock.now()),
+        borderOfPlace("queue", queueId),
         async () => {
           await tx.queue.update({
             where: { id: queueId },

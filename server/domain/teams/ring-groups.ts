@@ -123,10 +123,8 @@ export async function updateRingGroup(
       const { memberIds } = patch;
       if (memberIds) {
         const now = context.clock.now();
-        await movingBorder(
-          tx,
-          borderOfPlace("ring_group", ringGroupId, now),
-          () => setRingGroupMembers(tx, ringGroupId, memberIds, scope, now),
+        await movingBorder(tx, borderOfPlace("ring_group", ringGroupId), () =>
+          setRingGroupMembers(tx, ringGroupId, memberIds, scope, now),
         );
         await announceAccess(tx, [...before.memberIds, ...memberIds]);
       }

@@ -44,7 +44,7 @@ export function startBoardTicker(
     try {
       const rows = await context.db.sql.$queryRaw<{ id: string }[]>(
         Prisma.sql`select id from agent a where a.role in ('owner', 'admin', 'supervisor') and a."disabledAt" is null
-          and a.id in ${agentsHere(context.clock.now())}`,
+          and a.id in ${agentsHere}`,
       );
       const ids = rows.map(({ id }) => id);
       if (ids.length > 0) sink.emit("board.changed", {}, ids);

@@ -25,6 +25,8 @@ export type EventSink = {
   ): void;
   /** The number of screens connected here. Absent where other processes have screens, too. */
   screens?: () => number;
+  /** Resolves once the other processes get what was emitted. Absent where there are none. @throws Error: they may not */
+  flush?: () => Promise<void>;
 };
 
 /**
@@ -94,7 +96,7 @@ export function createEventPublisher(
     try {
       return await inSqlTransaction(
         context.db,
-        (tx) => publishBatch(context, tx, done, emit),
+        (tx) => publishBatch(context, tx, done, emit, sink.flush),
         { planCache: "generic" },
       );
     } catch (error) {
@@ -145,12 +147,13 @@ async function publishBatch(
   tx: Sql,
   done: bigint[],
   emit: (rows: Row[], events: AddressedEvent[]) => void,
+  flush: EventSink["flush"],
 ): Promise<boolean> {
   const [, rows] = await Promise.all([
     done.length > 0 ? remove(tx, done) : null,
     tx.$queryRaw<(Row & { heard: boolean })[]>(Prisma.sql`
       select id, kind, "threadId", "messageId", coalesce(payload, '{}'::jsonb) as payload,
-        exists ${agentsHere(context.clock.now())} as heard
+        exists ${agentsHere} as heard
       from announcement order by id limit ${LIMIT} for update skip locked`),
   ]);
   if (rows.length === 0) return false;
@@ -161,6 +164,8 @@ async function publishBatch(
   await traced("publish events", { "parley.changes": rows.length }, async () =>
     emit(rows, rows[0]?.heard ? await prepareEvents(context, tx, inOrder) : []),
   );
+  // A row is the only copy of its events until all processes have them.
+  await flush?.();
   await remove(
     tx,
     rows.map(({ id }) => id),

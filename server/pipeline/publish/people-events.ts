@@ -65,14 +65,13 @@ export async function peopleEvents(
   row: Row,
 ): Promise<AddressedEvent[]> {
   const { payload } = row;
-  const now = context.clock.now();
   switch (row.kind) {
     case "presence.updated":
-      return presenceEvents(tx, now, payload.agentId ?? "");
+      return presenceEvents(tx, payload.agentId ?? "");
     case "draft.updated":
       return draftEvents(tx, row);
     case "offer.created":
-      return leadOfferEvents(tx, now, payload.offerIds ?? []);
+      return leadOfferEvents(tx, payload.offerIds ?? []);
     case "offer.ended":
       return [
         {
@@ -97,13 +96,13 @@ export async function peopleEvents(
         },
       ];
     case "alert.created":
-      return alertEvents(tx, now, payload.alertId ?? "");
+      return alertEvents(tx, payload.alertId ?? "");
     case "alert.ended":
       return [
         {
           event: "alert.ended",
           payload: { alertId: payload.alertId ?? "" },
-          agentIds: await alertRecipients(tx, now, payload.alertId ?? ""),
+          agentIds: await alertRecipients(tx, payload.alertId ?? ""),
         },
       ];
     case "notification.created":
@@ -118,7 +117,7 @@ export async function peopleEvents(
       ];
     case "lead.created":
     case "lead.updated":
-      return leadEvents(tx, now, row.kind, payload.leadId ?? "");
+      return leadEvents(tx, row.kind, payload.leadId ?? "");
     case "lead.removed":
       return [
         {
@@ -128,7 +127,7 @@ export async function peopleEvents(
         },
       ];
     case "customer.changed":
-      return customerEvents(tx, now, payload.customerId ?? "");
+      return customerEvents(tx, payload.customerId ?? "");
     case "channel.updated":
       return channelEvents(context, tx, payload.channelId ?? "");
     case "settings.updated":
@@ -138,7 +137,7 @@ export async function peopleEvents(
             {
               event: "settings.updated",
               payload: { what: payload.what },
-              agentIds: await teammatesHere(tx, now),
+              agentIds: await teammatesHere(tx),
             },
           ];
     case "thread.removed":
@@ -146,7 +145,7 @@ export async function peopleEvents(
         {
           event: "thread.removed",
           payload: { threadId: row.threadId ?? "" },
-          agentIds: await teammatesHere(tx, now),
+          agentIds: await teammatesHere(tx),
         },
       ];
     case "labels.changed":
@@ -154,7 +153,7 @@ export async function peopleEvents(
         {
           event: "labels.changed",
           payload: {},
-          agentIds: await teammatesHere(tx, now),
+          agentIds: await teammatesHere(tx),
         },
       ];
     default:
@@ -175,13 +174,12 @@ async function draftEvents(
 /** A lead goes to everyone here who may see it now. */
 async function leadEvents(
   tx: Sql,
-  now: Date,
   event: "lead.created" | "lead.updated",
   leadId: string,
 ): Promise<AddressedEvent[]> {
   const to = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
     select a.id as "agentId" from lead l left join channel ch on ch.id = l."channelId" cross join agent a
-    where l.id = ${leadId}::uuid and a.id in ${agentsHere(now)} and ${leadPredicate}`);
+    where l.id = ${leadId}::uuid and a.id in ${agentsHere} and ${leadPredicate}`);
   if (to.length === 0) return [];
   const [lead] = await selectLeads(tx, Prisma.sql`l.id = ${leadId}::uuid`);
   return lead ? [{ event, payload: { lead }, agentIds: agentsOf(to) }] : [];
@@ -190,12 +188,11 @@ async function leadEvents(
 /** To the agents for whom it still rings. */
 async function leadOfferEvents(
   tx: Sql,
-  now: Date,
   offerIds: string[],
 ): Promise<AddressedEvent[]> {
   const open = await selectLeadOffers(
     tx,
-    Prisma.sql`o.id = any(${offerIds}::uuid[]) and o."agentId" in ${agentsHere(now)}`,
+    Prisma.sql`o.id = any(${offerIds}::uuid[]) and o."agentId" in ${agentsHere}`,
   );
   const alike = Map.groupBy(open, ({ offer }) => JSON.stringify(offer));
   return [...alike.values()].flatMap((group): AddressedEvent[] => {
@@ -209,11 +206,10 @@ async function leadOfferEvents(
 /** To every teammate here who may see one of the customer's threads, or all customers. */
 async function customerEvents(
   tx: Sql,
-  now: Date,
   customerId: string,
 ): Promise<AddressedEvent[]> {
   const to = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
-    select a.id as "agentId" from agent a where a.id in ${agentsHere(now)} and a.role <> 'reviewer' and (
+    select a.id as "agentId" from agent a where a.id in ${agentsHere} and a.role <> 'reviewer' and (
       (a.role in ('owner', 'admin') and ${admittedSql})
       or exists (select from lead l left join channel ch on ch.id = l."channelId"
         where l."customerId" = ${customerId}::uuid and a.role in (${rolesWithoutThreads}) and ${leadPredicate})
@@ -249,7 +245,6 @@ type PresenceRow = {
 
 async function presenceEvents(
   tx: Sql,
-  now: Date,
   agentId: string,
 ): Promise<AddressedEvent[]> {
   const [agent] = await tx.$queryRaw<PresenceRow[]>(Prisma.sql`
@@ -265,7 +260,7 @@ async function presenceEvents(
         until: agent.until?.toISOString() ?? null,
         since: agent.since.toISOString(),
       },
-      agentIds: await teammatesHere(tx, now, agentId),
+      agentIds: await teammatesHere(tx, agentId),
     },
   ];
 }
@@ -273,11 +268,10 @@ async function presenceEvents(
 /** Teammates, without reviewers: a reviewer gets events only about themselves (`alsoId`). */
 async function teammatesHere(
   tx: Sql,
-  now: Date,
   alsoId: string | null = null,
 ): Promise<string[]> {
   const rows = await tx.$queryRaw<{ agentId: string }[]>(
-    Prisma.sql`select distinct here."agentId" from ${agentsHere(now)} here
+    Prisma.sql`select distinct here."agentId" from ${agentsHere} here
       join agent a on a.id = here."agentId" and (a.role <> 'reviewer' or a.id = ${alsoId}::uuid)`,
   );
   return agentsOf(rows);
@@ -289,7 +283,6 @@ async function teammatesHere(
  */
 async function alertEvents(
   tx: Sql,
-  now: Date,
   alertId: string,
 ): Promise<AddressedEvent[]> {
   const [alert] = await loadAlerts(tx, [alertId]);
@@ -300,7 +293,7 @@ async function alertEvents(
     { agentId: string; named: boolean }[]
   >(Prisma.sql`
     select distinct a.id as "agentId", ${named} as named from alert al cross join agent a
-    where al.id = ${alertId}::uuid and a.id in ${agentsHere(now)} and ${alertPredicate}
+    where al.id = ${alertId}::uuid and a.id in ${agentsHere} and ${alertPredicate}
       and (al."threadId" is null or exists (select 1 from thread t where t.id = al."threadId" and ${visiblePredicate}))`);
   const { threadId: _, ...nameless } = alert.detail;
   return [
@@ -333,14 +326,10 @@ async function notificationEvents(
   ];
 }
 
-async function alertRecipients(
-  tx: Sql,
-  now: Date,
-  alertId: string,
-): Promise<string[]> {
+async function alertRecipients(tx: Sql, alertId: string): Promise<string[]> {
   const to = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
     select distinct a.id as "agentId" from alert al cross join agent a
-    where al.id = ${alertId}::uuid and a.id in ${agentsHere(now)} and ${alertPredicate}
+    where al.id = ${alertId}::uuid and a.id in ${agentsHere} and ${alertPredicate}
       and (al."threadId" is null or exists (select 1 from thread t where t.id = al."threadId" and ${visiblePredicate}))`);
   return agentsOf(to);
 }
@@ -351,11 +340,10 @@ async function channelEvents(
   tx: Sql,
   channelId: string,
 ): Promise<AddressedEvent[]> {
-  const now = context.clock.now();
   const here = await tx.$queryRaw<{ agentId: string; manages: boolean }[]>(
     Prisma.sql`select a.id as "agentId", ${managesChannel} as manages from agent a
       join channel ch on ch.id = ${channelId}::uuid
-      where ${admittedSql} and a.id in ${agentsHere(now)}
+      where ${admittedSql} and a.id in ${agentsHere}
         and (a.role <> 'reviewer' or a."reviewChannelId" = ch.id)`,
   );
   if (here.length === 0) return [];

@@ -34,7 +34,6 @@ export async function prepareEvents(
   rows: Row[],
   alsoMessages: string[] = [],
 ): Promise<AddressedEvent[]> {
-  const now = context.clock.now();
   const threadIds = unique(
     rows.map((row) => (isOfPeople(row) ? null : row.threadId)),
   );
@@ -44,7 +43,7 @@ export async function prepareEvents(
   );
   const [messages, viewers, threads, offers] = await Promise.all([
     loaded,
-    loadViewers(tx, now, threadIds, rows.flatMap(pastOf)),
+    loadViewers(tx, threadIds, rows.flatMap(pastOf)),
     loadThreads(tx, threadIds, loaded),
     loadShownOffers(
       tx,
