@@ -50,6 +50,7 @@ test.beforeAll(async ({ postgres }) => {
     [`/inbox/${threadId}`, "Start of conversation"],
     ["/customers", "Grace"],
     [`/customers/${customerId}`, "Grace"],
+    [`/customers/${customerId}?show=files`, "Videos"],
     ["/leads", "Lotte Lead"],
     ["/leads?view=board", "Lotte Lead"],
     [`/leads/${leadId}`, "Meta reported the lead"],

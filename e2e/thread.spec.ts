@@ -143,6 +143,23 @@ test("an album opens large, walks and enlarges by keys", async ({
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
   await expect(opener).toBeFocused();
+
+  // The customer's page has the files of all conversations, with the same viewer.
+  await page.getByRole("link", { name: "All files" }).click();
+  await page.waitForURL(/\/customers\/.*show=files/);
+  const tiles = page.getByRole("button", { name: /^Open .*\d{4}/ });
+  await expect(tiles).toHaveCount(5);
+  await tiles.nth(3).press("Enter");
+  const large = page.getByRole("dialog", { name: "4 of 5" });
+  await expect(large.getByRole("img")).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("dialog", { name: "5 of 5" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(tiles.nth(3)).toBeFocused();
+  await tiles.nth(3).press("Enter");
+  await page.getByRole("button", { name: "Show in conversation" }).click();
+  await page.waitForURL(/\/inbox\/.*message=/);
+  await expect(opener).toBeVisible(SEEN);
 });
 
 test("a voice message and a video can be played", async ({ openTab }) => {

@@ -3,7 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, MessagesSquare, UserX } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useCallback, useState } from "react";
+import { useSearchParams } from "next/navigation";
+import { Suspense, useCallback, useState } from "react";
 import type { InboxState } from "#contract/live/inbox-state.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
@@ -11,12 +12,13 @@ import { CustomerActions } from "#components/customers/customer-actions.tsx";
 import { Duplicates } from "#components/customers/duplicates.tsx";
 import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
 import { CustomerTimeline } from "#components/customers/customer-timeline.tsx";
+import { CustomerMedia } from "#components/customers/media/customer-media.tsx";
 import { CustomerNotes } from "#components/inbox/customer/customer-notes.tsx";
-import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
 import { FactList } from "#components/inbox/customer/customer-facts.tsx";
 import { OwnFields } from "#components/inbox/customer/own-fields.tsx";
 import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
 import { useOpenThread } from "#components/navigation/selection.ts";
+import { lazily } from "#components/page/lazily.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import {
   isSameList,
@@ -37,6 +39,10 @@ import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 import { mayDo } from "#contract/people/policy.ts";
+
+const CustomerFiles = lazily(
+  () => import("#components/inbox/customer/customer-files.tsx"),
+);
 
 /** One person: who they are, and every conversation with them that I may see. */
 export function CustomerPage({ customerId }: { customerId: string }) {
@@ -114,19 +120,21 @@ export function CustomerPage({ customerId }: { customerId: string }) {
             <History customer={customer} />
           </>
         ) : (
-          <CustomerThreads customer={customer} />
+          <CustomerThreads customer={customer} withFiles />
         )}
       </div>
     </div>
   );
 }
 
-type View = "threads" | "timeline";
+type View = "threads" | "timeline" | "files";
 
-/** The conversations as a list, or everything that has happened in its order. */
+/** The conversations as a list, everything that has happened in its order, or the files of all conversations. */
 function History({ customer }: { customer: Customer }) {
   const t = useTranslations("customer");
-  const [view, setView] = useState<View>("threads");
+  const files = useTranslations("customerFiles");
+  const isFilesAsked = useSearchParams().get("show") === "files";
+  const [view, setView] = useState<View>(isFilesAsked ? "files" : "threads");
   const { role } = useMe();
   if (!mayDo(role, "threads.read"))
     return (
@@ -140,24 +148,30 @@ function History({ customer }: { customer: Customer }) {
         value={view}
         onValueChange={setView}
         label={t("history")}
-        className="mb-4 max-w-xs"
+        className="mb-4 max-w-sm"
         options={[
           { value: "threads", label: t("threads") },
           { value: "timeline", label: t("timeline.title") },
+          { value: "files", label: files("title") },
         ]}
       />
-      {view === "threads" ? (
-        <CustomerThreads customer={customer} />
-      ) : (
-        <CustomerTimeline customer={customer} />
-      )}
+      {view === "threads" && <CustomerThreads customer={customer} />}
+      {view === "timeline" && <CustomerTimeline customer={customer} />}
+      {view === "files" && <CustomerMedia customerId={customer.id} />}
     </section>
   );
 }
 
 const MAX_THREADS = 100;
 
-function CustomerThreads({ customer }: { customer: Customer }) {
+function CustomerThreads({
+  customer,
+  withFiles = false,
+}: {
+  customer: Customer;
+  /** Shows the newest files of the newest conversation: for a reviewer, who has no list of all. */
+  withFiles?: boolean;
+}) {
   const t = useTranslations("customer");
   const { store } = useLive();
   const openThread = useOpenThread();
@@ -203,12 +217,16 @@ function CustomerThreads({ customer }: { customer: Customer }) {
           ))}
         </ul>
       )}
-      {newest && <LoadedFiles threadId={newest.id} />}
+      {withFiles && newest && <LoadedFiles threadId={newest.id} />}
     </div>
   );
 }
 
 function LoadedFiles({ threadId }: { threadId: string }) {
   useRoom(threadId);
-  return <CustomerFiles threadId={threadId} />;
+  return (
+    <Suspense>
+      <CustomerFiles threadId={threadId} />
+    </Suspense>
+  );
 }

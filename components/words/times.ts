@@ -52,6 +52,11 @@ export function shortDate(locale: Locale, iso: string): string {
   return format(locale, new Date(iso), { dateStyle: "medium" });
 }
 
+/** "November 2026". */
+export function monthText(locale: Locale, iso: string): string {
+  return format(locale, new Date(iso), { year: "numeric", month: "long" });
+}
+
 export function dateAndTime(locale: Locale, iso: string): string {
   return format(locale, new Date(iso), {
     dateStyle: "medium",

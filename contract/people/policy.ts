@@ -264,6 +264,7 @@ export const POLICY = {
       "GET /customers",
       "GET /customers/{id}/notes",
       "GET /customers/{id}/timeline",
+      "GET /customers/{id}/files",
       "GET /customers/{id}/touches",
       "GET /customers/{id}/duplicates",
     ],

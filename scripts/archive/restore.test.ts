@@ -217,6 +217,10 @@ test(
       expect(vault.open(channel?.credentialsSealed ?? "")).toBe("page-token");
       const files = createFileStore({ dataDir });
       expect(picture.equals(await files.get(fileKey))).toBe(true);
+      // The place that a trigger gave it is that of the backup: its message was not there yet when it came.
+      expect(
+        await db.prisma.attachment.findFirst({ select: { threadId: true } }),
+      ).toEqual({ threadId });
     });
   },
   SLOW,

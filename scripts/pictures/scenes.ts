@@ -426,6 +426,22 @@ export const scenes: Scene[] = [
     },
     isWhole: true,
   },
+  {
+    name: "customer-files",
+    path: "/customers",
+    async act(page) {
+      await page.locator("input[type=search]").fill(SHOWN.everyKind);
+      await page
+        .locator("main a[href^='/customers/']")
+        .filter({ hasText: SHOWN.everyKind })
+        .first()
+        .click();
+      await page.waitForURL(/customers\/[0-9a-f-]{36}/);
+      await page.locator("label:has([value=files])").click();
+      await page.locator("main section section h3").first().waitFor();
+    },
+    isWhole: true,
+  },
   { name: "customer-block", path: "/customers", act: customerAct("ban") },
   { name: "customer-erase", path: "/customers", act: customerAct("eraser") },
   {

@@ -4,6 +4,7 @@ import {
   ChevronLeft,
   ChevronRight,
   Download,
+  MessageSquareText,
   X,
   ZoomIn,
   ZoomOut,
@@ -19,24 +20,36 @@ import { useFocusReturn } from "#components/ui/overlays/use-focus-return.ts";
 const round =
   "flex size-10 items-center justify-center rounded-full bg-black/40 text-white hover:bg-black/65 [&_svg]:size-5";
 
-/** Shows images over the whole page: arrows move between them, a click zooms, Escape closes. */
+/** Shows images and videos over the whole page: arrows move between them, a click zooms, Escape closes. */
 export default function ImageViewer({
   images,
   startAt,
+  titleOf,
+  onMove,
+  onShow,
   onClose,
 }: {
   images: Attachment[];
   startAt: number;
+  /** Instead of "Photo 1 of 5", where there are others than photos. */
+  titleOf?: (number: number, count: number) => string;
+  onMove?: (at: number) => void;
+  /** Leads to the message in its conversation. */
+  onShow?: (at: number) => void;
   onClose: () => void;
 }) {
   const t = useTranslations("thread");
+  const files = useTranslations("customerFiles");
   const [at, setAt] = useState(startAt);
   const [isLarge, setLarge] = useState(false);
   const focusReturn = useFocusReturn();
   const image = images[at];
+  const isVideo = image?.type === "video";
   const step = (by: number) => {
-    setAt((at + by + images.length) % images.length);
+    const next = (at + by + images.length) % images.length;
+    setAt(next);
     setLarge(false);
+    onMove?.(next);
   };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -55,7 +68,9 @@ export default function ImageViewer({
           }}
         >
           <Dialog.Title className="sr-only">
-            {t("imageOf", { number: at + 1, count: images.length })}
+            {titleOf
+              ? titleOf(at + 1, images.length)
+              : t("imageOf", { number: at + 1, count: images.length })}
           </Dialog.Title>
           <div
             className="flex min-h-0 min-w-0 flex-1 overflow-auto"
@@ -63,7 +78,18 @@ export default function ImageViewer({
               event.target === event.currentTarget && onClose()
             }
           >
-            {image?.url && (
+            {image?.url && isVideo && (
+              <video
+                key={image.id}
+                src={image.url}
+                controls
+                autoPlay
+                playsInline
+                aria-label={image.name ?? t("video")}
+                className="m-auto max-h-full max-w-full"
+              />
+            )}
+            {image?.url && !isVideo && (
               <img
                 src={image.url}
                 alt={image.name ?? t("image")}
@@ -78,15 +104,27 @@ export default function ImageViewer({
             )}
           </div>
           <div className="absolute end-3 top-3 flex gap-2">
-            <button
-              type="button"
-              aria-label={t("enlarge")}
-              aria-pressed={isLarge}
-              onClick={() => setLarge(!isLarge)}
-              className={round}
-            >
-              {isLarge ? <ZoomOut /> : <ZoomIn />}
-            </button>
+            {onShow && (
+              <button
+                type="button"
+                onClick={() => onShow(at)}
+                className={cn(round, "w-auto gap-2 px-4 text-sm")}
+              >
+                <MessageSquareText aria-hidden />
+                {files("show")}
+              </button>
+            )}
+            {!isVideo && (
+              <button
+                type="button"
+                aria-label={t("enlarge")}
+                aria-pressed={isLarge}
+                onClick={() => setLarge(!isLarge)}
+                className={round}
+              >
+                {isLarge ? <ZoomOut /> : <ZoomIn />}
+              </button>
+            )}
             {image?.url && (
               <a
                 href={image.url}

@@ -11,7 +11,7 @@ import {
   UserRound,
 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import { isTeammate } from "#contract/people/roles.ts";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import type { Customer } from "#contract/customers/customer.ts";
@@ -20,7 +20,6 @@ import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
 import { useChannel } from "#components/thread/channel/use-place-name.ts";
 import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
 import { CustomerNotes } from "#components/inbox/customer/customer-notes.tsx";
-import { CustomerFiles } from "#components/inbox/customer/customer-files.tsx";
 import { HandOvers } from "#components/inbox/customer/hand-overs.tsx";
 import { PeopleSection } from "#components/inbox/people/people-section.tsx";
 import { CustomerLeads } from "#components/leads/customer-leads.tsx";
@@ -36,7 +35,12 @@ import {
   shortDate,
   timeAtOffset,
 } from "#components/words/times.ts";
+import { lazily } from "#components/page/lazily.ts";
 import { useNow } from "#components/page/use-now.ts";
+
+const CustomerFiles = lazily(
+  () => import("#components/inbox/customer/customer-files.tsx"),
+);
 
 /** The customer's details beside a thread. */
 export function CustomerFacts({ thread }: { thread: Thread }) {
@@ -95,7 +99,9 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
         <CustomerNotes customerId={customer.id} mayEdit={mayEdit} />
       )}
       <HandOvers key={`hands ${thread.id}`} thread={thread} />
-      <CustomerFiles threadId={thread.id} />
+      <Suspense>
+        <CustomerFiles threadId={thread.id} customerId={customer.id} />
+      </Suspense>
     </div>
   );
 }

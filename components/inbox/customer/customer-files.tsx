@@ -5,17 +5,31 @@ import { useLocale, useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { InboxState } from "#contract/live/inbox-state.ts";
 import type { Attachment } from "#contract/threads/message.ts";
+import { mayDo } from "#contract/people/policy.ts";
+import { PageLink } from "#components/navigation/page-link.tsx";
 import { useOpenThread } from "#components/navigation/selection.ts";
-import { isSameList, useInbox } from "#components/live/stores/live-context.ts";
+import {
+  isSameList,
+  useInbox,
+  useMe,
+} from "#components/live/stores/live-context.ts";
 import { fileSize } from "#components/words/times.ts";
 
 const MAX_SHOWN = 12;
 
 type Found = { file: Attachment; messageId: string };
 
-/** Photos and files of the loaded messages, newest first; each links to its message. */
-export function CustomerFiles({ threadId }: { threadId: string }) {
+/** Photos and files of the loaded messages, newest first; each links to its message. `customerId`: with a link to all files. */
+export default function CustomerFiles({
+  threadId,
+  customerId,
+}: {
+  threadId: string;
+  customerId?: string;
+}) {
   const t = useTranslations("customer");
+  const all = useTranslations("customerFiles");
+  const { role } = useMe();
   const thread = useTranslations("thread");
   const locale = useLocale();
   const openThread = useOpenThread();
@@ -37,14 +51,26 @@ export function CustomerFiles({ threadId }: { threadId: string }) {
     .filter(({ file }) => file.url !== null && file.type !== "sticker")
     .reverse()
     .slice(0, MAX_SHOWN);
-  if (found.length === 0) return null;
+  const hasLink = customerId !== undefined && mayDo(role, "customers.list");
+  if (found.length === 0 && !hasLink) return null;
   const pictures = found.filter(({ file }) => file.type === "image");
   const others = found.filter(({ file }) => file.type !== "image");
   return (
     <section className="mt-6">
-      <h3 className="mb-2 text-xs font-medium text-muted-foreground">
-        {t("files")}
-      </h3>
+      <div className="mb-2 flex items-baseline justify-between gap-2">
+        <h3 className="text-xs font-medium text-muted-foreground">
+          {t("files")}
+        </h3>
+        {hasLink && (
+          <PageLink
+            href={`/customers/${customerId}?show=files`}
+            prefetch={false}
+            className="text-xs text-primary hover:underline"
+          >
+            {all("all")}
+          </PageLink>
+        )}
+      </div>
       {pictures.length > 0 && (
         <ul className="grid grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-1.5">
           {pictures.map(({ file, messageId }) => (

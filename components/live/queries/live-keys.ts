@@ -44,6 +44,7 @@ export const LIVE_KEYS = {
   customer: patched("thread.updated", "message.created"),
   "customer-duplicates": momentary,
   "customer-fields": refetched(["customer_fields"]),
+  "customer-files": refetched([], ["customer.changed"]),
   "customer-notes": refetched([], ["customer.changed"]),
   "customer-threads": momentary,
   "customer-touches": refetched([], ["lead.created", "lead.updated"]),

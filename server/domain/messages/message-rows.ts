@@ -54,7 +54,7 @@ export type MessagePlace = {
   channelKind: string;
 };
 
-type AttachmentRow = Omit<Attachment, "url" | "scan"> & {
+export type AttachmentRow = Omit<Attachment, "url" | "scan"> & {
   scan: Attachment["scan"] | null;
   sourceUrl: string | null;
 };
@@ -208,7 +208,10 @@ function toAuthor(row: BareMessage, place: MessagePlace): Message["author"] {
   }
 }
 
-function toAttachment(row: AttachmentRow): Attachment {
+/** Pure. */
+export function toAttachment(
+  row: Omit<AttachmentRow, "sourceUrl">,
+): Attachment {
   const { id, type, name, mimeType, size, width, height, state, meta } = row;
   return {
     id,

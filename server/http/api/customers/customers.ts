@@ -12,6 +12,10 @@ import {
   listedCustomerSchema,
 } from "#contract/customers/customer.ts";
 import { idSchema } from "#contract/base/ids.ts";
+import {
+  customerFileSchema,
+  customerFilesQuerySchema,
+} from "#contract/threads/customer-file.ts";
 import { customerNoteSchema } from "#contract/customers/customer-note.ts";
 import { touchesSchema } from "#contract/customers/touch.ts";
 import { timelineItemSchema } from "#contract/customers/timeline.ts";
@@ -21,6 +25,7 @@ import {
   listCustomers,
   updateCustomer,
 } from "#server/domain/customers/customers.ts";
+import { listCustomerFiles } from "#server/domain/customer-record/customer-files.ts";
 import { readTouches } from "#server/domain/customer-record/touches.ts";
 import { readTimeline } from "#server/domain/customer-record/timeline.ts";
 import {
@@ -121,6 +126,22 @@ export function customerRoutes(api: Api): void {
     },
     ({ context, actor, id, query }) =>
       readTimeline(context, actor, { customerId: id, ...query }),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/customers/{id}/files",
+      name: "listCustomerFiles",
+      summary: "List a customer’s files",
+      description:
+        "Photos, videos, voice messages and files of all conversations that the caller can see, newest first; `kind` narrows them. Only files that can be opened: none that is being fetched, waits for the virus scanner or was refused.",
+      query: customerFilesQuerySchema,
+      answer: pageOf(customerFileSchema),
+    },
+    ({ context, actor, id, query }) =>
+      listCustomerFiles(context, actor, { customerId: id, ...query }),
   );
   endpoint(
     api,

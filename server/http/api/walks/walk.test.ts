@@ -214,6 +214,7 @@ const ROWS: Record<string, Row> = {
   "GET /customers/{id}": { may: SEEN, id: "customerId" },
   "PATCH /customers/{id}": { may: WORKED, id: "customerId", body: {} },
   "GET /customers/{id}/timeline": { may: "++0+0--", id: "customerId" },
+  "GET /customers/{id}/files": { may: "++0+0--", id: "customerId" },
   "GET /customers/{id}/touches": { may: "++0+0--", id: "customerId" },
   "GET /customers/{id}/notes": { may: "++0+0--", id: "customerId" },
   "POST /customers/{id}/notes": {
@@ -714,6 +715,7 @@ const BESIDE: Record<string, string> = {
     "GET /customers/{id}",
     "PATCH /customers/{id}",
     "GET /customers/{id}/timeline",
+    "GET /customers/{id}/files",
     "GET /customers/{id}/touches",
     "GET /customers/{id}/notes",
     "POST /customers/{id}/notes",
