@@ -171,6 +171,7 @@ const ORDER = {
     "holidays",
     "labels",
     "customer-fields",
+    "customer-stages",
     "canned-replies",
     "macros",
     "company",

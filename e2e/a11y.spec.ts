@@ -38,6 +38,7 @@ test.beforeAll(async ({ postgres }) => {
     name: "Front desk",
     memberIds: [anna.id],
   });
+  await company.owner.api.post("/customer-stages", { name: "First contact" });
   const queue = await company.queue([anna]);
   await company.route(company.channel, "queue", queue.id);
   guest = await company.simulator.person(
@@ -65,6 +66,7 @@ test.beforeAll(async ({ postgres }) => {
     ["/settings/ring-groups", "Front desk"],
     ["/settings/departments", "Shop"],
     ["/settings/people", "Anna"],
+    ["/settings/customer-stages", "First contact"],
     ["/settings/mail", "Plain text"],
     ["/settings/rights", "Move many conversations at once"],
     ["/settings/audit", "Export CSV"],

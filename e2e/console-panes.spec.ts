@@ -195,6 +195,22 @@ test("a customer's name and details are edited, and everybody sees it", async ({
   );
   expect(saved.fields).toEqual({ Order: "LO-7741" });
   expect(saved.accountOwnerId).toBe(otto.id);
+
+  // Nothing is said of stages before there is one; then open screens have it.
+  const stage = pane.getByRole("combobox", { name: "Customer stage" });
+  await expect(stage).toBeHidden();
+  const { id: stageId } = await company.owner.api.post<{ id: string }>(
+    "/customer-stages",
+    { name: "Regular" },
+  );
+  await stage.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("option", { name: "Regular" }).press("Enter");
+  await expect(stage).toHaveText("Regular");
+  await expectAccessible(page);
+  await expect
+    .poll(() => company.owner.api.get(`/customers/${thread.customer.id}`))
+    .toMatchObject({ stageId });
 });
 
 test("an agent sees the page's name, and a paused page says so before anything is sent", async ({

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Download, Users } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useDeferredValue, useState, type ReactNode } from "react";
+import type { CustomerStage } from "#contract/customers/customer-stage.ts";
 import type { ListedCustomer } from "#contract/customers/customer.ts";
 import { api, apiUrl, type Page } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
@@ -27,6 +28,7 @@ import {
   useChannelNames,
   useLabels,
 } from "#components/live/queries/use-directory.ts";
+import { useCustomerStages } from "#components/live/queries/use-customer-stages.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { Select } from "#components/ui/controls/select.tsx";
@@ -37,18 +39,23 @@ const PAGE = 50;
 const LABELS_SHOWN = 2;
 /** A choice needs a value that is not empty. */
 const ANY = "any";
-const COLUMNS =
-  "items-center gap-x-4 gap-y-0.5 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)_minmax(0,1.2fr)_minmax(0,1fr)_3rem_6rem]";
+const COLUMNS = "items-center gap-x-4 gap-y-0.5";
+const WITHOUT_STAGE =
+  "lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)_minmax(0,1.2fr)_minmax(0,1fr)_3rem_6rem]";
+const WITH_STAGE =
+  "lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)_minmax(0,0.9fr)_minmax(0,1.2fr)_minmax(0,1fr)_3rem_6rem]";
 
 type Filter = {
   channel?: string | undefined;
   label?: string | undefined;
   accountOwner?: string | undefined;
+  stage?: string | undefined;
 };
 
 /** A table of all customers whom the agent may see. */
 export function CustomerList() {
   const t = useTranslations("customers");
+  const stageWords = useTranslations("customerStages");
   const { role, seenBy } = useMe();
   const words = useErrorWords();
   const [search, setSearch] = useState("");
@@ -78,6 +85,8 @@ export function CustomerList() {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
+  const { data: stages = [] } = useCustomerStages();
+  const hasStages = stages.length > 0;
   const customers = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
@@ -106,7 +115,7 @@ export function CustomerList() {
           className="mt-4 mb-3"
           role="search"
         />
-        <Filters value={filter} onChange={setFilter} />
+        <Filters value={filter} onChange={setFilter} stages={stages} />
         {error ? (
           <EmptyState
             title={t("failed")}
@@ -129,11 +138,13 @@ export function CustomerList() {
               aria-hidden
               className={cn(
                 COLUMNS,
+                hasStages ? WITH_STAGE : WITHOUT_STAGE,
                 "hidden border-b bg-muted/50 px-4 py-2 text-xs font-medium text-muted-foreground lg:grid",
               )}
             >
               <span>{t("columns.customer")}</span>
               <span>{t("columns.channel")}</span>
+              {hasStages && <span>{stageWords("title")}</span>}
               <span>{t("columns.labels")}</span>
               <span>{t("columns.accountOwner")}</span>
               <span className="text-end">{t("columns.open")}</span>
@@ -144,7 +155,7 @@ export function CustomerList() {
             <ul aria-label={t("title")} className="divide-y">
               {customers.map((customer) => (
                 <li key={customer.id}>
-                  <CustomerRow customer={customer} />
+                  <CustomerRow customer={customer} stages={stages} />
                 </li>
               ))}
             </ul>
@@ -169,16 +180,22 @@ export function CustomerList() {
 function Filters({
   value,
   onChange,
+  stages,
 }: {
   value: Filter;
   onChange: (value: Filter) => void;
+  stages: CustomerStage[];
 }) {
   const t = useTranslations("customers");
+  const stageWords = useTranslations("customerStages");
   const channels = useChannelNames().data ?? [];
   const labels = useLabels().data ?? [];
   const agents = useAgents().data ?? [];
   const { id: meId } = useMe();
-  const choices: [keyof Filter, { id: string; name: string }[]][] = [
+  const choices: [
+    Exclude<keyof Filter, "stage">,
+    { id: string; name: string }[],
+  ][] = [
     ["channel", channels],
     ["label", labels],
     [
@@ -190,7 +207,12 @@ function Filters({
     ],
   ];
   return (
-    <div className="mb-4 grid gap-2 sm:grid-cols-3">
+    <div
+      className={cn(
+        "mb-4 grid gap-2",
+        stages.length > 0 ? "sm:grid-cols-2 lg:grid-cols-4" : "sm:grid-cols-3",
+      )}
+    >
       {choices.map(([name, options]) => (
         <Select
           key={name}
@@ -205,19 +227,40 @@ function Filters({
           ]}
         />
       ))}
+      {stages.length > 0 && (
+        <Select
+          aria-label={stageWords("title")}
+          value={value.stage ?? ANY}
+          onValueChange={(id) =>
+            onChange({ ...value, stage: id === ANY ? undefined : id })
+          }
+          groups={[
+            { value: ANY, label: stageWords("any") },
+            ...stages.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+      )}
     </div>
   );
 }
 
-function CustomerRow({ customer }: { customer: ListedCustomer }) {
+function CustomerRow({
+  customer,
+  stages,
+}: {
+  customer: ListedCustomer;
+  stages: CustomerStage[];
+}) {
   const t = useTranslations("customers");
+  const stageWords = useTranslations("customerStages");
   const locale = useLocale();
   const listTime = useListTime();
   const name = useCustomerName()(customer);
   const channelNames = useChannelNames().data ?? [];
   const accountOwner = useAccountOwnerName(customer.accountOwnerId);
   const labels = useAssignedLabels(customer.labels);
-  const { identities, openThreads, lastMessageAt } = customer;
+  const { identities, openThreads, lastMessageAt, stageId } = customer;
+  const stage = stages.find(({ id }) => id === stageId);
   const channels = channelNames
     .filter(({ id }) => identities.some(({ channelId }) => channelId === id))
     .map(({ name }) => name)
@@ -234,6 +277,7 @@ function CustomerRow({ customer }: { customer: ListedCustomer }) {
       prefetch={false}
       className={cn(
         COLUMNS,
+        stages.length > 0 ? WITH_STAGE : WITHOUT_STAGE,
         "grid grid-cols-[minmax(0,1fr)_auto] px-4 py-2.5 text-sm outline-offset-[-2px] hover:bg-accent",
       )}
     >
@@ -254,6 +298,14 @@ function CustomerRow({ customer }: { customer: ListedCustomer }) {
       <span className="bidi truncate text-muted-foreground max-lg:hidden">
         {captioned(t("columns.channel"), channels || "–")}
       </span>
+      {stages.length > 0 && (
+        <span className="min-w-0 max-lg:hidden">
+          {captioned(
+            stageWords("title"),
+            stage ? <LabelChip label={stage} /> : "–",
+          )}
+        </span>
+      )}
       <span className="flex min-w-0 gap-1 overflow-hidden max-lg:hidden">
         {labels.slice(0, LABELS_SHOWN).map((label) => (
           <LabelChip key={label.id} label={label} />

@@ -14,6 +14,7 @@ import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
 import { CustomerTimeline } from "#components/customers/customer-timeline.tsx";
 import { CustomerMedia } from "#components/customers/media/customer-media.tsx";
 import { CustomerNotes } from "#components/inbox/customer/customer-notes.tsx";
+import StageSection from "#components/inbox/customer/stage-section.tsx";
 import { FactList } from "#components/inbox/customer/customer-facts.tsx";
 import { OwnFields } from "#components/inbox/customer/own-fields.tsx";
 import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
@@ -107,6 +108,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
         <FactList customer={customer} />
         <CustomerTouches customerId={customer.id} />
         <CustomerLeads customerId={customer.id} />
+        <StageSection customer={customer} mayEdit={mayEdit} />
         <LabelSection
           title={t("labels")}
           of={{ type: "customer", id: customer.id }}

@@ -5,6 +5,7 @@ import {
   History,
   MessagesSquare,
   NotebookPen,
+  Milestone,
   Paperclip,
   PhoneCall,
   StickyNote,
@@ -86,6 +87,7 @@ const ICONS: Record<TimelineItem["type"], ReactNode> = {
   lead_note: <NotebookPen />,
   call: <PhoneCall />,
   note: <StickyNote />,
+  stage: <Milestone />,
   file: <Paperclip />,
 };
 
@@ -120,6 +122,7 @@ function Entry({ item }: { item: TimelineItem }) {
 function Content({ item }: { item: TimelineItem }) {
   const t = useTranslations("customer.timeline");
   const kinds = useTranslations("thread.kinds");
+  const stages = useTranslations("customerStages");
   const locale = useLocale();
   const openThread = useOpenThread();
   const callTitle = useCallTitle();
@@ -176,6 +179,20 @@ function Content({ item }: { item: TimelineItem }) {
       return (
         <>
           <p className="bidi break-words whitespace-pre-wrap">{item.text}</p>
+          <p className="bidi text-xs text-muted-foreground">
+            {item.author.name}
+          </p>
+        </>
+      );
+    case "stage":
+      return (
+        <>
+          <p className="bidi break-words">
+            {stages(item.from === null ? "entered" : "moved", {
+              from: item.from ?? "",
+              to: item.to ?? stages("none"),
+            })}
+          </p>
           <p className="bidi text-xs text-muted-foreground">
             {item.author.name}
           </p>

@@ -26,19 +26,25 @@ type Noun =
   | "canned-replies"
   | "macros"
   | "customer-fields"
+  | "customer-stages"
   | "team-chats";
 type Words =
   | Exclude<
       Noun,
-      "holiday-calendars" | "canned-replies" | "customer-fields" | "team-chats"
+      | "holiday-calendars"
+      | "canned-replies"
+      | "customer-fields"
+      | "customer-stages"
+      | "team-chats"
     >
   | "holidays"
   | "cannedReplies"
   | "customerFields"
+  | "customerStages"
   | "teamChats";
 
 /**
- * The common page of queues, ring groups, departments, holidays, labels, canned replies, macros, customer fields and team chats: a list, a dialog
+ * The common page of queues, ring groups, departments, holidays, labels, canned replies, macros, customer fields, customer stages and team chats: a list, a dialog
  * to create or change one, and deletion.
  */
 export function ResourcePage<Item extends { id: string; name?: string }>({

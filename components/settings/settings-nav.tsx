@@ -16,6 +16,7 @@ import {
   Mail,
   Megaphone,
   MessageSquareQuote,
+  Milestone,
   Route,
   ScrollText,
   ShieldCheck,
@@ -75,6 +76,7 @@ const GROUPS = [
       { name: "macros", Icon: Zap },
       { name: "labels", Icon: Tag },
       { name: "customer-fields", Icon: ClipboardList },
+      { name: "customer-stages", Icon: Milestone },
     ],
   },
   {

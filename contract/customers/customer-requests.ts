@@ -28,6 +28,8 @@ export const updateCustomerSchema = z.object({
   ownerId: idSchema.nullable().optional(),
   /** The same as `ownerId`. */
   accountOwnerId: idSchema.nullable().optional(),
+  /** The life-cycle stage; null: none. */
+  stageId: idSchema.nullable().optional(),
   fields: z.record(lineSchema({ max: 60 }), keptJsonSchema).optional(),
 });
 export type UpdateCustomer = z.infer<typeof updateCustomerSchema>;

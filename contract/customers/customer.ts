@@ -25,6 +25,8 @@ export const customerSchema = z.object({
     z.object({ channelId: idSchema, externalId: z.string() }),
   ),
   labels: z.array(labelSchema),
+  /** The life-cycle stage; see GET /customer-stages. */
+  stageId: idSchema.nullable(),
   fields: z.record(z.string(), z.unknown()),
   /** The customer's messages are kept, and no agent is asked or notified. `until` null: until a person unblocks. A block whose `until` has passed has no effect. */
   block: z

@@ -51,6 +51,14 @@ export const timelineItemSchema = z.discriminatedUnion("type", [
     text: z.string(),
     pinned: z.boolean(),
   }),
+  /** A change of the customer's stage, by the names of then; null: no stage. */
+  z.object({
+    ...base,
+    type: z.literal("stage"),
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    author: authorSchema,
+  }),
   z.object({
     ...base,
     type: z.literal("file"),

@@ -25,6 +25,7 @@ export const CONSOLE_PAGES = {
   "settings/holidays": "routing.manage",
   "settings/labels": "labels.manage",
   "settings/customer-fields": "customers.fields",
+  "settings/customer-stages": "customers.stages",
   "settings/what-if": "routing.manage",
   "settings/company": "settings.manage",
   "settings/mail": "settings.inspect",

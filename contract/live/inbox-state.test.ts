@@ -72,6 +72,7 @@ function thread(id: string, over: Partial<Thread> = {}): Thread {
       timezone: null,
       identities: [],
       labels: [],
+      stageId: null,
       fields: {},
       createdAt: at(0),
     },

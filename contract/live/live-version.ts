@@ -55,5 +55,7 @@
  *    around the clock
  * 29  a file says whether it waits for the virus scanner or was removed by it (`scan`); a
  *    tab of before shows it as being fetched, or as missing
+ * 30  a customer has a stage (`stageId`), and settings have stages (`settings.updated`); a tab of
+ *    before shows neither
  */
-export const EVENTS_VERSION = 29;
+export const EVENTS_VERSION = 30;

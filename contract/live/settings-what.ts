@@ -7,6 +7,7 @@ export const settingsWhatSchema = z.enum([
   "channels",
   "company",
   "customer_fields",
+  "customer_stages",
   "departments",
   "holidays",
   "hours",

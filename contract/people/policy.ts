@@ -316,6 +316,15 @@ export const POLICY = {
       "DELETE /customer-fields/{id}",
     ],
   },
+  "customers.stages": {
+    title: "Manage customer stages",
+    roles: ADMINS,
+    operations: [
+      "POST /customer-stages",
+      "PATCH /customer-stages/{id}",
+      "DELETE /customer-stages/{id}",
+    ],
+  },
   "canned.use": {
     title: "Use and keep canned replies",
     roles: WORKED,
@@ -424,6 +433,7 @@ export const POLICY = {
       "GET /departments/{id}",
       "GET /channel-kinds",
       "GET /customer-fields",
+      "GET /customer-stages",
       "GET /settings/routing",
       "GET /settings/company",
     ],

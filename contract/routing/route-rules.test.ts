@@ -24,6 +24,7 @@ const nobody: RuleFacts = {
   formId: null,
   language: null,
   labelIds: [],
+  stageId: null,
   returning: false,
 };
 
@@ -49,6 +50,8 @@ test.each<[string, RuleConditions, Partial<RuleFacts>, boolean]>([
   ["no language known", { language: ["zh"] }, {}, false],
   ["a label", { label: [ID] }, { labelIds: ["x", ID] }, true],
   ["no label", { label: [ID] }, {}, false],
+  ["one of the stages", { stage: ["x", ID] }, { stageId: ID }, true],
+  ["no stage", { stage: [ID] }, {}, false],
   ["somebody who returns", { returning: true }, { returning: true }, true],
   ["somebody new", { returning: false }, {}, true],
   [

@@ -25,6 +25,8 @@ export const ruleConditionsSchema = z
     language: wordsSchema.optional(),
     /** Labels of the customer or the thread, by id. */
     label: z.array(idSchema).max(100).optional(),
+    /** Life-cycle stages of the customer, by id. */
+    stage: z.array(idSchema).max(100).optional(),
     /** The customer wrote before: there was an earlier, closed conversation. */
     returning: z.boolean().optional(),
   })
@@ -60,6 +62,7 @@ export type RuleFacts = {
   /** As Meta reports it: zh_TW. */
   language: string | null;
   labelIds: readonly string[];
+  stageId: string | null;
   returning: boolean;
 };
 
@@ -119,7 +122,7 @@ function failedCondition(
   when: RuleConditions,
   facts: RuleFacts,
 ): ConditionName | null {
-  const { referral, ad, form, language, label, returning } = when;
+  const { referral, ad, form, language, label, stage, returning } = when;
   if (referral && !referral.some((word) => isLike(facts.referral, word)))
     return "referral";
   if (ad && !ad.some((word) => isLike(facts.adId, word))) return "ad";
@@ -127,6 +130,7 @@ function failedCondition(
   if (language && !language.some((word) => speaks(facts.language, word)))
     return "language";
   if (label && !label.some((id) => facts.labelIds.includes(id))) return "label";
+  if (stage && !stage.some((id) => id === facts.stageId)) return "stage";
   if (returning !== undefined && returning !== facts.returning)
     return "returning";
   return null;

@@ -542,6 +542,7 @@ export const scenes: Scene[] = [
     "start",
     "company",
     "customer-fields",
+    "customer-stages",
     "leads",
     "mail",
     "retention",
@@ -628,6 +629,7 @@ export const scenes: Scene[] = [
     "canned-replies",
     "macros",
     "customer-fields",
+    "customer-stages",
     "tokens",
   ].map((place) => ({
     name: `settings-${place}-new`,

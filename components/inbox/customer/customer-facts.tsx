@@ -38,6 +38,9 @@ import {
 import { lazily } from "#components/page/lazily.ts";
 import { useNow } from "#components/page/use-now.ts";
 
+const StageSection = lazily(
+  () => import("#components/inbox/customer/stage-section.tsx"),
+);
 const CustomerFiles = lazily(
   () => import("#components/inbox/customer/customer-files.tsx"),
 );
@@ -82,6 +85,9 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
       <CustomerTouches customerId={customer.id} />
       <CustomerLeads customerId={customer.id} />
       <PeopleSection thread={thread} />
+      <Suspense>
+        <StageSection customer={customer} mayEdit={mayEdit} />
+      </Suspense>
       <LabelSection
         title={t("threadLabels")}
         of={{ type: "thread", id: thread.id }}

@@ -45,6 +45,7 @@ export const LIVE_KEYS = {
   "customer-duplicates": momentary,
   "customer-fields": refetched(["customer_fields"]),
   "customer-files": refetched([], ["customer.changed"]),
+  "customer-stages": refetched(["customer_stages"]),
   "customer-notes": refetched([], ["customer.changed"]),
   "customer-threads": momentary,
   "customer-touches": refetched([], ["lead.created", "lead.updated"]),

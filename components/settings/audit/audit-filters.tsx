@@ -39,6 +39,7 @@ const TYPES = [
   "macro",
   "customer",
   "customer_field",
+  "customer_stage",
   "thread",
   "lead",
   "api_token",

@@ -4,10 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Tag } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
-import {
-  LABEL_COLORS,
-  type LabelColor,
-} from "#contract/customers/label-colors.ts";
+import type { LabelColor } from "#contract/customers/label-colors.ts";
 import type { LabelRecord, LabelUse } from "#contract/customers/label.ts";
 import { createLabelSchema } from "#contract/customers/label-requests.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
@@ -16,6 +13,7 @@ import { api } from "#components/live/transport/api.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
 import { saveRecord } from "#components/settings/save-record.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
+import { ColorField } from "#components/settings/color-field.tsx";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { Field } from "#components/ui/controls/field.tsx";
@@ -102,28 +100,11 @@ function LabelForm({
         control={form.control}
         name="color"
         render={({ field }) => (
-          <fieldset>
-            <legend className="mb-1.5 text-sm font-medium">{t("color")}</legend>
-            <div className="flex flex-wrap gap-2">
-              {LABEL_COLORS.map((color) => (
-                <label
-                  key={color}
-                  className="flex h-8 cursor-pointer items-center gap-2 rounded-md border border-input px-2.5 text-sm hover:bg-accent has-checked:border-primary has-checked:bg-primary-soft has-focus-visible:outline-2 has-focus-visible:outline-ring touch:h-11"
-                >
-                  <input
-                    type="radio"
-                    className="sr-only"
-                    name={field.name}
-                    value={color}
-                    checked={field.value === color}
-                    onChange={() => field.onChange(color)}
-                  />
-                  <LabelDot color={color} className="size-3" />
-                  {t(`colors.${color}`)}
-                </label>
-              ))}
-            </div>
-          </fieldset>
+          <ColorField
+            name={field.name}
+            value={field.value ?? "slate"}
+            onChange={field.onChange}
+          />
         )}
       />
       <Field

@@ -10,6 +10,7 @@ import {
 } from "#contract/routing/route-rules.ts";
 import type { Destination } from "#contract/routing/destination.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
+import { useCustomerStages } from "#components/live/queries/use-customer-stages.ts";
 import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { CheckList } from "#components/forms/fields/check-list.tsx";
@@ -22,7 +23,7 @@ import { Select } from "#components/ui/controls/select.tsx";
 const MAX_NAME = 120;
 const DURINGS = ["open", "always"] as const;
 const RETURNINGS = ["yes", "no"] as const;
-const CONDITIONS = [...RULE_WORDS, "label", "returning"] as const;
+const CONDITIONS = [...RULE_WORDS, "label", "stage", "returning"] as const;
 type Condition = (typeof CONDITIONS)[number];
 type Returning = (typeof RETURNINGS)[number];
 type Draft = {
@@ -32,6 +33,7 @@ type Draft = {
   form: string;
   language: string;
   label: string[];
+  stage: string[];
   returning: Returning | null;
   during: RouteRule["during"];
   to: Destination | null;
@@ -50,6 +52,7 @@ export function RuleDialog({
   const t = useTranslations("settings.rules");
   const form = useTranslations("form");
   const labels = useLabels().data ?? [];
+  const stages = useCustomerStages().data ?? [];
   const [draft, setDraft] = useState(() => draftOf(rule));
   const [wasTried, setTried] = useState(false);
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
@@ -105,6 +108,22 @@ export function RuleDialog({
           onChange={(label) => change({ label })}
         />
       );
+    if (name === "stage")
+      return (
+        <CheckList
+          label={t("stage")}
+          empty={t("noStages")}
+          options={stages
+            .filter(
+              // The archived ones of the rule stay in the list, so that they can be removed.
+              ({ id, archivedAt }) =>
+                archivedAt === null || draft.stage.includes(id),
+            )
+            .map(({ id, name }) => ({ value: id, label: name }))}
+          value={draft.stage}
+          onChange={(stage) => change({ stage })}
+        />
+      );
     if (name !== "returning") return words(name);
     return (
       <Field label={t("returning")}>
@@ -124,7 +143,10 @@ export function RuleDialog({
       </Field>
     );
   };
-  const left = CONDITIONS.filter((name) => !rows.includes(name));
+  // Nothing is said of stages before the company has named some.
+  const left = CONDITIONS.filter(
+    (name) => !rows.includes(name) && (name !== "stage" || stages.length > 0),
+  );
   return (
     <FormDialog
       title={rule ? t("edit") : t("add")}
@@ -202,6 +224,7 @@ const EMPTY = {
   form: "",
   language: "",
   label: [],
+  stage: [],
   returning: null,
 } satisfies Pick<Draft, Condition>;
 
@@ -210,7 +233,8 @@ function isFilled(value: Draft[Condition]): boolean {
 }
 
 function draftOf(rule: RouteRule | null): Draft {
-  const { referral, ad, form, language, label, returning } = rule?.when ?? {};
+  const { referral, ad, form, language, label, stage, returning } =
+    rule?.when ?? {};
   return {
     name: rule?.name ?? "",
     referral: referral?.join(", ") ?? "",
@@ -218,13 +242,19 @@ function draftOf(rule: RouteRule | null): Draft {
     form: form?.join(", ") ?? "",
     language: language?.join(", ") ?? "",
     label: label ?? [],
+    stage: stage ?? [],
     returning: returning === undefined ? null : returning ? "yes" : "no",
     during: rule?.during ?? "open",
     to: rule?.to ?? null,
   };
 }
 
-function conditionsOf({ label, returning, ...draft }: Draft): RuleConditions {
+function conditionsOf({
+  label,
+  stage,
+  returning,
+  ...draft
+}: Draft): RuleConditions {
   const conditions: RuleConditions = {};
   for (const name of RULE_WORDS) {
     const values = draft[name]
@@ -234,6 +264,7 @@ function conditionsOf({ label, returning, ...draft }: Draft): RuleConditions {
     if (values.length > 0) conditions[name] = values;
   }
   if (label.length > 0) conditions.label = label;
+  if (stage.length > 0) conditions.stage = stage;
   if (returning !== null) conditions.returning = returning === "yes";
   return conditions;
 }

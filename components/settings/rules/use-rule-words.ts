@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { RULE_WORDS, type RouteRule } from "#contract/routing/route-rules.ts";
+import { useCustomerStages } from "#components/live/queries/use-customer-stages.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
 
 /** Returns a rule's conditions, each as a short text. */
@@ -9,6 +10,7 @@ export function useRuleWords(): (rule: RouteRule) => string[] {
   const t = useTranslations("settings.rules.words");
   const locale = useLocale();
   const labels = useLabels().data ?? [];
+  const stages = useCustomerStages().data ?? [];
   const either = new Intl.ListFormat(locale, { type: "disjunction" });
   return ({ when, during }) => {
     const words: string[] = [];
@@ -21,6 +23,12 @@ export function useRuleWords(): (rule: RouteRule) => string[] {
         (id) => labels.find((label) => label.id === id)?.name ?? "…",
       );
       words.push(t("label", { values: either.format(names) }));
+    }
+    if (when.stage) {
+      const names = when.stage.map(
+        (id) => stages.find((stage) => stage.id === id)?.name ?? "…",
+      );
+      words.push(t("stage", { values: either.format(names) }));
     }
     if (when.returning !== undefined)
       words.push(when.returning ? t("returningYes") : t("returningNo"));

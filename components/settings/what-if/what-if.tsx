@@ -8,6 +8,7 @@ import type { RouteRule } from "#contract/routing/route-rules.ts";
 import type { Presence } from "#contract/people/agent.ts";
 import type { WhatIfAnswer } from "#contract/supervision/what-if.ts";
 import { api } from "#components/live/transport/api.ts";
+import { useCustomerStages } from "#components/live/queries/use-customer-stages.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
 import { CheckList } from "#components/forms/fields/check-list.tsx";
 import { DateTimeInput } from "#components/forms/fields/date-time-input.tsx";
@@ -18,10 +19,12 @@ import { PretendedPresence } from "#components/settings/what-if/pretended-presen
 import { Button } from "#components/ui/controls/button.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
+import { Select } from "#components/ui/controls/select.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const MAX_FACT = 200;
+const NO_STAGE = "none";
 
 /**
  * Asks the routing code where a thread would go, and shows the answer as text. `rules` replace the channel's
@@ -35,6 +38,7 @@ export function WhatIf({
   rules?: RouteRule[];
 }) {
   const t = useTranslations("settings.whatIf");
+  const stageWords = useTranslations("customerStages");
   const words = useErrorWords();
   const labels = useLabels().data ?? [];
   const [at, setAt] = useState<string | null>(null);
@@ -45,6 +49,8 @@ export function WhatIf({
     formId: "",
   });
   const [labelIds, setLabelIds] = useState<string[]>([]);
+  const { data: stages = [] } = useCustomerStages();
+  const [stageId, setStageId] = useState<string | null>(null);
   const [returning, setReturning] = useState(false);
   const [presence, setPresence] = useState<Record<string, Presence>>({});
   const ask = useMutation({
@@ -53,6 +59,7 @@ export function WhatIf({
         channelId,
         returning,
         labelIds,
+        stageId,
         presence,
         ...filled(facts),
         ...(at === null ? {} : { at }),
@@ -93,6 +100,21 @@ export function WhatIf({
         {fact("referral", t("referral"), "promo-spring")}
         {fact("adId", t("ad"), "6040000000001")}
         {fact("formId", t("form"), "5566000000001")}
+        {stages.length > 0 && (
+          <Field label={stageWords("title")}>
+            {(control) => (
+              <Select
+                {...control}
+                value={stageId ?? NO_STAGE}
+                onValueChange={(id) => setStageId(id === NO_STAGE ? null : id)}
+                groups={[
+                  { value: NO_STAGE, label: stageWords("none") },
+                  ...stages.map(({ id, name }) => ({ value: id, label: name })),
+                ]}
+              />
+            )}
+          </Field>
+        )}
         {labels.length > 0 && (
           <div className="sm:col-span-2">
             <CheckList

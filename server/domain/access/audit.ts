@@ -37,6 +37,7 @@ export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   // Its threads publish their own events.
   customer: [],
   customer_field: ["customer_fields"],
+  customer_stage: ["customer_stages"],
   delivery: [],
   department: ["departments", "hours"],
   holiday_calendar: ["holidays", "hours"],

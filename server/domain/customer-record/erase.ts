@@ -285,12 +285,15 @@ async function eraseDetails(
   await tx.$executeRaw(
     Prisma.sql`delete from customer_label where "customerId" = any(${ids}::uuid[])`,
   );
+  await tx.$executeRaw(
+    Prisma.sql`delete from customer_stage_change where "customerId" = any(${ids}::uuid[])`,
+  );
   await tx.$executeRaw(Prisma.sql`
     update customer_merge set moved = '{}' where "survivorId" = any(${ids}::uuid[]) or "otherId" = any(${ids}::uuid[])`);
   await tx.$executeRaw(Prisma.sql`
     update customer set name = null, "firstName" = null, "lastName" = null, "avatarKey" = null, locale = null,
       timezone = null, fields = '{}', "emailKey" = null, "phoneKey" = null, "accountOwnerId" = null,
-      "blockedAt" = null, "blockedUntil" = null, "blockReason" = null, "erasedAt" = ${now}::timestamptz,
+      "stageId" = null, "blockedAt" = null, "blockedUntil" = null, "blockReason" = null, "erasedAt" = ${now}::timestamptz,
       version = version + 1
     where id = any(${ids}::uuid[])`);
   return pictures.flatMap(({ avatarKey }) => avatarKey ?? []);

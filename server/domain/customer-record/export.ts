@@ -41,7 +41,7 @@ export async function requestExport(
 
 /**
  * All data about a customer: details, identities, conversations with their
- * messages, leads, notes, and a list of the files with their addresses.
+ * messages, leads, notes, changes of the stage, and a list of the files with their addresses.
  * @throws AppError forbidden, not_found (also a week after it was asked for)
  */
 export async function readExport(
@@ -58,28 +58,32 @@ export async function readExport(
     select id from job where id = ${jobId}::uuid and "customerId" = ${customerId}::uuid
       and kind = 'customer_export' and "createdAt" > ${since}::timestamptz`);
   if (jobs.length === 0) throw new AppError("not_found", { jobId });
-  const [customer, notes, threads, messages, files, leads] = await Promise.all([
-    getCustomer(context, actor, customerId),
-    listCustomerNotes(context, actor, customerId),
-    sql.$queryRaw(Prisma.sql`
+  const [customer, notes, threads, messages, files, leads, stages] =
+    await Promise.all([
+      getCustomer(context, actor, customerId),
+      listCustomerNotes(context, actor, customerId),
+      sql.$queryRaw(Prisma.sql`
       select t.id, t."channelId", ch.name as channel, t.status, t."createdAt" from thread t
       join channel ch on ch.id = t."channelId" where t."customerId" = ${customerId}::uuid order by t.id`),
-    sql.$queryRaw(Prisma.sql`
+      sql.$queryRaw(Prisma.sql`
       select m.id, m."threadId", m.direction, m."authorType", m."authorName", m.text, m."sentAt", m."editedAt",
         m."deletedAt" from message m join thread t on t.id = m."threadId"
       where t."customerId" = ${customerId}::uuid and m.kind = 'message' order by m."threadId", m."sentAt", m.id`),
-    sql.$queryRaw(Prisma.sql`
+      sql.$queryRaw(Prisma.sql`
       select f.id, f."messageId", f.type, f.name, f."mimeType", f.size,
         case when f.state = 'stored' then '/api/v1/files/' || f.id end as url
       from attachment f join message m on m.id = f."messageId" join thread t on t.id = m."threadId"
       where t."customerId" = ${customerId}::uuid order by f.id`),
-    sql.$queryRaw(Prisma.sql`
+      sql.$queryRaw(Prisma.sql`
       select l.id, l."formId", l."createdTime", l.contact, l.answers, l.consents, coalesce((
         select jsonb_agg(jsonb_build_object('at', h.at, 'type', h.outcome, 'author', h."actorName") || h.payload
           order by h.at, h.id)
         from lead_attempt h where h."leadId" = l.id and h.outcome in ('noted', 'called')), '[]') as "notesAndCalls"
       from lead l where l."customerId" = ${customerId}::uuid order by l."createdTime", l.id`),
-  ]);
+      sql.$queryRaw(Prisma.sql`
+      select at, "fromName" as "from", "toName" as "to", "actorName" as author from customer_stage_change
+      where "customerId" = ${customerId}::uuid order by at, id`),
+    ]);
   return {
     exportedAt: context.clock.now().toISOString(),
     customer,
@@ -88,5 +92,6 @@ export async function readExport(
     messages,
     files,
     leads,
+    stages,
   };
 }

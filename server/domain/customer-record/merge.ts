@@ -25,6 +25,7 @@ const FACTS = [
   "locale",
   "timezone",
   "accountOwnerId",
+  "stageId",
 ] as const;
 
 type Facts = Record<(typeof FACTS)[number], unknown> & {
@@ -41,6 +42,8 @@ type Moved = {
   leadIds: string[];
   noteIds: string[];
   labelIds: string[];
+  /** Left out in merges from before there were stages. */
+  stageChangeIds?: string[];
   facts: Record<string, unknown>;
   fields: Record<string, unknown>;
 };
@@ -141,7 +144,7 @@ async function lockBoth(
   otherId: string,
 ): Promise<[Facts, Facts]> {
   const rows = await tx.$queryRaw<Facts[]>(Prisma.sql`
-    select id, name, "firstName", "lastName", "avatarKey", locale, timezone, "accountOwnerId", fields, "nameEdited",
+    select id, name, "firstName", "lastName", "avatarKey", locale, timezone, "accountOwnerId", "stageId", fields, "nameEdited",
       "mergedIntoId", "erasedAt"
     from customer where id = any(${[survivorId, otherId]}::uuid[]) order by id for update`);
   const of = (id: string) => rows.find((row) => row.id === id);
@@ -180,6 +183,7 @@ async function moveRows(
     identityIds,
     leadIds: await moving("lead"),
     noteIds: await moving("customer_note"),
+    stageChangeIds: await moving("customer_stage_change"),
     labelIds: labels.map(({ labelId }) => labelId),
     facts: Object.fromEntries(missing.map((key) => [key, other[key]])),
     fields: Object.fromEntries(
@@ -231,9 +235,9 @@ async function writeFacts(
   await tx.$executeRaw(Prisma.sql`
     update customer set name = x.name, "firstName" = x."firstName", "lastName" = x."lastName",
       "avatarKey" = x."avatarKey", locale = x.locale, timezone = x.timezone, "accountOwnerId" = x."accountOwnerId",
-      fields = x.fields, version = version + 1
+      "stageId" = x."stageId", fields = x.fields, version = version + 1
     from jsonb_to_record(${JSON.stringify(facts)}::jsonb) as x(name text, "firstName" text, "lastName" text,
-      "avatarKey" text, locale text, timezone float8, "accountOwnerId" uuid, fields jsonb)
+      "avatarKey" text, locale text, timezone float8, "accountOwnerId" uuid, "stageId" uuid, fields jsonb)
     where id = ${id}::uuid`);
   await refreshContactKeys(tx, id);
   await touchThreadsOf(tx, id);
@@ -256,6 +260,7 @@ async function moveBack(
   await back("thread", moved.identityIds, "identityId");
   await back("lead", moved.leadIds);
   await back("customer_note", moved.noteIds);
+  await back("customer_stage_change", moved.stageChangeIds ?? []);
   await tx.$executeRaw(Prisma.sql`
     delete from customer_label where "customerId" = ${survivorId}::uuid and "labelId" = any(${moved.labelIds}::uuid[])`);
 }

@@ -23,7 +23,7 @@ type Row = Cursor & {
 
 /**
  * Lists what has happened with a customer, newest first: conversations (one
- * entry from opening to closing), leads with their notes and calls, notes and files. Only what the actor
+ * entry from opening to closing), leads with their notes and calls, notes, files and changes of the stage. Only what the actor
  * may see of it.
  * @throws AppError not_found: missing and forbidden look alike
  */
@@ -39,7 +39,7 @@ export async function readTimeline(
   const rows = await sql.$queryRaw<Row[]>(Prisma.sql`
     select * from (
       (${sessions(part)}) union all (${leads(part)}) union all (${leadLines(part)}) union all (${notes(part)})
-      union all (${files(part)})
+      union all (${files(part)}) union all (${stages(part)})
     ) entry order by at desc, id desc limit ${limit + 1}::int`);
   return toTimedPage(rows, limit, toItem);
 }
@@ -102,6 +102,14 @@ function notes(part: Part): Prisma.Sql {
       'author', jsonb_build_object('id', n."authorId", 'name', n."authorName"), 'pinned', n."pinnedAt" is not null)
     from customer_note n where n."customerId" = ${part.customerId}::uuid
     ${newest(Prisma.sql`n."createdAt"`, Prisma.sql`n.id`, part)}`;
+}
+
+function stages(part: Part): Prisma.Sql {
+  return Prisma.sql`
+    select h.id, h.at, 'stage', jsonb_build_object('from', h."fromName", 'to', h."toName",
+      'author', jsonb_build_object('id', h."actorId", 'name', h."actorName"))
+    from customer_stage_change h where h."customerId" = ${part.customerId}::uuid
+    ${newest(Prisma.sql`h.at`, Prisma.sql`h.id`, part)}`;
 }
 
 function files(part: Part): Prisma.Sql {

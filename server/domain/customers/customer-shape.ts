@@ -15,6 +15,7 @@ export const customerSelect = {
   locale: true,
   timezone: true,
   accountOwnerId: true,
+  stageId: true,
   blockedAt: true,
   blockedUntil: true,
   blockReason: true,
@@ -56,6 +57,7 @@ export function customerShape(row: CustomerRow): Customer {
       channelId,
       externalId,
     })),
+    stageId: row.stageId,
     labels: row.labels.map(({ label }) => ({ ...label })),
     fields,
     block:

@@ -11,6 +11,7 @@ import {
   phoneKey,
   refreshContactKeys,
 } from "#server/domain/customers/contact-keys.ts";
+import { changeStage } from "#server/domain/customers/change-stage.ts";
 import { requireFittingValues } from "#server/domain/customers/customer-fields.ts";
 import {
   customerSelect,
@@ -82,7 +83,7 @@ export async function getCustomer(
  * profile of the channel no longer overwrites a name, language or time zone
  * that was set here.
  * @throws AppError not_found, invalid_input (too many fields, a value that
- * does not fit its field, no phone number)
+ * does not fit its field, no phone number, no stage that customers can get)
  */
 export async function updateCustomer(
   context: Context,
@@ -98,6 +99,11 @@ export async function updateCustomer(
     await requireFittingValues(tx, patch.fields ?? {});
     const old = await lockFields(tx, customerId);
     const fields = mergeFields(old, given);
+    const { stageId } = patch;
+    if (stageId !== undefined) {
+      const now = context.clock.now();
+      await changeStage(tx, actor, { customerId, stageId, now });
+    }
     await tx.customer.update({
       where: { id: customerId },
       data: {
@@ -135,6 +141,7 @@ export async function updateCustomer(
         ...(ownerId === undefined ? {} : { accountOwnerId: ownerId }),
         ...(patch.locale === undefined ? {} : { locale: patch.locale }),
         ...(patch.timezone === undefined ? {} : { timezone: patch.timezone }),
+        ...(stageId === undefined ? {} : { stageId }),
         fields: Object.keys(given),
       },
     );

@@ -23,6 +23,7 @@ const COLUMNS = [
   "channels",
   "externalIds",
   "labels",
+  "stage",
   "accountOwner",
   "openThreads",
   "lastMessageAt",
@@ -74,7 +75,7 @@ function cells(
   names: Map<string, string>,
   fields: CustomerField[],
 ): string[] {
-  const { identities, accountOwnerId } = customer;
+  const { identities, accountOwnerId, stageId } = customer;
   return [
     customer.id,
     customer.name,
@@ -86,6 +87,7 @@ function cells(
     identities.map(({ channelId }) => names.get(channelId)).join(", "),
     identities.map(({ externalId }) => externalId).join(", "),
     customer.labels.map(({ name }) => name).join(", "),
+    stageId === null ? null : names.get(stageId),
     accountOwnerId === null ? null : names.get(accountOwnerId),
     String(customer.openThreads),
     customer.lastMessageAt,
@@ -99,12 +101,13 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** Names of channels and agents, by id. */
+/** Names of channels, agents and stages, by id. */
 async function namesOf(
   sql: Pick<Sql, "$queryRaw">,
 ): Promise<Map<string, string>> {
   const rows = await sql.$queryRaw<{ id: string; name: string }[]>(
-    Prisma.sql`select id, name from channel union all select id, name from agent`,
+    Prisma.sql`select id, name from channel union all select id, name from agent
+      union all select id, name from customer_stage`,
   );
   return new Map(rows.map(({ id, name }) => [id, name]));
 }

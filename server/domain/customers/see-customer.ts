@@ -47,6 +47,7 @@ export type CustomerFilter = {
   channel?: string | undefined;
   label?: string | undefined;
   accountOwner?: string | undefined;
+  stage?: string | undefined;
 };
 
 /** The ids of customers that the actor may see, newest first. */
@@ -58,6 +59,7 @@ export async function findCustomers(
     channel,
     label,
     accountOwner,
+    stage,
     before,
     limit,
   }: CustomerFilter & { before: string | null; limit: number },
@@ -77,6 +79,7 @@ export async function findCustomers(
       where l."customerId" = c.id and l."labelId" = ${label}::uuid)`);
   if (accountOwner)
     conditions.push(Prisma.sql`c."accountOwnerId" = ${accountOwner}::uuid`);
+  if (stage) conditions.push(Prisma.sql`c."stageId" = ${stage}::uuid`);
   const found = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
     select c.id from customer c where ${Prisma.join(conditions, " and ")}
     order by c.id desc limit ${limit}`);

@@ -88,6 +88,7 @@ export async function askWhatIf(
       formId: input.formId ?? null,
       language,
       labelIds: input.labelIds ?? customer.labelIds,
+      stageId: input.stageId === undefined ? customer.stageId : input.stageId,
       returning: input.returning ?? customer.returning,
     },
     known: customer,
@@ -245,6 +246,7 @@ async function wordsOf(
 type Customer = {
   language: string | null;
   labelIds: string[];
+  stageId: string | null;
   returning: boolean;
   accountOwnerId: string | null;
   lastOwnerId: string | null;
@@ -259,13 +261,14 @@ async function loadCustomer(
     return {
       language: null,
       labelIds: [],
+      stageId: null,
       returning: false,
       accountOwnerId: null,
       lastOwnerId: null,
       lastOwnedAt: null,
     };
   const [row] = await reader.$queryRaw<Customer[]>(Prisma.sql`
-    select c.locale as language, c."accountOwnerId", t."lastOwnerId", t."closedAt" as "lastOwnedAt",
+    select c.locale as language, c."accountOwnerId", c."stageId", t."lastOwnerId", t."closedAt" as "lastOwnedAt",
       array(select "labelId"::text from customer_label where "customerId" = c.id
         union select "labelId"::text from thread_label where "threadId" = t.id) as "labelIds",
       exists (select 1 from thread_session s where s."threadId" = t.id and s."closedAt" is not null) as returning

@@ -13,6 +13,7 @@ import { channelGuideRoutes } from "#server/http/api/channels/channel-guide.ts";
 import { channelRoutes } from "#server/http/api/channels/channels.ts";
 import { companyRoutes } from "#server/http/api/company/company.ts";
 import { customerFieldRoutes } from "#server/http/api/customers/customer-fields.ts";
+import { customerStageRoutes } from "#server/http/api/customers/customer-stages.ts";
 import { gettingStartedRoutes } from "#server/http/api/company/getting-started.ts";
 import { systemRoutes } from "#server/http/api/company/system.ts";
 import { retentionRoutes } from "#server/http/api/company/retention.ts";
@@ -69,6 +70,7 @@ export function apiRoutes(
   fileRoutes(api);
   customerRoutes(api);
   customerFieldRoutes(api);
+  customerStageRoutes(api);
   customerRecordRoutes(api);
   labelRoutes(api);
   channelLoginRoutes(api);

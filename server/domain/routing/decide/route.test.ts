@@ -35,6 +35,7 @@ test("order: rule, account owner, last owner, destination", () => {
     formId: null,
     language: null,
     labelIds: [],
+    stageId: null,
     returning: false,
   };
   const stranger = {
@@ -95,6 +96,7 @@ test("the same conversation continues within the channel's reopen hours, then it
     formId: null,
     language: null,
     labelIds: [],
+    stageId: null,
     returning: true,
   };
   const why = (

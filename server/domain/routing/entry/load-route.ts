@@ -107,6 +107,7 @@ type FactsRow = {
   accountOwnerId: string | null;
   isNew: boolean;
   labelIds: string[];
+  stageId: string | null;
   returning: boolean;
 };
 
@@ -122,7 +123,7 @@ export async function loadFacts(
   const ids = states.map(({ id }) => id);
   const from = new Date(now.getTime() - ARRIVAL_MS);
   const rows = await tx.$queryRaw<FactsRow[]>(Prisma.sql`
-    select t.id, c.locale, c."accountOwnerId", ${languageIsComing(now)} as "isNew",
+    select t.id, c.locale, c."accountOwnerId", c."stageId", ${languageIsComing(now)} as "isNew",
       (select m.event->'referral' from message m where m."threadId" = t.id and m.direction = 'in'
         and m."sentAt" > ${from}::timestamptz and jsonb_typeof(m.event->'referral') = 'object'
         order by m."sentAt" desc limit 1) as referral,

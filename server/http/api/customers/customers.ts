@@ -43,6 +43,7 @@ const filterSchema = z.object({
   channel: idSchema.optional(),
   label: idSchema.optional(),
   accountOwner: idSchema.optional(),
+  stage: idSchema.optional(),
 });
 const querySchema = pageQuerySchema.extend(filterSchema.shape);
 
@@ -58,7 +59,7 @@ export function customerRoutes(api: Api): void {
       name: "listCustomers",
       summary: "List customers",
       description:
-        "Only customers of threads the caller can see. `q` finds names, phone numbers in any writing, e-mail addresses, ids of channels and fields. `channel`, `label` and `accountOwner` each take one id.",
+        "Only customers of threads the caller can see. `q` finds names, phone numbers in any writing, e-mail addresses, ids of channels and fields. `channel`, `label`, `accountOwner` and `stage` each take one id.",
       query: querySchema,
       answer: pageOf(listedCustomerSchema),
     },
@@ -120,7 +121,7 @@ export function customerRoutes(api: Api): void {
       name: "readTimeline",
       summary: "Read a customer’s timeline",
       description:
-        "Conversations, leads, notes and files, newest first, as far as the caller can see them.",
+        "Conversations, leads, notes, files and changes of the stage, newest first, as far as the caller can see them.",
       query: timelineQuerySchema,
       answer: pageOf(timelineItemSchema),
     },

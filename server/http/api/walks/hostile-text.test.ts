@@ -63,6 +63,7 @@ beforeAll(async () => {
     customers: thread.customerId,
     "customer-fields": await made("/customer-fields", { name: "Size" }),
     notes: await made(`/customers/${thread.customerId}/notes`, { text: "hi" }),
+    "customer-stages": await made("/customer-stages", { name: "New" }),
     departments: await made("/departments", { name: "Sales" }),
     "holiday-calendars": await made("/holiday-calendars", {
       name: "Days off",
@@ -88,6 +89,7 @@ function sampleOf(name: string): unknown {
     departmentId: ids["departments"],
     channelId: ids["channels"],
     labelId: ids["labels"],
+    stageId: ids["customer-stages"],
     threadIds: [ids["threads"]],
     ids: [ids["threads"]],
     seen: {},

@@ -195,6 +195,9 @@ export async function createWalkWorld(server: TestServer) {
       createdTime: new Date(),
     },
   });
+  const customerStage = await prisma.customerStage.create({
+    data: { id: newId(), name: "First contact" },
+  });
   const note = await prisma.customerNote.create({
     data: {
       id: newId(),
@@ -249,6 +252,7 @@ export async function createWalkWorld(server: TestServer) {
     leadSourceId: leadSource.id,
     customerNoteId: note.id,
     customerFieldId: customerField.id,
+    customerStageId: customerStage.id,
     teamChatId: teamChat.id,
   };
   const tokens = new Map<Actor, string>();

@@ -253,6 +253,18 @@ const ROWS: Record<string, Row> = {
   },
   // A customer of its own: the others walk to this one's thread.
   "POST /customers/{id}/erase": { may: "0------", id: "queueId" },
+  "GET /customer-stages": { may: TEAM },
+  "POST /customer-stages": { may: ADMINS, body: {} },
+  "PATCH /customer-stages/{id}": {
+    may: ADMINS,
+    id: "customerStageId",
+    body: {},
+  },
+  "DELETE /customer-stages/{id}": {
+    may: ADMINS,
+    id: "customerStageId",
+    ends: true,
+  },
   "GET /customer-fields": { may: TEAM },
   "POST /customer-fields": { may: SUPERVISORS, body: {} },
   "PATCH /customer-fields/{id}": {
@@ -666,6 +678,7 @@ const BESIDE: Record<string, string> = {
     "POST /me/tokens",
     "GET /offers",
     "GET /customer-fields",
+    "GET /customer-stages",
     "GET /labels",
     "GET /channel-kinds",
     "GET /channels/names",

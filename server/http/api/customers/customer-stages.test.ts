@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { CustomerExport } from "#contract/customers/customer-job.ts";
+import {
+  customerStageSchema,
+  type CustomerStage,
+} from "#contract/customers/customer-stage.ts";
+import type { Customer } from "#contract/customers/customer.ts";
+import type { TimelineItem } from "#contract/customers/timeline.ts";
+import type { Thread } from "#contract/threads/thread.ts";
+import { testDatabase } from "#server/db/test-database.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { startTestServer, type TestServer } from "#server/http/test-server.ts";
+import {
+  applyOnce,
+  delivery,
+  digits,
+  receiveOnlyChannels,
+} from "#server/pipeline/test-world.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
+
+/** The life-cycle stages of customers, from outside. */
+
+let server: TestServer;
+let owner: Actor;
+let mei: Actor;
+let page: Awaited<ReturnType<TestServer["world"]["page"]>>;
+
+beforeAll(async () => {
+  server = await startTestServer(await testDatabase());
+  const { world } = server;
+  owner = await world.agent("Olga", "owner");
+  mei = await world.agent("Mei");
+  page = await world.page({ type: "queue", id: await world.queue([mei]) });
+});
+afterAll(() => server.stop());
+
+const prisma = () => server.host.context.db.prisma;
+
+async function ok<T = unknown>(
+  actor: Actor,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<T> {
+  const answer = await server.call(actor, method, path, body);
+  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+  return answer.body as T;
+}
+
+let written = Date.now() - 600_000;
+
+/** The customer writes; returns their thread as the owner sees it. */
+async function write(psid = digits(16)): Promise<Thread> {
+  written += 1_000;
+  const message = { mid: `m_${randomToken(20)}`, text: "hello" };
+  const { services } = server.world;
+  await services.intake.add({
+    ...page.from,
+    body: delivery(page.pageId, [{ psid, timestamp: written, message }]),
+  });
+  while (await applyOnce(services, receiveOnlyChannels));
+  const { threadId } = await prisma().message.findFirstOrThrow({
+    where: { externalId: message.mid },
+  });
+  return ok<Thread>(owner, "GET", `/threads/${threadId}`);
+}
+
+const make = (name: string, color = "slate") =>
+  ok<CustomerStage>(owner, "POST", "/customer-stages", { name, color });
+const listed = async (actor: Actor, query = "") =>
+  (
+    await ok<{ items: CustomerStage[] }>(
+      actor,
+      "GET",
+      `/customer-stages${query}`,
+    )
+  ).items;
+const place = (customerId: string, stageId: string | null) =>
+  ok<Customer>(mei, "PATCH", `/customers/${customerId}`, { stageId });
+const remove = ({ id }: CustomerStage) =>
+  server.call(owner, "DELETE", `/customer-stages/${id}`);
+
+async function changesOf(id: string) {
+  const { items } = await ok<{ items: TimelineItem[] }>(
+    mei,
+    "GET",
+    `/customers/${id}/timeline`,
+  );
+  return items.flatMap((item) =>
+    item.type === "stage" ? [[item.from, item.to, item.author.name]] : [],
+  );
+}
+
+test("admins name, order, archive and delete stages; there are none before", async () => {
+  expect(await listed(mei)).toEqual([]);
+  const [first, second] = [await make("New", "blue"), await make("Regular")];
+  customerStageSchema.strict().parse(first);
+  const path = `/customer-stages/${second.id}`;
+  expect(
+    await ok(owner, "PATCH", path, { position: 0, name: "Lead" }),
+  ).toMatchObject({ name: "Lead", position: 0, archivedAt: null });
+  expect((await listed(mei)).map(({ name }) => name)).toEqual(["Lead", "New"]);
+  expect(
+    await server.call(owner, "POST", "/customer-stages", { name: "New" }),
+  ).toMatchObject({ status: 409, body: { code: "already_exists" } });
+  const sue = await server.world.agent("Sue", "supervisor");
+  for (const [method, at, body] of [
+    ["POST", "/customer-stages", { name: "X" }],
+    ["PATCH", path, { name: "X" }],
+    ["DELETE", path, undefined],
+    ["GET", "/customer-stages?counts=true", undefined],
+  ] as const)
+    expect(await server.call(sue, method, at, body)).toMatchObject({
+      status: 403,
+    });
+
+  const { customer } = await write();
+  await place(customer.id, second.id);
+  expect(await listed(owner, "?counts=true")).toMatchObject([
+    { name: "Lead", customers: 1 },
+    { name: "New", customers: 0 },
+  ]);
+  expect(await remove(second)).toMatchObject({
+    status: 409,
+    body: { code: "in_use" },
+  });
+  await ok(owner, "PATCH", path, { archived: true });
+  // They keep it, and no other gets it.
+  expect(
+    await ok<Customer>(mei, "GET", `/customers/${customer.id}`),
+  ).toMatchObject({ stageId: second.id });
+  const other = (await write()).customer.id;
+  expect(
+    await server.call(mei, "PATCH", `/customers/${other}`, {
+      stageId: second.id,
+    }),
+  ).toMatchObject({ status: 422, body: { errors: [{ path: "stageId" }] } });
+  await place(customer.id, null);
+  expect((await remove(second)).status).toBe(204);
+  // The history keeps its name.
+  expect(await changesOf(customer.id)).toEqual([
+    ["Lead", null, "Mei"],
+    [null, "Lead", "Mei"],
+  ]);
+  const told = await prisma().auditEntry.count({
+    where: { targetType: "customer_stage", targetId: second.id },
+  });
+  expect(told).toBe(4);
+});
+
+test("a stage is in the thread, the timeline, the list and its CSV, and a rule routes by it", async () => {
+  const [trial, paying] = [await make("Trial"), await make("Paying")];
+  const psid = digits(16);
+  const thread = await write(psid);
+  const { id } = thread.customer;
+  expect(thread.customer.stageId).toBeNull();
+  await place(id, trial.id);
+  await place(id, paying.id);
+  await place(id, paying.id);
+  expect(await changesOf(id)).toEqual([
+    ["Trial", "Paying", "Mei"],
+    [null, "Trial", "Mei"],
+  ]);
+  expect(await ok<Thread>(mei, "GET", `/threads/${thread.id}`)).toMatchObject({
+    customer: { stageId: paying.id },
+  });
+  const of = (stage: CustomerStage) =>
+    ok<{ items: Customer[] }>(owner, "GET", `/customers?stage=${stage.id}`);
+  expect((await of(paying)).items.map((one) => one.id)).toEqual([id]);
+  expect((await of(trial)).items).toEqual([]);
+  const csv = await server.request(
+    `/api/v1/customers/export?stage=${paying.id}`,
+    { headers: { authorization: `Bearer ${await server.token(owner)}` } },
+  );
+  const [head = "", line = "", ...rest] = (await csv.text()).split("\r\n");
+  expect(head).toContain('"stage"');
+  expect(line).toContain(`"${id}"`);
+  expect(line).toContain('"Paying"');
+  expect(rest).toEqual([""]);
+
+  const vip = await server.world.queue([mei]);
+  const rule = {
+    name: "Paying first",
+    when: { stage: [paying.id] },
+    to: { type: "queue", id: vip },
+  };
+  await ok(owner, "PATCH", `/channels/${page.channelId}`, {
+    reopenHours: 0,
+    route: { rules: [rule] },
+  });
+  await place(id, null);
+  await ok(owner, "POST", `/threads/${thread.id}/close`, {});
+  const routed = async () => {
+    await write(psid);
+    const row = await prisma().thread.findUniqueOrThrow({
+      where: { id: thread.id },
+    });
+    return row.routedToId;
+  };
+  expect(await routed()).not.toBe(vip);
+  await place(id, paying.id);
+  await ok(owner, "POST", `/threads/${thread.id}/close`, {});
+  expect(await routed()).toBe(vip);
+  await place(id, null);
+  expect(await remove(paying)).toMatchObject({
+    status: 409,
+    body: { current: { rules: [{ rule: "Paying first" }] } },
+  });
+});
+
+test("a merge keeps the survivor’s stage, else takes the other’s, and undoing returns it; an export has the history, and an erasure none", async () => {
+  const stage = await make("Loyal");
+  const survivorId = (await write()).customer.id;
+  const otherId = (await write()).customer.id;
+  await place(otherId, stage.id);
+  const { mergeId } = await ok<{ mergeId: string }>(
+    owner,
+    "POST",
+    "/customers/merge",
+    { survivorId, otherId },
+  );
+  const stageOf = async (id: string) =>
+    (await ok<Customer>(owner, "GET", `/customers/${id}`)).stageId;
+  expect(await stageOf(survivorId)).toBe(stage.id);
+  expect(await changesOf(survivorId)).toEqual([[null, "Loyal", "Mei"]]);
+  await ok(owner, "POST", `/customers/merges/${mergeId}/undo`);
+  expect(await stageOf(survivorId)).toBeNull();
+  expect(await stageOf(otherId)).toBe(stage.id);
+  expect(await changesOf(survivorId)).toEqual([]);
+  expect(await changesOf(otherId)).toEqual([[null, "Loyal", "Mei"]]);
+
+  const job = await ok<CustomerExport>(
+    owner,
+    "POST",
+    `/customers/${otherId}/export`,
+  );
+  const url = (job.result?.url ?? "").replace("/api/v1", "");
+  expect(await ok(owner, "GET", url)).toMatchObject({
+    customer: { stageId: stage.id },
+    stages: [{ from: null, to: "Loyal", author: "Mei" }],
+  });
+  await ok(owner, "POST", `/customers/${otherId}/erase`);
+  expect(
+    await prisma().customer.findUniqueOrThrow({ where: { id: otherId } }),
+  ).toMatchObject({ stageId: null });
+  expect(
+    await prisma().customerStageChange.count({
+      where: { customerId: otherId },
+    }),
+  ).toBe(0);
+});
