@@ -213,6 +213,43 @@ test("a customer's name and details are edited, and everybody sees it", async ({
     .toMatchObject({ stageId });
 });
 
+test("on a customer's page an email is verified, and a duplicate is dismissed, suggested again and merged", async ({
+  openTab,
+}) => {
+  const twin = await company.simulator.person("Lena Twin");
+  await company.simulator.write(pageId, twin.personId, { text: "Me again" });
+  const other = await company.threadOf(twin.psids[pageId] ?? "");
+  const { api } = company.owner;
+  for (const { customer } of [thread, other])
+    await api.patch(`/customers/${customer.id}`, { email: "lena@example.com" });
+  const check = { key: "email", reason: "Called back" };
+  await api.post(`/customers/${other.customer.id}/verify`, check);
+  const page = await openTab();
+  await sitDown(page, company.app.url, company.owner);
+  await page.goto(`${company.app.url}/customers/${thread.customer.id}`);
+  const section = page.getByRole("region", { name: "May be the same person" });
+  await expect(section).toContainText("same email, claimed");
+  await page.getByRole("button", { name: "Verify email" }).click();
+  const dialog = page.getByRole("dialog", { name: "Verify this email?" });
+  await dialog.getByRole("button", { name: "Verify" }).click();
+  await expect(dialog).toContainText("Say how you checked it.");
+  await expectAccessible(page);
+  await dialog.getByLabel("How did you check it?").fill("Showed an ID");
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText(/^Verified by /)).toBeVisible();
+  await expect(page.getByText("Showed an ID")).toBeVisible();
+  await expect(section).toContainText("same verified email");
+  await expectAccessible(page);
+  await section.getByRole("button", { name: /^Not the same person/ }).click();
+  await expect(section.getByRole("status")).toContainText("suggested again");
+  await section.getByRole("button", { name: /^Undo/ }).press("Enter");
+  await expect(section.getByRole("status")).toHaveCount(0);
+  await section.getByRole("button", { name: /^Same person/ }).click();
+  await expect(page.getByText("Customers merged")).toBeVisible();
+  await expect(section).toHaveCount(0);
+});
+
 test("an agent sees the page's name, and a paused page says so before anything is sent", async ({
   openTab,
 }) => {

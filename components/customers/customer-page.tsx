@@ -8,6 +8,7 @@ import { Suspense, useCallback, useState } from "react";
 import type { InboxState } from "#contract/live/inbox-state.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
+import { ContactProof } from "#components/customers/contact-proof.tsx";
 import { CustomerActions } from "#components/customers/customer-actions.tsx";
 import { Duplicates } from "#components/customers/duplicates.tsx";
 import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
@@ -104,8 +105,13 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           {mayMerge && <CustomerActions customer={customer} />}
         </header>
         <BlockedNotice customer={customer} />
-        {mayMerge && <Duplicates customer={customer} />}
-        <FactList customer={customer} />
+        {mayMerge && <Duplicates key={customer.id} customer={customer} />}
+        <FactList
+          customer={customer}
+          about={(field) => (
+            <ContactProof customer={customer} field={field} mayEdit={mayEdit} />
+          )}
+        />
         <CustomerTouches customerId={customer.id} />
         <CustomerLeads customerId={customer.id} />
         <StageSection customer={customer} mayEdit={mayEdit} />

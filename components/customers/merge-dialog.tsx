@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Customer } from "#contract/customers/customer.ts";
@@ -9,11 +9,10 @@ import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { fieldText } from "#components/inbox/customer/field-text.ts";
 import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
+import { useMerge } from "#components/customers/use-merge.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
-import { LIVE, liveKey } from "#components/live/queries/live-keys.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
 import { useChannelNames } from "#components/live/queries/use-directory.ts";
-import { useGo } from "#components/navigation/use-go.ts";
-import { toast } from "#components/page/toast.ts";
 import { usePreviewText } from "#components/thread/use-preview-text.ts";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { dateAndTime } from "#components/words/times.ts";
@@ -39,37 +38,9 @@ export function MergeDialog({
   const facts = { one: tellApart(one), other: tellApart(other) };
   // Two people of one name can have written for the first time in the same minute.
   const areAlike = facts.one === facts.other;
-  const go = useGo();
-  const queryClient = useQueryClient();
   const [kept, setKept] = useState<Side>("one");
   const [survivor, gone] = kept === "one" ? [one, other] : [other, one];
-  const undo = async (mergeId: string) => {
-    try {
-      await api(`/customers/merges/${mergeId}/undo`, { method: "POST" });
-      await queryClient.invalidateQueries({ queryKey: LIVE });
-    } catch (error) {
-      toast.error(words(error));
-    }
-  };
-  const merge = useMutation({
-    mutationFn: () =>
-      api<{ mergeId: string }>("/customers/merge", {
-        method: "POST",
-        body: { survivorId: survivor.id, otherId: gone.id },
-      }),
-    onSuccess: async ({ mergeId }) => {
-      toast.success(t("merged"), {
-        action: {
-          label: t("undo"),
-          undoes: true,
-          onClick: () => void undo(mergeId),
-        },
-      });
-      onClose();
-      if (survivor.id !== one.id) go(`/customers/${survivor.id}`);
-      await queryClient.invalidateQueries({ queryKey: LIVE });
-    },
-  });
+  const merge = useMerge(one.id, onClose);
   return (
     <FormDialog
       title={t("mergeTitle")}
@@ -77,7 +48,7 @@ export function MergeDialog({
       onClose={onClose}
       onSubmit={(event) => {
         event.preventDefault();
-        merge.mutate();
+        merge.mutate({ survivorId: survivor.id, otherId: gone.id });
       }}
       submitLabel={t("merge")}
       isSaving={merge.isPending}

@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { idSchema, requestTimeSchema } from "#contract/base/ids.ts";
 import { pageQuerySchema } from "#contract/base/page.ts";
+import {
+  contactFieldSchema,
+  MAX_PROOF_REASON,
+} from "#contract/customers/contact-proof.ts";
 import { MAX_CUSTOMER_NOTE } from "#contract/customers/note-limit.ts";
 import { emailSchema, nameSchema } from "#contract/text/fields.ts";
 import {
@@ -56,6 +60,17 @@ export const blockCustomerSchema = z.object({
   until: requestTimeSchema.nullable().default(null),
 });
 export type BlockCustomer = z.infer<typeof blockCustomerSchema>;
+
+export const verifyContactSchema = z.object({
+  key: contactFieldSchema,
+  /** How the author checked it: "Called back", say. */
+  reason: lineSchema({ min: 1, max: MAX_PROOF_REASON }),
+  /** The value that was checked. Refused if the customer has another one by now. */
+  value: lineSchema({ min: 1, max: 320 }).optional(),
+});
+export type VerifyContact = z.infer<typeof verifyContactSchema>;
+
+export const unverifyContactQuerySchema = z.object({ key: contactFieldSchema });
 
 export const mergeCustomersSchema = z.object({
   /** Stays, with its id. */

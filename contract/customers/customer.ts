@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
+import { contactProofsSchema } from "#contract/customers/contact-proof.ts";
 import { labelSchema } from "#contract/customers/label.ts";
 
 export const customerSchema = z.object({
@@ -14,6 +15,8 @@ export const customerSchema = z.object({
   email: z.string().nullable(),
   /** E.164 where the number is known to be one, else as it was written. */
   phone: z.string().nullable(),
+  /** How e-mail and phone were verified; null: only claimed, by the customer, a form, a file or a teammate. */
+  verified: contactProofsSchema,
   locale: z.string().nullable(),
   /** The same as `accountOwnerId`. */
   ownerId: idSchema.nullable(),

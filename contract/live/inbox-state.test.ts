@@ -69,6 +69,7 @@ function thread(id: string, over: Partial<Thread> = {}): Thread {
       email: null,
       block: null,
       phone: null,
+      verified: { email: null, phone: null },
       timezone: null,
       identities: [],
       labels: [],

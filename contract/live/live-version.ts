@@ -57,5 +57,7 @@
  *    tab of before shows it as being fetched, or as missing
  * 30  a customer has a stage (`stageId`), and settings have stages (`settings.updated`); a tab of
  *    before shows neither
+ * 31  a customer says how e-mail and phone were verified (`verified`); a tab of before
+ *    shows neither
  */
-export const EVENTS_VERSION = 30;
+export const EVENTS_VERSION = 31;

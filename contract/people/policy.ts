@@ -280,6 +280,8 @@ export const POLICY = {
     door: "work",
     operations: [
       "PATCH /customers/{id}",
+      "POST /customers/{id}/verify",
+      "DELETE /customers/{id}/verify",
       "POST /customers/{id}/labels",
       "DELETE /customers/{id}/labels/{labelId}",
       "POST /customers/{id}/notes",
@@ -294,6 +296,8 @@ export const POLICY = {
     operations: [
       "POST /customers/{id}/block",
       "DELETE /customers/{id}/block",
+      "POST /customers/{id}/duplicates/{otherId}/dismiss",
+      "DELETE /customers/{id}/duplicates/{otherId}/dismiss",
       "POST /customers/merge",
       "POST /customers/merges/{id}/undo",
     ],

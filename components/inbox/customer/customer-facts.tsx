@@ -14,6 +14,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { Suspense, type ReactNode } from "react";
 import { isTeammate } from "#contract/people/roles.ts";
 import { mayOpen } from "#contract/live/console-pages.ts";
+import type { ContactField } from "#contract/customers/contact-proof.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
@@ -112,7 +113,14 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
   );
 }
 
-export function FactList({ customer }: { customer: Customer }) {
+export function FactList({
+  customer,
+  about,
+}: {
+  customer: Customer;
+  /** Says more of the email and the phone number, where there is room. */
+  about?: (field: ContactField) => ReactNode;
+}) {
   const t = useTranslations("customer");
   const locale = useLocale();
   const now = useNow();
@@ -134,6 +142,7 @@ export function FactList({ customer }: { customer: Customer }) {
           >
             {customer.email}
           </a>
+          {about?.("email")}
         </Fact>
       )}
       {customer.phone !== null && (
@@ -144,6 +153,7 @@ export function FactList({ customer }: { customer: Customer }) {
           >
             {customer.phone}
           </a>
+          {about?.("phone")}
         </Fact>
       )}
       {accountOwner !== null && (

@@ -42,7 +42,7 @@ export const LIVE_KEYS = {
   "channels/names": refetched(["channels"], ["channel.updated"]),
   company: refetched(["company"]),
   customer: patched("thread.updated", "message.created"),
-  "customer-duplicates": momentary,
+  "customer-duplicates": refetched([], ["customer.changed"]),
   "customer-fields": refetched(["customer_fields"]),
   "customer-files": refetched([], ["customer.changed"]),
   "customer-stages": refetched(["customer_stages"]),

@@ -291,8 +291,10 @@ async function eraseDetails(
   await tx.$executeRaw(Prisma.sql`
     update customer_merge set moved = '{}' where "survivorId" = any(${ids}::uuid[]) or "otherId" = any(${ids}::uuid[])`);
   await tx.$executeRaw(Prisma.sql`
+    delete from customer_apart where "lowId" = any(${ids}::uuid[]) or "highId" = any(${ids}::uuid[])`);
+  await tx.$executeRaw(Prisma.sql`
     update customer set name = null, "firstName" = null, "lastName" = null, "avatarKey" = null, locale = null,
-      timezone = null, fields = '{}', "emailKey" = null, "phoneKey" = null, "accountOwnerId" = null,
+      timezone = null, fields = '{}', "emailKey" = null, "phoneKey" = null, verified = '{}', "accountOwnerId" = null,
       "stageId" = null, "blockedAt" = null, "blockedUntil" = null, "blockReason" = null, "erasedAt" = ${now}::timestamptz,
       version = version + 1
     where id = any(${ids}::uuid[])`);

@@ -7,10 +7,18 @@ import { writeAudit } from "#server/domain/access/audit.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { refreshContactKeys } from "#server/domain/customers/contact-keys.ts";
+import type { StoredProofs } from "#server/domain/customers/contact-proofs.ts";
 import { changeCustomer } from "#server/domain/customers/see-customer.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
+import { disinheritApart, inheritApart } from "./keep-apart.ts";
+import {
+  dropProofs,
+  returnProofs,
+  takeProofs,
+  type MovedProofs,
+} from "./merge-proofs.ts";
 
 /** So long a merge can be undone. */
 const UNDO_DAYS = 30;
@@ -31,6 +39,7 @@ const FACTS = [
 type Facts = Record<(typeof FACTS)[number], unknown> & {
   id: string;
   fields: Record<string, unknown>;
+  verified: StoredProofs;
   nameEdited: boolean;
   mergedIntoId: string | null;
   erasedAt: Date | null;
@@ -46,12 +55,17 @@ type Moved = {
   stageChangeIds?: string[];
   facts: Record<string, unknown>;
   fields: Record<string, unknown>;
+  /** Left out by versions before, like the next. */
+  proofs?: MovedProofs;
+  /** Customers that are not the same person as the other. */
+  apartIds?: string[];
 };
 
 /**
  * Makes two customers one. Identities, conversations, leads, notes and labels
  * move to the survivor; a fact or field comes from the other only where the
- * survivor has none. Conversations stay apart, with their owners. The other's
+ * survivor has none. A contact that was verified on one of both stays verified.
+ * Conversations stay apart, with their owners. The other's
  * id leads to the survivor.
  * @returns the id by which it can be undone
  * @throws AppError not_found, forbidden, participant_only, invalid_input (the
@@ -73,6 +87,7 @@ export function mergeCustomers(
       throw invalidInput("otherId", "This customer no longer exists.");
     const moved = await moveRows(tx, survivor, other);
     await takeFacts(tx, survivor, moved);
+    moved.proofs = await takeProofs(tx, survivor, other);
     await tx.$executeRaw(Prisma.sql`
       update customer set "mergedIntoId" = ${survivorId}::uuid, "emailKey" = null, "phoneKey" = null,
         version = version + 1 where id = ${otherId}::uuid`);
@@ -122,12 +137,16 @@ export async function undoMerge(
         current: { mergedAt: mergedAt.toISOString() },
       });
     await moveBack(tx, merge);
+    const { proofs = { proofs: {}, taken: [] }, apartIds = [] } = moved;
+    const returned = await dropProofs(tx, survivor, proofs);
     await returnFacts(tx, survivor, moved);
+    await disinheritApart(tx, survivorId, apartIds);
     await tx.$executeRaw(Prisma.sql`
       update customer set "mergedIntoId" = null, version = version + 1 where id = ${otherId}::uuid`);
     await tx.$executeRaw(Prisma.sql`
       update customer_merge set "undoneAt" = ${now}::timestamptz where id = ${mergeId}::uuid`);
     await refreshContactKeys(tx, otherId);
+    await returnProofs(tx, otherId, returned);
     await touchThreadsOf(tx, otherId);
     await told(tx, actor, "customer.merge_undone", {
       survivorId,
@@ -144,7 +163,7 @@ async function lockBoth(
   otherId: string,
 ): Promise<[Facts, Facts]> {
   const rows = await tx.$queryRaw<Facts[]>(Prisma.sql`
-    select id, name, "firstName", "lastName", "avatarKey", locale, timezone, "accountOwnerId", "stageId", fields, "nameEdited",
+    select id, name, "firstName", "lastName", "avatarKey", locale, timezone, "accountOwnerId", "stageId", fields, verified, "nameEdited",
       "mergedIntoId", "erasedAt"
     from customer where id = any(${[survivorId, otherId]}::uuid[]) order by id for update`);
   const of = (id: string) => rows.find((row) => row.id === id);
@@ -189,6 +208,7 @@ async function moveRows(
     fields: Object.fromEntries(
       Object.entries(other.fields).filter(([key]) => !(key in survivor.fields)),
     ),
+    apartIds: await inheritApart(tx, survivor.id, other.id),
   };
 }
 

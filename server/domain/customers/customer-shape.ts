@@ -2,6 +2,7 @@ import type { Customer } from "#contract/customers/customer.ts";
 import { neutralName } from "#contract/text/profile-name.ts";
 import { truncate } from "#contract/text/text.ts";
 import type { Prisma } from "#server/db/client.ts";
+import { contactProofs } from "#server/domain/customers/contact-proofs.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
 
 /** The fields of a row that `customerShape` needs. */
@@ -12,6 +13,7 @@ export const customerSelect = {
   lastName: true,
   avatarKey: true,
   phoneKey: true,
+  verified: true,
   locale: true,
   timezone: true,
   accountOwnerId: true,
@@ -49,6 +51,7 @@ export function customerShape(row: CustomerRow): Customer {
     avatarUrl: avatarUrl(row.id, row.avatarKey),
     email: textOf(fields["email"]),
     phone: row.phoneKey ?? textOf(fields["phone"]),
+    verified: contactProofs(row.verified),
     locale: row.locale,
     timezone: row.timezone,
     ownerId: row.accountOwnerId,

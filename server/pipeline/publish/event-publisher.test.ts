@@ -20,6 +20,10 @@ import { commandLine } from "#server/domain/access/audit.ts";
 import { disableAgent } from "#server/domain/people/disable-agent.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
 import { updateCustomer } from "#server/domain/customers/customers.ts";
+import {
+  unverifyContact,
+  verifyContact,
+} from "#server/domain/customers/verify-contact.ts";
 import { recordProfile } from "#server/domain/customers/profile.ts";
 import { setPresence } from "#server/domain/people/presence.ts";
 import { dismissNote } from "#server/domain/conversations/pinned-note.ts";
@@ -685,6 +689,13 @@ test("a customer is blocked, merged with another one, and erased", async () => {
   const block = { reason: "", until: null };
   await eventsExplain(() => blockCustomer(context, mei, otherId, block));
   await eventsExplain(() => unblockCustomer(context, mei, otherId));
+  const email = { email: "other@example.com" };
+  await updateCustomer(context, mei, otherId, email);
+  const check = { key: "email", reason: "Called back" } as const;
+  for (const id of [otherId, otherId])
+    await eventsExplain(() => verifyContact(context, mei, id, check));
+  await eventsExplain(() => unverifyContact(context, mei, otherId, "email"));
+  await verifyContact(context, mei, otherId, check);
   let mergeId = "";
   await eventsExplain(async () => {
     const merge = { survivorId, otherId };

@@ -122,31 +122,150 @@ test("a blocked customer’s messages are kept without routing or unread count, 
   expect(await write(psid, "fourth")).toMatchObject({ status: "waiting" });
 });
 
-test("duplicates are found by phone and e-mail in any writing, a name alone is weak, and other people’s are not named", async () => {
-  const people: Customer[] = [];
+const verifyBy = (actor: Actor, id: string, body: object) =>
+  server.call(actor, "POST", `/customers/${id}/verify`, body);
+
+const verify = (id: string, key: "email" | "phone") =>
+  ok<Customer>(owner, "POST", `/customers/${id}/verify`, {
+    key,
+    reason: "Called back",
+  });
+
+/** Id, certainty, reasons, and what is verified on both. */
+async function duplicatesOf(id: string): Promise<unknown[][]> {
+  const path = `/customers/${id}/duplicates`;
+  const { items } = await ok<{ items: Duplicate[] }>(owner, "GET", path);
+  return items.map(({ customer, certainty, reasons, strength, verified }) => [
+    customer.id,
+    certainty,
+    strength,
+    reasons,
+    verified,
+  ]);
+}
+
+test("the same verified phone is the same person, a claimed one may be, a name is a hint, other verified values and dismissed pairs are not suggested", async () => {
+  const ids: string[] = [];
   for (const text of ["a", "b", "c"])
-    people.push((await write(digits(16), text)).customer);
-  const [a, b, c] = people;
-  const change = (one: Customer | undefined, patch: object) =>
-    ok(owner, "PATCH", `/customers/${one?.id}`, patch);
+    ids.push((await write(digits(16), text)).customer.id);
+  const [a = "", b = "", c = ""] = ids;
+  const change = (id: string, patch: object) =>
+    ok<Customer>(owner, "PATCH", `/customers/${id}`, patch);
   await change(a, { phone: "0911 222 333", name: "Lin Yu" });
   await change(b, { phone: "+886-911-222-333", name: "Yu" });
   await change(c, { name: "lin yu" });
-  const path = `/customers/${a?.id}/duplicates`;
-  const { items } = await ok<{ items: Duplicate[] }>(owner, "GET", path);
+  const maybe = [b, "maybe", "strong", ["phone"], []];
+  const hint = [c, "hint", "weak", ["name"], []];
+  expect(await duplicatesOf(a)).toEqual([maybe, hint]);
   expect(
-    items.map(({ customer, reasons, strength }) => [
-      customer.id,
-      reasons,
-      strength,
-    ]),
-  ).toEqual([
-    [b?.id, ["phone"], "strong"],
-    [c?.id, ["name"], "weak"],
-  ]);
-  expect(await server.call(outsider, "GET", path)).toMatchObject({
+    await server.call(outsider, "GET", `/customers/${a}/duplicates`),
+  ).toMatchObject({ status: 404 });
+
+  const phone = { key: "phone", reason: "Called back" };
+  for (const [actor, body, status] of [
+    [outsider, phone, 404],
+    [owner, { key: "phone", reason: " " }, 422],
+    [owner, { key: "email", reason: "No address" }, 422],
+    [owner, { ...phone, value: "0911 222 334" }, 409],
+  ] as const)
+    expect(await verifyBy(actor, a, body)).toMatchObject({ status });
+  const value = "0911-222-333";
+  expect(await verifyBy(mei, a, { ...phone, value })).toMatchObject({
+    status: 200,
+    body: {
+      verified: {
+        email: null,
+        phone: { how: "agent", byId: mei.agentId, reason: "Called back" },
+      },
+    },
+  });
+  // Verified on one of both, it may still be a claim of the other.
+  expect(await duplicatesOf(a)).toEqual([maybe, hint]);
+  await verify(b, "phone");
+  const same = [b, "same", "strong", ["phone"], ["phone"]];
+  expect(await duplicatesOf(a)).toEqual([same, hint]);
+
+  await change(a, { email: "a@example.com" });
+  await change(b, { email: "b@example.com" });
+  await verify(a, "email");
+  expect(await duplicatesOf(a)).toEqual([same, hint]);
+  await verify(b, "email");
+  expect(await duplicatesOf(a)).toEqual([hint]);
+  const undone = await ok<Customer>(
+    owner,
+    "DELETE",
+    `/customers/${b}/verify?key=email`,
+  );
+  expect(undone.verified.email).toBeNull();
+  expect(await duplicatesOf(a)).toEqual([same, hint]);
+
+  // What was verified is the value: with another one, it is lost for good.
+  await change(a, { phone: "0911 222 334" });
+  const back = await change(a, {
+    phone: "0911 222 333",
+    email: "A@example.com",
+  });
+  expect(back.verified).toMatchObject({ phone: null, email: { how: "agent" } });
+  expect(await duplicatesOf(a)).toEqual([maybe, hint]);
+
+  const pair = `/customers/${c}/duplicates/${a}/dismiss`;
+  expect(await server.call(outsider, "POST", pair)).toMatchObject({
     status: 404,
   });
+  for (const _ of [1, 2]) await ok(mei, "POST", pair);
+  expect([await duplicatesOf(a), await duplicatesOf(c)]).toEqual([[maybe], []]);
+  await ok(mei, "DELETE", `/customers/${a}/duplicates/${c}/dismiss`);
+  expect(await duplicatesOf(a)).toEqual([maybe, hint]);
+  const entries = await prisma().auditEntry.findMany({
+    where: { targetId: { in: [a, b, c] }, NOT: { action: "customer.updated" } },
+    orderBy: { id: "asc" },
+    select: { action: true },
+  });
+  expect(entries.map(({ action }) => action.replace("customer.", ""))).toEqual([
+    ...Array<string>(4).fill("contact_verified"),
+    "contact_unverified",
+    "duplicate_dismissed",
+    "duplicate_restored",
+  ]);
+});
+
+test("a merge keeps what was verified on either side and who was kept apart, and undoing gives it back", async () => {
+  const [one, two, three] = [
+    (await write(digits(16), "1")).customer.id,
+    (await write(digits(16), "2")).customer.id,
+    (await write(digits(16), "3")).customer.id,
+  ];
+  for (const id of [one, two, three])
+    await ok(owner, "PATCH", `/customers/${id}`, {
+      name: "Wu Han",
+      phone: "0922 333 444",
+    });
+  await ok(owner, "PATCH", `/customers/${two}`, { email: "wu@example.com" });
+  await verify(two, "phone");
+  await verify(two, "email");
+  await ok(owner, "POST", `/customers/${two}/duplicates/${three}/dismiss`);
+  const kept = async (id: string) => {
+    const { verified } = await ok<Customer>(owner, "GET", `/customers/${id}`);
+    const ids = (await duplicatesOf(id)).map(([found]) => found);
+    const isVerified = [verified.email, verified.phone].map((x) => x !== null);
+    return { isVerified, ids: ids.sort() };
+  };
+  const before = [await kept(one), await kept(two), await kept(three)];
+  expect(before).toEqual([
+    { isVerified: [false, false], ids: [two, three].sort() },
+    { isVerified: [true, true], ids: [one] },
+    { isVerified: [false, false], ids: [one] },
+  ]);
+  const { mergeId } = await ok<{ mergeId: string }>(
+    owner,
+    "POST",
+    "/customers/merge",
+    { survivorId: one, otherId: two },
+  );
+  expect(await kept(one)).toEqual({ isVerified: [true, true], ids: [] });
+  expect((await kept(three)).ids).toEqual([]);
+  await ok(owner, "POST", `/customers/merges/${mergeId}/undo`);
+  expect([await kept(one), await kept(two), await kept(three)]).toEqual(before);
 });
 
 test("a merge moves everything to the survivor, the other id leads there, and undoing takes it apart", async () => {
@@ -225,6 +344,8 @@ test("a merge moves everything to the survivor, the other id leads there, and un
 test("an export has all data and a list of the files, for admins alone", async () => {
   const thread = await write(digits(16), "export me");
   const path = `/customers/${thread.customer.id}`;
+  await ok(owner, "PATCH", path, { email: "export@example.com" });
+  await verify(thread.customer.id, "email");
   expect(await server.call(mei, "POST", `${path}/export`)).toMatchObject({
     status: 403,
   });
@@ -236,7 +357,10 @@ test("an export has all data and a list of the files, for admins alone", async (
   const url = (job.result?.url ?? "").replace("/api/v1", "");
   const data = await ok<Record<string, unknown>>(owner, "GET", url);
   expect(data).toMatchObject({
-    customer: { id: thread.customer.id },
+    customer: {
+      id: thread.customer.id,
+      verified: { email: { reason: "Called back" } },
+    },
     messages: [{ text: "export me" }],
     files: [],
     leads: [],
@@ -254,6 +378,10 @@ test("an erasure leaves no personal data, keeps the rows, and the person begins 
     phone: "0900 111 222",
   });
   await ok(owner, "POST", `/customers/${id}/notes`, { text: secret });
+  await ok(owner, "POST", `/customers/${id}/verify`, {
+    key: "phone",
+    reason: secret,
+  });
   await prisma().lead.create({
     data: {
       id: newId(),
@@ -269,6 +397,8 @@ test("an erasure leaves no personal data, keeps the rows, and the person begins 
     },
   });
   const other = await write(digits(16), "someone else");
+  const pair = `/customers/${id}/duplicates/${other.customer.id}/dismiss`;
+  await ok(owner, "POST", pair);
   expect(
     await server.call(mei, "POST", `/customers/${id}/erase`),
   ).toMatchObject({ status: 403 });
@@ -287,6 +417,11 @@ test("an erasure leaves no personal data, keeps the rows, and the person begins 
     },
   });
   const { pool } = server.host.context.db;
+  expect(
+    await prisma().customerApart.count({
+      where: { OR: [{ lowId: id }, { highId: id }] },
+    }),
+  ).toBe(0);
   for (const table of [
     "customer",
     "identity",

@@ -6,6 +6,8 @@ import {
 import {
   blockCustomerSchema,
   mergeCustomersSchema,
+  unverifyContactQuerySchema,
+  verifyContactSchema,
   mergedSchema,
 } from "#contract/customers/customer-requests.ts";
 import { customerSchema } from "#contract/customers/customer.ts";
@@ -15,6 +17,10 @@ import {
   unblockCustomer,
 } from "#server/domain/conversations/block-customer.ts";
 import { findDuplicates } from "#server/domain/customer-record/duplicates.ts";
+import {
+  keepApart,
+  letSuggest,
+} from "#server/domain/customer-record/keep-apart.ts";
 import { eraseCustomer } from "#server/domain/customer-record/erase.ts";
 import {
   readExport,
@@ -24,12 +30,17 @@ import {
   mergeCustomers,
   undoMerge,
 } from "#server/domain/customer-record/merge.ts";
+import {
+  unverifyContact,
+  verifyContact,
+} from "#server/domain/customers/verify-contact.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
 const tag = "Customers";
 
-/** A customer as a whole: blocked, merged, exported, erased. */
+/** A customer as a whole: blocked, verified, merged, exported, erased. */
 export function customerRecordRoutes(api: Api): void {
+  proofRoutes(api);
   endpoint(
     api,
     {
@@ -67,13 +78,46 @@ export function customerRecordRoutes(api: Api): void {
       name: "findDuplicates",
       summary: "Find customers who may be the same person",
       description:
-        "Compares e-mail addresses and phone numbers in any writing. The same name alone is a weak sign. No customers are merged without a person’s decision.",
+        "Compares e-mail addresses and phone numbers in any writing. `certainty` is `same` where both have the same verified value, `maybe` where it is only claimed, and `hint` for the same name alone. Customers with different verified values, and pairs that were dismissed, are left out. No customers are merged without a person’s decision.",
       answer: pageOf(duplicateSchema),
     },
     async ({ context, actor, id }) => ({
       items: await findDuplicates(context, actor, id),
       nextCursor: null,
     }),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/customers/{id}/duplicates/{otherId}/dismiss",
+      name: "dismissDuplicate",
+      summary: "Dismiss a suggested duplicate",
+      description:
+        "The two customers are not the same person: neither is suggested for the other again. They can still be merged.",
+    },
+    ({ context, actor, id, params }) =>
+      keepApart(context, actor, {
+        customerId: id,
+        otherId: params["otherId"] ?? "",
+      }),
+  );
+  endpoint(
+    api,
+    {
+      method: "delete",
+      tag,
+      path: "/customers/{id}/duplicates/{otherId}/dismiss",
+      name: "restoreDuplicate",
+      summary: "Take back a dismissal",
+      description: "The two customers can be suggested for each other again.",
+    },
+    ({ context, actor, id, params }) =>
+      letSuggest(context, actor, {
+        customerId: id,
+        otherId: params["otherId"] ?? "",
+      }),
   );
   endpoint(
     api,
@@ -105,6 +149,40 @@ export function customerRecordRoutes(api: Api): void {
     ({ context, actor, id }) => undoMerge(context, actor, id),
   );
   privacyRoutes(api);
+}
+
+function proofRoutes(api: Api): void {
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/customers/{id}/verify",
+      name: "verifyContact",
+      summary: "Verify a customer’s email or phone",
+      description:
+        "Records that the caller has checked the value, and how (`verified` of the customer). A changed value is unverified again. With `value`, 409 `wrong_state` if the customer has another value by now. 422 without a valid value.",
+      body: verifyContactSchema,
+      answer: customerSchema,
+      problems: ["wrong_state"],
+    },
+    ({ context, actor, id, body }) => verifyContact(context, actor, id, body),
+  );
+  endpoint(
+    api,
+    {
+      method: "delete",
+      tag,
+      path: "/customers/{id}/verify",
+      name: "unverifyContact",
+      summary: "Take back a verification",
+      description: "The email or phone is only claimed again.",
+      query: unverifyContactQuerySchema,
+      answer: customerSchema,
+    },
+    ({ context, actor, id, query }) =>
+      unverifyContact(context, actor, id, query.key),
+  );
 }
 
 function privacyRoutes(api: Api): void {

@@ -236,7 +236,27 @@ const ROWS: Record<string, Row> = {
   },
   "POST /customers/{id}/block": { may: WORKED, id: "customerId", body: {} },
   "DELETE /customers/{id}/block": { may: WORKED, id: "customerId" },
+  "POST /customers/{id}/verify": {
+    may: WORKED,
+    id: "customerId",
+    body: { key: "email", reason: "Called back" },
+  },
+  "DELETE /customers/{id}/verify": {
+    may: WORKED,
+    id: "customerId",
+    query: "key=email",
+  },
   "GET /customers/{id}/duplicates": { may: "++0+0--", id: "customerId" },
+  "POST /customers/{id}/duplicates/{otherId}/dismiss": {
+    may: WORKED,
+    id: "customerId",
+    then: "customerId",
+  },
+  "DELETE /customers/{id}/duplicates/{otherId}/dismiss": {
+    may: WORKED,
+    id: "customerId",
+    then: "customerId",
+  },
   "POST /customers/merge": {
     may: WORKED,
     body: ({ customerId }) => ({
@@ -727,6 +747,8 @@ const BESIDE: Record<string, string> = {
   ...rows(THEIR_LEADS, [
     "GET /customers/{id}",
     "PATCH /customers/{id}",
+    "POST /customers/{id}/verify",
+    "DELETE /customers/{id}/verify",
     "GET /customers/{id}/timeline",
     "GET /customers/{id}/files",
     "GET /customers/{id}/touches",

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { idSchema, timeSchema } from "#contract/base/ids.ts";
+
+/** Contacts that can be verified. */
+export const CONTACT_FIELDS = ["email", "phone"] as const;
+export const contactFieldSchema = z.enum(CONTACT_FIELDS);
+export type ContactField = z.infer<typeof contactFieldSchema>;
+
+export const MAX_PROOF_REASON = 300;
+
+/** How an e-mail address or a phone number was verified. It holds for that value: another value is claimed again. */
+export const contactProofSchema = z.object({
+  at: timeSchema,
+  /** agent: a teammate has checked it and says how in `reason`. */
+  how: z.enum(["agent"]),
+  byId: idSchema.nullable(),
+  reason: z.string(),
+});
+export type ContactProof = z.infer<typeof contactProofSchema>;
+
+export const contactProofsSchema = z.object({
+  email: contactProofSchema.nullable(),
+  phone: contactProofSchema.nullable(),
+});
+export type ContactProofs = z.infer<typeof contactProofsSchema>;
