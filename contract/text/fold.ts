@@ -60,7 +60,21 @@ export function findFolded(
 ): { start: number; end: number } | null {
   const wanted = foldText(typed.trim());
   if (wanted === "") return null;
-  // The start of the character that each folded unit comes from; "№" folds to two.
+  const { folded, starts, ends } = foldWithOffsets(text);
+  const at = folded.indexOf(wanted);
+  if (at === -1) return null;
+  return {
+    start: starts[at]!,
+    end: ends[at + wanted.length - 1]!,
+  };
+}
+
+/** Folds a text, with the start and the end of the character that each folded unit comes from; "№" folds to two. */
+export function foldWithOffsets(text: string): {
+  folded: string;
+  starts: number[];
+  ends: number[];
+} {
   const starts: number[] = [];
   const ends: number[] = [];
   let folded = "";
@@ -74,12 +88,7 @@ export function findFolded(
     folded += piece;
     offset += character.length;
   }
-  const at = folded.indexOf(wanted);
-  if (at === -1) return null;
-  return {
-    start: starts[at]!,
-    end: ends[at + wanted.length - 1]!,
-  };
+  return { folded, starts, ends };
 }
 
 /** Folds an email address for storing and comparing: from any keyboard, without case. */

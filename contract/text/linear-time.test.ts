@@ -7,6 +7,7 @@ import { isEmojiOnly } from "#components/inbox/text/emoji-only.ts";
 import { findLinks } from "#components/inbox/text/find-links.ts";
 import { initialsOf } from "#components/ui/marks/avatar.tsx";
 import { findFolded, foldText } from "#contract/text/fold.ts";
+import { findNumber } from "#contract/text/number-keys.ts";
 import { fillText } from "#contract/text/fill-text.ts";
 import { chooseLocale } from "#i18n/choose-locale.ts";
 import { splitText } from "#contract/channels/rules/split-text.ts";
@@ -64,6 +65,7 @@ describe("functions that read the text of strangers are linear", () => {
     initialsOf,
     foldText,
     findFolded: (text) => findFolded(text, "typed"),
+    findNumber: (text) => findNumber(text, "0912345678"),
     chooseLocale,
     splitText: (text) => splitText(text, 2_000),
     fillText: (text) => fillText(`${text}{a}`, { a: null }),

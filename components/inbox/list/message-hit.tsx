@@ -1,17 +1,17 @@
 "use client";
 
-import { useCallback } from "react";
+import { Suspense, useCallback } from "react";
 import { findFolded } from "#contract/text/fold.ts";
 import type { InboxState } from "#contract/live/inbox-state.ts";
 import type { Message } from "#contract/threads/message.ts";
-import { truncateStart } from "#contract/text/text.ts";
+import { MarkedText } from "#components/inbox/list/marked-text.tsx";
 import { hrefOf, useOpenThread } from "#components/navigation/selection.ts";
 import { useInbox } from "#components/live/stores/live-context.ts";
+import { lazily } from "#components/page/lazily.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useListTime } from "#components/words/use-times.ts";
 
-// Characters shown before the search text.
-const LEAD_CHARACTERS = 24;
+const MarkedNumber = lazily(() => import("./marked-number.tsx"));
 
 /** A message that contains the search text. A click opens its thread at that message. */
 export function MessageHit({
@@ -60,21 +60,14 @@ export function MessageHit({
 
 function Snippet({ text, query }: { text: string; query: string }) {
   const hit = findFolded(text, query);
-  const before = text.slice(0, hit?.start ?? 0);
-  const lead = truncateStart(before, LEAD_CHARACTERS);
   return (
     <span className="bidi mt-0.5 line-clamp-2 text-sm text-muted-foreground">
       {hit === null ? (
-        text
+        <Suspense fallback={text}>
+          <MarkedNumber text={text} query={query} />
+        </Suspense>
       ) : (
-        <>
-          {lead !== before && "…"}
-          {lead}
-          <mark className="rounded-sm bg-warning-soft text-foreground">
-            {text.slice(hit.start, hit.end)}
-          </mark>
-          {text.slice(hit.end)}
-        </>
+        <MarkedText text={text} hit={hit} />
       )}
     </span>
   );

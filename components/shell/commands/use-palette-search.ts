@@ -5,6 +5,7 @@ import { useDeferredValue } from "react";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import { findFolded } from "#contract/text/fold.ts";
+import { findNumber } from "#contract/text/number-keys.ts";
 import { truncateStart } from "#contract/text/text.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
@@ -92,7 +93,8 @@ export function usePaletteSearch(text: string): {
 
 /** The message from shortly before the typed text on. */
 function aroundHit(text: string, query: string): string {
-  const before = text.slice(0, findFolded(text, query)?.start ?? 0);
+  const hit = findFolded(text, query) ?? findNumber(text, query);
+  const before = text.slice(0, hit?.start ?? 0);
   const lead = truncateStart(before, LEAD_CHARACTERS);
   const rest = lead + text.slice(before.length);
   return lead === before ? rest : `…${rest}`;

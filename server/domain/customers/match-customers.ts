@@ -1,7 +1,8 @@
 import { foldEmail } from "#contract/text/fold.ts";
+import { numberKeys } from "#contract/text/number-keys.ts";
 import { Prisma } from "#server/db/client.ts";
 import { contains, likePattern } from "#server/domain/like-pattern.ts";
-import { fieldsHaveNumber, numberKeys } from "#server/domain/number-keys.ts";
+import { fieldsHaveNumber } from "#server/domain/number-keys.ts";
 
 /** Fewer digits find too many numbers. */
 const MIN_DIGITS = 4;

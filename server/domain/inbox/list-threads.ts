@@ -1,6 +1,7 @@
 import type { ThreadQuery } from "#contract/threads/thread-requests.ts";
 import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
 import type { Thread } from "#contract/threads/thread.ts";
+import { numberKeys } from "#contract/text/number-keys.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -15,7 +16,7 @@ import {
   customerMatches,
   customersMatching,
 } from "#server/domain/customers/match-customers.ts";
-import { messageHasNumber, numberKeys } from "#server/domain/number-keys.ts";
+import { messageHasNumber } from "#server/domain/number-keys.ts";
 import { contains, likePattern } from "#server/domain/like-pattern.ts";
 import {
   readCursor,

@@ -1,10 +1,11 @@
 import type { ThreadHits } from "#contract/threads/thread-messages.ts";
 import { findFolded } from "#contract/text/fold.ts";
 import { charactersOf } from "#contract/text/text.ts";
+import { findNumber, numberKeys } from "#contract/text/number-keys.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
-import { messageHasNumber, numberKeys } from "#server/domain/number-keys.ts";
+import { messageHasNumber } from "#server/domain/number-keys.ts";
 import { likePattern } from "#server/domain/like-pattern.ts";
 import { seeThread } from "#server/domain/messages/get-thread.ts";
 
@@ -47,7 +48,7 @@ function hasText(q: string): Prisma.Sql {
 
 /** The found text with a few words around it. Pure. */
 function snippetOf(text: string, q: string): string {
-  const at = findFolded(text, q);
+  const at = findFolded(text, q) ?? findNumber(text, q);
   const { start, end } = at ?? { start: 0, end: 0 };
   // Counts characters, so that none is cut in two.
   const before = [...charactersOf(text.slice(0, start))];

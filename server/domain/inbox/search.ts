@@ -2,6 +2,7 @@ import type { Customer } from "#contract/customers/customer.ts";
 import { compareMessages } from "#contract/live/room-state.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
+import { numberKeys } from "#contract/text/number-keys.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -13,7 +14,7 @@ import {
   customersMatching,
 } from "#server/domain/customers/match-customers.ts";
 import { contains, likePattern } from "#server/domain/like-pattern.ts";
-import { messageHasNumber, numberKeys } from "#server/domain/number-keys.ts";
+import { messageHasNumber } from "#server/domain/number-keys.ts";
 import { selectMessages } from "#server/domain/messages/message-rows.ts";
 import { selectThreads } from "#server/domain/messages/thread-rows.ts";
 

@@ -1,7 +1,8 @@
 import type { LeadFilter } from "#contract/leads/lead-requests.ts";
+import { numberKeys } from "#contract/text/number-keys.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { leadHasNumber, numberKeys } from "#server/domain/number-keys.ts";
+import { leadHasNumber } from "#server/domain/number-keys.ts";
 import { contains } from "#server/domain/like-pattern.ts";
 
 /** SQL conditions over a lead `l`. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findNumber, numberKeys } from "#contract/text/number-keys.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { testDatabase } from "#server/db/test-database.ts";
@@ -9,7 +10,6 @@ import {
   fieldsHaveNumber,
   leadHasNumber,
   messageHasNumber,
-  numberKeys,
 } from "#server/domain/number-keys.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
@@ -286,6 +286,23 @@ describe("behind more threads than a search reads first", () => {
     const other = await server.world.agent("Ben");
     expect(await texts(other, "parcel")).toEqual([]);
   });
+});
+
+test.each([
+  ["call +886 912 345 678 (mobile)", "0912345678", "+886 912 345 678"],
+  ["訂單AB1234號碼 0912-345-678 15:00", "+886912345678", "0912-345-678"],
+  ["15 0912 345 678", "+886912345678", "0912 345 678"],
+  [
+    "Tel: ０９１２－３４５－６７８！",
+    "+886 912 345 678",
+    "０９１２－３４５－６７８",
+  ],
+  ["Order AB-12 34, please", "ab1234", "AB-12 34"],
+  ["0912 345 679", "0912345678", undefined],
+  ["2 of 3, 4 of 5", "234", undefined],
+])("in %j, the number %j is written %j", (text, typed, written) => {
+  const place = findNumber(text, typed);
+  expect(place ? text.slice(place.start, place.end) : undefined).toBe(written);
 });
 
 describe("a number is found in any writing", () => {

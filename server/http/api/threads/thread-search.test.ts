@@ -101,3 +101,13 @@ test("messages around a hit go on both ways, without a gap or a repetition", asy
   );
   expect(unknown.status).toBe(422);
 });
+
+test("a number that is written in another way is in the snippet", async () => {
+  const written = "0912 345 678";
+  await note(`${"before ".repeat(30)}${written}${" after".repeat(30)}`);
+  const { items } = await find("+886912345678");
+  expect(items).toHaveLength(1);
+  expect(items[0]?.snippet).toMatch(
+    new RegExp(`^…[a-z ]{60}${written}[a-z ]{60}…$`),
+  );
+});
