@@ -22,6 +22,7 @@ import { announce } from "#server/domain/outbox/announcements.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 import { recordCustomerJob } from "./customer-jobs.ts";
 import { cutDeliveries } from "./cut-deliveries.ts";
+import { eraseSearches } from "./erase-searches.ts";
 import { noteErased } from "./erased-list.ts";
 
 /** So many messages are told to open screens; older ones are gone when they are fetched again. */
@@ -66,6 +67,7 @@ export async function eraseUnchecked(
     const ids = await lockWithMerged(tx, customerId);
     await shutThreads(tx, ids, now);
     const externalIds = await personsIds(tx, ids);
+    await eraseSearches(tx, ids);
     const leads = await eraseLeads(tx, ids, now);
     const messages = await eraseMessages(tx, ids, now);
     const erased: Erased = {

@@ -402,6 +402,21 @@ test("an erasure leaves no personal data, keeps the rows, and the person begins 
   expect(
     await server.call(mei, "POST", `/customers/${id}/erase`),
   ).toMatchObject({ status: 403 });
+  const kept = ["me erased", "0900 111 223", "erase"];
+  const named = [
+    "ＥＲＡＳＥ　ｍｅ",
+    "order of Me, Erase",
+    "erase@Example.com 12",
+    "call (0900) 111-222",
+    "+886900111222",
+  ];
+  const savedAs = (q: string) => ({ name: q.slice(0, 20), q });
+  await ok(mei, "PATCH", "/me/preferences", {
+    searches: {
+      recent: [...named, ...kept],
+      saved: [...kept, ...named].map(savedAs),
+    },
+  });
   const job = await ok<CustomerErasure>(
     owner,
     "POST",
@@ -415,6 +430,9 @@ test("an erasure leaves no personal data, keeps the rows, and the person begins 
       notes: 1,
       leads: 1,
     },
+  });
+  expect(await ok(mei, "GET", "/me/preferences")).toMatchObject({
+    searches: { recent: kept, saved: kept.map(savedAs) },
   });
   const { pool } = server.host.context.db;
   expect(
