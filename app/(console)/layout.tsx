@@ -16,7 +16,7 @@ export default async function ConsoleLayout({
   // A page of its own: its form would be loaded with every page of the console.
   if (actor.needsTotp) redirect("/two-step");
   const nonce = (await headers()).get("x-nonce") ?? undefined;
-  const { agentId: id, name, email, role } = actor;
+  const { agentId: id, name, email, role, contactLimit = null } = actor;
   const seenBy = actor.seenBy
     ? {
         id: actor.seenBy.agentId,
@@ -31,7 +31,7 @@ export default async function ConsoleLayout({
         suppressHydrationWarning
         dangerouslySetInnerHTML={{ __html: PANES_SCRIPT }}
       />
-      <LiveProvider me={{ id, name, email, role, seenBy }}>
+      <LiveProvider me={{ id, name, email, role, contactLimit, seenBy }}>
         <ConsoleShell>{children}</ConsoleShell>
       </LiveProvider>
     </>

@@ -9,6 +9,7 @@ import type {
   ContactProof as Proof,
 } from "#contract/customers/contact-proof.ts";
 import type { Customer } from "#contract/customers/customer.ts";
+import { isMaskedContact } from "#contract/text/contact-mask.ts";
 import { VerifyDialog } from "#components/customers/verify-dialog.tsx";
 import { api } from "#components/live/transport/api.ts";
 import { useAgents } from "#components/live/queries/use-directory.ts";
@@ -36,7 +37,7 @@ export function ContactProof({
     <div className="text-xs text-muted-foreground">
       <p className="flex flex-wrap items-center gap-x-3">
         {proof === null ? t("claimed") : <Verified proof={proof} />}
-        {mayEdit && (
+        {mayEdit && !isMaskedContact(customer[field]) && (
           // One button for both, so that it keeps the focus.
           <Button
             size="sm"

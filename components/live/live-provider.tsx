@@ -75,11 +75,11 @@ export function LiveProvider({
       lamp: "catching_up",
     })),
   }));
-  const { id, name, email, role, seenBy } = me;
+  const { id, name, email, role, contactLimit, seenBy } = me;
   // A new role comes with the page's refresh; the state and the connection stay.
   const live = useMemo<Live>(
-    () => ({ ...core, me: { id, name, email, role, seenBy } }),
-    [id, name, email, role, seenBy, core],
+    () => ({ ...core, me: { id, name, email, role, contactLimit, seenBy } }),
+    [id, name, email, role, contactLimit, seenBy, core],
   );
   const t = useTranslations("signOut");
   const [isLeaving, setLeaving] = useState(false);

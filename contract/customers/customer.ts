@@ -1,20 +1,21 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
 import { contactProofsSchema } from "#contract/customers/contact-proof.ts";
+import { contact } from "#contract/base/contact-data.ts";
 import { labelSchema } from "#contract/customers/label.ts";
 
 export const customerSchema = z.object({
   id: idSchema,
   /** The name to show. While the profile is unknown: "Guest 4821". */
-  name: z.string(),
+  name: contact("free", z.string()),
   /** False while `name` is only the neutral stand-in. */
   nameKnown: z.boolean(),
   firstName: z.string().nullable(),
   lastName: z.string().nullable(),
   avatarUrl: z.string().nullable(),
-  email: z.string().nullable(),
+  email: contact("text", z.string()).nullable(),
   /** E.164 where the number is known to be one, else as it was written. */
-  phone: z.string().nullable(),
+  phone: contact("text", z.string()).nullable(),
   /** How e-mail and phone were verified; null: only claimed, by the customer, a form, a file or a teammate. */
   verified: contactProofsSchema,
   locale: z.string().nullable(),
@@ -25,12 +26,15 @@ export const customerSchema = z.object({
   /** Hours from UTC, as Meta reports it. */
   timezone: z.number().nullable(),
   identities: z.array(
-    z.object({ channelId: idSchema, externalId: z.string() }),
+    z.object({
+      channelId: idSchema,
+      externalId: contact("id", z.string()),
+    }),
   ),
   labels: z.array(labelSchema),
   /** The life-cycle stage; see GET /customer-stages. */
   stageId: idSchema.nullable(),
-  fields: z.record(z.string(), z.unknown()),
+  fields: contact("fields", z.record(z.string(), z.unknown())),
   /** The customer's messages are kept, and no agent is asked or notified. `until` null: until a person unblocks. A block whose `until` has passed has no effect. */
   block: z
     .object({
@@ -42,6 +46,16 @@ export const customerSchema = z.object({
   createdAt: timeSchema,
 });
 export type Customer = z.infer<typeof customerSchema>;
+
+/** What a role with masked contact data gets to see of a customer, once it asks for it. */
+export const revealedCustomerSchema = customerSchema.pick({
+  name: true,
+  email: true,
+  phone: true,
+  identities: true,
+  fields: true,
+});
+export type RevealedCustomer = z.infer<typeof revealedCustomerSchema>;
 
 /** A row of the list of customers. Both figures are of the threads that the reader may see. */
 export const listedCustomerSchema = customerSchema.extend({

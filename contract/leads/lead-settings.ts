@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { contact } from "#contract/base/contact-data.ts";
 import { idSchema, requestTimeSchema, timeSchema } from "#contract/base/ids.ts";
 import { leadErrorSchema } from "#contract/leads/lead.ts";
 import { isCurrency } from "#contract/base/currency.ts";
@@ -139,8 +140,8 @@ export const mappingPreviewSchema = z.object({
         z.object({
           /** A member of contact, or `field:{key}`. */
           to: z.string(),
-          before: z.string().nullable(),
-          after: z.string().nullable(),
+          before: contact("free", z.string()).nullable(),
+          after: contact("free", z.string()).nullable(),
         }),
       ),
     }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { contact } from "#contract/base/contact-data.ts";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
 import { destinationSchema } from "#contract/routing/destination.ts";
 
@@ -24,11 +25,11 @@ export type ContactField = (typeof CONTACT_FIELDS)[number];
 const text = z.string().nullable();
 
 export const leadContactSchema = z.object({
-  name: text,
+  name: contact("free", z.string()).nullable(),
   firstName: text,
   lastName: text,
-  email: text,
-  phone: text,
+  email: contact("text", z.string()).nullable(),
+  phone: contact("text", z.string()).nullable(),
   company: text,
   jobTitle: text,
   street: text,
@@ -39,7 +40,7 @@ export const leadContactSchema = z.object({
   birthday: text,
   gender: text,
   /** Fields of the company's own, by key. */
-  fields: z.record(z.string(), z.string()),
+  fields: contact("fields", z.record(z.string(), z.string())),
 });
 export type LeadContact = z.infer<typeof leadContactSchema>;
 
@@ -47,7 +48,7 @@ export type LeadContact = z.infer<typeof leadContactSchema>;
 export const leadAnswerSchema = z.object({
   key: z.string(),
   label: text,
-  values: z.array(z.string()),
+  values: z.array(contact("free", z.string())),
 });
 export type LeadAnswer = z.infer<typeof leadAnswerSchema>;
 
@@ -117,6 +118,13 @@ export const leadSchema = z.object({
 });
 export type Lead = z.infer<typeof leadSchema>;
 
+/** What a role with masked contact data gets to see of a lead, once it asks for it. */
+export const revealedLeadSchema = leadSchema.pick({
+  contact: true,
+  answers: true,
+});
+export type RevealedLead = z.infer<typeof revealedLeadSchema>;
+
 export const callDirections = ["out", "in"] as const;
 export const callOutcomes = [
   "reached",
@@ -141,6 +149,6 @@ export const leadAttemptSchema = z.object({
    */
   outcome: z.string(),
   error: leadErrorSchema.nullable(),
-  payload: z.record(z.string(), z.unknown()),
+  payload: contact("fields", z.record(z.string(), z.unknown())),
 });
 export type LeadAttempt = z.infer<typeof leadAttemptSchema>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { contact } from "#contract/base/contact-data.ts";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
 import { pageOf, pageQuerySchema } from "#contract/base/page.ts";
 
@@ -42,10 +43,13 @@ export const notificationSchema = z.object({
   alertId: idSchema.nullable(),
   /** The thread's customer; `name` null: not known yet. */
   customer: z
-    .object({ name: z.string().nullable(), externalId: z.string() })
+    .object({
+      name: z.string().nullable(),
+      externalId: contact("id", z.string()),
+    })
     .nullable(),
   /** As in the alert of this kind: `by`, `to`, `text`, `messageId`, `leadId`, … */
-  detail: z.record(z.string(), z.unknown()),
+  detail: contact("ids", z.record(z.string(), z.unknown())),
   at: timeSchema,
   readAt: timeSchema.nullable(),
 });

@@ -269,6 +269,11 @@ export const POLICY = {
       "GET /customers/{id}/duplicates",
     ],
   },
+  "customers.reveal": {
+    title: "Reveal masked contact data of customers",
+    roles: grants(BY_RANK, { leads_only: "department", reviewer: "own" }),
+    operations: ["POST /customers/{id}/reveal"],
+  },
   "customers.export": {
     title: "Export the list of customers",
     roles: SUPERVISORS,
@@ -363,6 +368,11 @@ export const POLICY = {
       "GET /lead-statuses",
       "GET /lead-sources",
     ],
+  },
+  "leads.reveal": {
+    title: "Reveal masked contact data of leads",
+    roles: LEADS,
+    operations: ["POST /leads/{id}/reveal"],
   },
   "leads.work": {
     title: "Work on leads",

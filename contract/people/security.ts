@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "#contract/base/ids.ts";
-import { roleSchema } from "#contract/people/agent.ts";
+import { roleSchema, type Role } from "#contract/people/agent.ts";
 
 /** "203.0.113.7", "2001:db8::1", "203.0.113.0/24" or "2001:db8::/32". */
 export const addressRangeSchema = z.union([
@@ -15,6 +15,19 @@ export const addressListSchema = z.array(addressRangeSchema).min(1).max(50);
 
 export const MAX_SESSIONS = 50;
 
+/** Roles whose view of customers’ contact data an admin can limit; owners and admins always see it. */
+export const LIMITED_ROLES = [
+  "supervisor",
+  "agent",
+  "leads_only",
+  "auditor",
+  "reviewer",
+] as const satisfies readonly Role[];
+
+/** reveal: masked until it is asked for, which is recorded · hidden: always masked. */
+export const contactLimitSchema = z.enum(["reveal", "hidden"]);
+export type ContactLimit = z.infer<typeof contactLimitSchema>;
+
 export const securitySettingsSchema = z.object({
   /** Agents with these roles set up two-step verification before they go on. */
   totpRequired: z.array(roleSchema),
@@ -27,6 +40,8 @@ export const securitySettingsSchema = z.object({
     roleSchema,
     z.number().int().min(1).max(MAX_SESSIONS),
   ),
+  /** Roles that see phone numbers, e-mail addresses and external ids of customers masked; a role that is not named sees them. */
+  contactLimits: z.partialRecord(z.enum(LIMITED_ROLES), contactLimitSchema),
 });
 export type SecuritySettings = z.infer<typeof securitySettingsSchema>;
 
@@ -40,4 +55,5 @@ export const defaultSecuritySettings: SecuritySettings = {
   allowedAddresses: {},
   addressExempt: [],
   sessionLimits: {},
+  contactLimits: {},
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { contact } from "#contract/base/contact-data.ts";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
 import { pageQuerySchema } from "#contract/base/page.ts";
 
@@ -28,7 +29,7 @@ export const alertSchema = z.object({
   agentId: idSchema.nullable(),
   threadId: idSchema.nullable(),
   departmentId: idSchema.nullable(),
-  detail: z.record(z.string(), z.unknown()),
+  detail: contact("ids", z.record(z.string(), z.unknown())),
   at: timeSchema,
 });
 

@@ -6,6 +6,7 @@ import {
   SECURITY_KEY,
   tokenLastsSql,
 } from "#server/domain/access/sign-in/bearers.ts";
+import type { ContactLimit } from "#contract/people/security.ts";
 import { seenJoin } from "#server/domain/access/sign-in/seen-join.ts";
 
 /** The credential that admitted a socket; both kinds end with the agent. */
@@ -20,6 +21,8 @@ export type Access = {
   seesAs: string | null;
   /** The address that it was opened from. */
   from: string;
+  /** Whether its events come with contact data masked. */
+  contactLimit: ContactLimit | null;
 };
 
 /** `addresses`: a list that limits where it can be used; null: none. */
@@ -27,36 +30,50 @@ type Row = {
   socketId: string;
   from: string;
   isOver: boolean;
+  isOther: boolean;
   addresses: string[] | null;
 };
 
-/** The ids of sockets among these that would no longer be admitted. One query for all. */
+/** The ids of sockets. */
+export type EndedAccess = {
+  /** These would no longer be admitted. */
+  ended: string[];
+  /** These see more or less contact data than when they were opened. */
+  changed: string[];
+};
+
+/** The sockets among these whose access has ended or changed. One query for all. */
 export async function endedAccess(
   db: Database,
   accesses: Access[],
-): Promise<string[]> {
-  if (accesses.length === 0) return [];
+): Promise<EndedAccess> {
+  if (accesses.length === 0) return { ended: [], changed: [] };
   const rows = await db.sql.$queryRaw<Row[]>(Prisma.sql`
     select * from (
       select x."socketId", x."from", (a.id is null
           or (x."tokenHash" is not null and t.id is null)
           or (x."tokenHash" is null and (s.id is null or a."sessionVersion" <> x."sessionVersion"))
           or seen."agentId" is distinct from x."seesAs") as "isOver",
+        security.value->'contactLimits'->>coalesce(seen.actor->>'role', a.role) is distinct from x."contactLimit" as "isOther",
         case when x."tokenHash" is not null then t.addresses
           when not ${isExemptSql} then ${allowedAddressesSql} end as addresses
       from jsonb_to_recordset(${JSON.stringify(accesses)}::jsonb) as x(
-        "socketId" text, "agentId" uuid, "sessionId" uuid, "sessionVersion" int, "tokenHash" text, "seesAs" uuid, "from" text)
+        "socketId" text, "agentId" uuid, "sessionId" uuid, "sessionVersion" int, "tokenHash" text, "seesAs" uuid, "from" text, "contactLimit" text)
       left join agent a on a.id = x."agentId" and a."disabledAt" is null
         and (a."expiresAt" > now()) is not false
       left join api_token t on t.hash = x."tokenHash" and t."revokedAt" is null and ${tokenLastsSql}
       left join agent_session s on s.id = x."sessionId" and s."agentId" = x."agentId"
       ${seenJoin}
       left join setting security on security.key = ${SECURITY_KEY}) found
-    where "isOver" or addresses is not null`);
-  return rows
-    .filter(
-      ({ isOver, addresses, from }) =>
-        isOver || !admitsAddress(addresses, from),
-    )
-    .map(({ socketId }) => socketId);
+    where "isOver" or "isOther" or addresses is not null`);
+  const isEnded = ({ isOver, addresses, from }: Row) =>
+    isOver || !admitsAddress(addresses, from);
+  return {
+    ended: idsOf(rows.filter(isEnded)),
+    changed: idsOf(rows.filter((row) => row.isOther && !isEnded(row))),
+  };
+}
+
+function idsOf(rows: Row[]): string[] {
+  return rows.map(({ socketId }) => socketId);
 }

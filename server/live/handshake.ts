@@ -43,6 +43,7 @@ async function byToken(
       tokenHash: sha256Hex(token),
       seesAs: null,
       from,
+      contactLimit: actor.contactLimit ?? null,
     },
   };
 }
@@ -74,6 +75,7 @@ async function byCookie(
     tokenHash: null,
     seesAs: actor.seenBy ? actor.agentId : null,
     from,
+    contactLimit: actor.contactLimit ?? null,
   };
   return { actor, access };
 }

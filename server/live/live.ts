@@ -1,6 +1,6 @@
 import type { Server as NodeServer } from "node:http";
 import { Server, type Socket } from "socket.io";
-import type { LiveEventName, LiveEvents } from "#contract/live/live-events.ts";
+import type { LiveEvents } from "#contract/live/live-events.ts";
 import { EVENTS_VERSION } from "#contract/live/live-version.ts";
 import type { Host } from "#server/auth/host.ts";
 import {
@@ -13,6 +13,7 @@ import { endedAccess } from "#server/live/ended-access.ts";
 import type { FanOut } from "#server/live/fan-out.ts";
 import { createHandshakeLimit } from "#server/live/handshake-limit.ts";
 import { admitSocket, type Admitted } from "#server/live/handshake.ts";
+import { emitHere, roomOf } from "#server/live/rooms.ts";
 import { relayTyping } from "#server/live/typing.ts";
 import { relayVisibility } from "#server/live/visibility.ts";
 import type { EventSink } from "#server/pipeline/publish/event-publisher.ts";
@@ -73,29 +74,6 @@ function tellVersion(socket: Ours): void {
   (socket as unknown as Socket).emit("version.changed", payload);
 }
 
-/** Every socket of an agent is in that agent's room; one of a teammate who sees the console as them is in another. */
-function roomOf(agentId: string, isWatched = false): string {
-  return `${isWatched ? "seen" : "agent"}:${agentId}`;
-}
-
-/** Events that are a person's own matter, or ask for their answer: no teammate who sees their console gets them. */
-const OWN_EVENTS: ReadonlySet<string> = new Set<LiveEventName>([
-  "draft.updated",
-  "notification.created",
-  "notification.read",
-  "offer.created",
-  "offer.ended",
-  "alert.created",
-  "alert.ended",
-]);
-
-function roomsFor(event: string, agentIds: string[]): string[] {
-  const rooms = agentIds.map((id) => roomOf(id));
-  return OWN_EVENTS.has(event)
-    ? rooms
-    : [...rooms, ...agentIds.map((id) => roomOf(id, true))];
-}
-
 export function startLive({
   host,
   services,
@@ -134,7 +112,7 @@ export function startLive({
     emit(event, payload, agentIds) {
       if (agentIds.length === 0) return;
       // Local sockets get it at once, whether or not the path to the other nodes works.
-      io.local.to(roomsFor(event, agentIds)).emit(event, payload);
+      emitHere(io, event, payload, agentIds);
       if (!fanOut.alone)
         io.serverSideEmit("announce", event, payload, agentIds);
     },
@@ -157,8 +135,7 @@ export function startLive({
     const look = () => admitSocket(host, socket);
     const admitted = await limit.looking(socket.request, look);
     if (!admitted) return "unauthorized";
-    const { agentId, seenBy } = admitted.actor;
-    const room = roomOf(agentId, seenBy !== undefined);
+    const room = roomOf(admitted.actor);
     const others = io.of("/").adapter.rooms.get(room)?.size ?? 0;
     if (others >= MAX_SOCKETS_PER_AGENT) return "too_many_sockets";
     socket.data = admitted;
@@ -195,7 +172,7 @@ export function startLive({
   io.on("viewing", (viewing: Viewing) => services.viewing.receive(viewing));
   // Other nodes' announcements; see event-publisher.ts.
   io.on("announce", (event: string, payload: unknown, agentIds: string[]) => {
-    io.local.to(roomsFor(event, agentIds)).emit(event, payload);
+    emitHere(io, event, payload, agentIds);
   });
 
   async function quietly(act: string, done: Promise<unknown>): Promise<void> {
@@ -228,11 +205,17 @@ export function startLive({
   }
 
   async function recheck(): Promise<void> {
-    const ended = await endedAccess(
+    const { ended, changed } = await endedAccess(
       context.db,
       open().map((socket) => socket.data.access),
     );
     for (const id of ended) io.of("/").sockets.get(id)?.disconnect(true);
+    // A socket that sees another part of contact data now comes back, and fetches again.
+    for (const id of changed) {
+      const socket = io.of("/").sockets.get(id) as Socket | undefined;
+      socket?.emit("access.changed", {} satisfies LiveEvents["access.changed"]);
+      socket?.conn.close();
+    }
   }
   const look = () => {
     recheck().catch((error: unknown) =>

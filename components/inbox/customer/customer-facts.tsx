@@ -15,6 +15,7 @@ import { Suspense, type ReactNode } from "react";
 import { isTeammate } from "#contract/people/roles.ts";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import type { ContactField } from "#contract/customers/contact-proof.ts";
+import { isMaskedContact } from "#contract/text/contact-mask.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
@@ -28,6 +29,8 @@ import { CustomerTouches } from "#components/leads/customer-touches.tsx";
 import { LabelSection } from "#components/labels/label-section.tsx";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { OwnFields } from "#components/inbox/customer/own-fields.tsx";
+import { RevealButton } from "#components/customers/reveal-button.tsx";
+import { useRevealedCustomer } from "#components/customers/use-revealed.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
@@ -114,18 +117,20 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
 }
 
 export function FactList({
-  customer,
+  customer: given,
   about,
 }: {
   customer: Customer;
   /** Says more of the email and the phone number, where there is room. */
-  about?: (field: ContactField) => ReactNode;
+  about?: (field: ContactField, shown: Customer) => ReactNode;
 }) {
+  const { shown: customer, reveal } = useRevealedCustomer(given);
   const t = useTranslations("customer");
   const locale = useLocale();
   const now = useNow();
   const accountOwner = useAccountOwnerName(customer.accountOwnerId);
   return (
+    <>
     <dl className="mt-6 space-y-3">
       {customer.identities.map(({ channelId, externalId }) => (
         <Identity
@@ -136,24 +141,22 @@ export function FactList({
       ))}
       {customer.email !== null && (
         <Fact icon={<Mail />} label={t("email")}>
-          <a
-            href={`mailto:${encodeURIComponent(customer.email)}`}
-            className="break-all hover:underline"
-          >
-            {customer.email}
-          </a>
-          {about?.("email")}
+          <ContactLink
+            scheme="mailto"
+            value={customer.email}
+            className="break-all"
+          />
+          {about?.("email", customer)}
         </Fact>
       )}
       {customer.phone !== null && (
         <Fact icon={<Phone />} label={t("phone")}>
-          <a
-            href={`tel:${encodeURIComponent(customer.phone)}`}
-            className="tabular-nums hover:underline"
-          >
-            {customer.phone}
-          </a>
-          {about?.("phone")}
+          <ContactLink
+            scheme="tel"
+            value={customer.phone}
+            className="tabular-nums"
+          />
+          {about?.("phone", customer)}
         </Fact>
       )}
       {accountOwner !== null && (
@@ -177,6 +180,29 @@ export function FactList({
         {shortDate(locale, customer.createdAt)}
       </Fact>
     </dl>
+    <div className="mt-3 ps-7 empty:hidden"><RevealButton reveal={reveal} /></div>
+    </>
+  );
+}
+
+/** What is masked leads nowhere. */
+function ContactLink({
+  scheme,
+  value,
+  className,
+}: {
+  scheme: "mailto" | "tel";
+  value: string;
+  className: string;
+}) {
+  if (isMaskedContact(value)) return <span className={className}>{value}</span>;
+  return (
+    <a
+      href={`${scheme}:${encodeURIComponent(value)}`}
+      className={`${className} hover:underline`}
+    >
+      {value}
+    </a>
   );
 }
 

@@ -6,6 +6,7 @@ import { Suspense, useState } from "react";
 import type { Customer } from "#contract/customers/customer.ts";
 import { useFieldValueText } from "#components/inbox/customer/typed-fields.tsx";
 import { useCustomerFields } from "#components/live/queries/use-directory.ts";
+import { useRevealedCustomer } from "#components/customers/use-revealed.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { lazily } from "#components/page/lazily.ts";
 
@@ -18,12 +19,13 @@ const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set(["email", "phone"]);
 
 /** The team's own fields of a customer, the defined ones first, with a button to edit them. */
 export function OwnFields({
-  customer,
+  customer: given,
   mayEdit,
 }: {
   customer: Customer;
   mayEdit: boolean;
 }) {
+  const { shown: customer } = useRevealedCustomer(given);
   const t = useTranslations("customer");
   const textOf = useFieldValueText();
   const [isEditing, setEditing] = useState(false);

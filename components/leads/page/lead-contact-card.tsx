@@ -8,13 +8,22 @@ import {
   type ContactField,
   type Lead,
 } from "#contract/leads/lead.ts";
+import { isMaskedContact } from "#contract/text/contact-mask.ts";
 import { Facts, Panel } from "#components/leads/panel.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
+import { RevealButton } from "#components/customers/reveal-button.tsx";
+import type { Reveal } from "#components/customers/use-revealed.ts";
 import { ContactDialog } from "./contact-dialog.tsx";
 import { LeadReach, mailtoOf, telOf } from "./lead-reach.tsx";
 
 /** The name and contact data of the person. */
-export function LeadContactCard({ lead }: { lead: Lead }) {
+export function LeadContactCard({
+  lead,
+  reveal,
+}: {
+  lead: Lead;
+  reveal: Reveal | null;
+}) {
   const t = useTranslations("leads");
   const [isEditing, setEditing] = useState(false);
   const { contact } = lead;
@@ -44,6 +53,9 @@ export function LeadContactCard({ lead }: { lead: Lead }) {
           {t(contact === null ? "noDetailsHint" : "noContact")}
         </p>
       )}
+      <div className="mt-3 empty:hidden">
+        <RevealButton reveal={reveal} />
+      </div>
       {isEditing && (
         <ContactDialog lead={lead} onClose={() => setEditing(false)} />
       )}
@@ -52,8 +64,13 @@ export function LeadContactCard({ lead }: { lead: Lead }) {
 }
 
 function Value({ of, text }: { of: ContactField; text: string }) {
+  const isWhole = !isMaskedContact(text);
   const href =
-    of === "email" ? mailtoOf(text) : of === "phone" ? telOf(text) : null;
+    isWhole && of === "email"
+      ? mailtoOf(text)
+      : isWhole && of === "phone"
+        ? telOf(text)
+        : null;
   return href === null ? (
     text
   ) : (

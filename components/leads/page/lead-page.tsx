@@ -25,6 +25,7 @@ import { LeadAnswers, LeadConsents } from "./lead-answers.tsx";
 import { LeadContactCard } from "./lead-contact-card.tsx";
 import { LeadHistory } from "./lead-history.tsx";
 import { LeadOrigin } from "./lead-origin.tsx";
+import { useRevealedLead } from "#components/customers/use-revealed.ts";
 import { LeadState } from "./lead-state.tsx";
 import { LeadWork } from "./lead-work.tsx";
 
@@ -69,7 +70,8 @@ function isGone(error: unknown): boolean {
   );
 }
 
-function Shown({ lead }: { lead: Lead }) {
+function Shown({ lead: given }: { lead: Lead }) {
+  const { shown: lead, reveal } = useRevealedLead(given);
   const t = useTranslations("leads");
   const locale = useLocale();
   const name = useLeadName()(lead);
@@ -106,7 +108,7 @@ function Shown({ lead }: { lead: Lead }) {
         {/* On a phone both columns are one: contact and status come before everything else. */}
         <div className="flex flex-col gap-5 lg:grid lg:grid-cols-[minmax(0,1fr)_19rem] lg:items-start">
           <div className="min-w-0 max-lg:contents lg:flex lg:flex-col lg:gap-5">
-            <LeadContactCard lead={lead} />
+            <LeadContactCard lead={lead} reveal={reveal} />
             <LeadAnswers lead={lead} />
             <LeadConsents lead={lead} />
             <LeadHistory lead={lead} />

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Mail, MessageSquare, Phone } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { Lead } from "#contract/leads/lead.ts";
+import { isMaskedContact } from "#contract/text/contact-mask.ts";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
@@ -35,8 +36,8 @@ export function LeadReach({ lead }: { lead: Lead }) {
   const t = useTranslations("leads");
   const mayChat = mayOpen(useMe().role, "inbox");
   const { threadId, channelId, contact, test } = lead;
-  const email = contact?.email ?? null;
-  const phone = contact?.phone ?? null;
+  const email = reachable(contact?.email);
+  const phone = reachable(contact?.phone);
   const isNew = threadId === null && channelId !== null && !test;
   if (email === null && phone === null && threadId === null && !isNew)
     return null;
@@ -76,6 +77,11 @@ export function LeadReach({ lead }: { lead: Lead }) {
       )}
     </div>
   );
+}
+
+/** Null: there is none, or it is masked. */
+function reachable(value: string | null | undefined): string | null {
+  return value && !isMaskedContact(value) ? value : null;
 }
 
 /** The person's newest conversation, and whether a reply can be sent in it now. */

@@ -125,6 +125,8 @@ export const LIVE_KEYS = {
   viewers: patched("viewers.updated"),
   views: refetched(["views", "queues"]),
   whispers: patched("alert.created"),
+  /** Contact data that a masked role has asked for. */
+  revealed: momentary,
 } as const satisfies Record<string, Refresh>;
 
 export type LiveKey = keyof typeof LIVE_KEYS;

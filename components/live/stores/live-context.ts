@@ -4,6 +4,7 @@ import { createContext, useContext } from "react";
 import { useStore, type StoreApi } from "zustand";
 import { useStoreWithEqualityFn } from "zustand/traditional";
 import type { Role } from "#contract/people/agent.ts";
+import type { ContactLimit } from "#contract/people/security.ts";
 import type { InboxState } from "#contract/live/inbox-state.ts";
 import type { InboxStore } from "./inbox-store.ts";
 import type { ConnectionState } from "#components/live/transport/connection.ts";
@@ -18,6 +19,8 @@ export type Me = {
   name: string;
   email: string;
   role: Role;
+  /** Contact data of customers is masked; null: it is shown. */
+  contactLimit: ContactLimit | null;
   /** A teammate sees the console as this agent, read-only; null: it is the agent. */
   seenBy: { id: string; until: string } | null;
 };

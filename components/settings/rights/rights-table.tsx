@@ -10,6 +10,7 @@ import {
   type PolicyScope,
 } from "#contract/people/policy.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
+import { ContactCard } from "./contact-card.tsx";
 import { AccessCard } from "#components/settings/rights/access-card.tsx";
 import { TotpRoles } from "#components/settings/rights/totp-roles.tsx";
 import { SettingsPage } from "#components/settings/section.tsx";
@@ -39,6 +40,7 @@ export function RightsTable() {
         <>
           <TotpRoles />
           <AccessCard />
+          <ContactCard />
         </>
       )}
       <ExplainCard />

@@ -1,6 +1,7 @@
 import { COMMAND_LINE } from "#contract/people/audit.ts";
 import type { Role } from "#contract/people/agent.ts";
 import type { SettingsWhat } from "#contract/live/settings-what.ts";
+import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
@@ -58,7 +59,7 @@ export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
 export async function writeAudit(
   tx: Sql,
   doer: AuditActor,
-  action: string,
+  action: AuditAction,
   target: AuditTarget,
   detail: Record<string, unknown> = {},
 ): Promise<void> {

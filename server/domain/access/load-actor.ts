@@ -1,4 +1,5 @@
 import type { Role } from "#contract/people/agent.ts";
+import type { ContactLimit } from "#contract/people/security.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 
@@ -15,6 +16,18 @@ export const actorSelect = {
 } as const satisfies Prisma.AgentSelect;
 
 export type ActorRow = Prisma.AgentGetPayload<{ select: typeof actorSelect }>;
+
+/** The roles that see contact data masked; null: none. */
+export type ContactLimits = Partial<Record<Role, ContactLimit>> | null;
+
+/** The actor with what their role may not see. Pure. */
+export function withContactLimit<Who extends Actor>(
+  actor: Who,
+  limits: ContactLimits,
+): Who {
+  const contactLimit = limits?.[actor.role];
+  return contactLimit ? { ...actor, contactLimit } : actor;
+}
 
 /** Null: disabled or expired. Pure. */
 export function toActor(row: ActorRow, now: Date): Actor | null {

@@ -9,6 +9,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction, isUniqueViolation } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import {
   cannedEditableBy,
   cannedPlaceOf,
@@ -173,7 +174,7 @@ async function lockEditable(tx: Sql, actor: Actor, id: string): Promise<Row> {
 function audit(
   tx: Sql,
   actor: Actor,
-  action: string,
+  action: AuditAction,
   id: string,
   title: string,
 ): Promise<void> {

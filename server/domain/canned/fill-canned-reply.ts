@@ -3,10 +3,12 @@ import {
   fillVariables,
   type VariableValue,
 } from "#contract/canned/variables.ts";
+import { customerSchema } from "#contract/customers/customer.ts";
 import { textFor, type LocalText } from "#contract/text/channel-texts.ts";
 import { languageTagOf } from "#contract/text/vendor-locale.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { isMasked } from "#server/domain/access/mask-contacts.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -23,6 +25,8 @@ type Place = {
   page: string;
   queue: string | null;
 };
+
+const fieldsSchema = customerSchema.shape.fields;
 
 // Families are named first there, and a given name alone is too familiar.
 const WHOLE_NAMES =
@@ -92,7 +96,13 @@ function valuesOf(
   now: Date,
 ): Record<string, VariableValue> {
   const isWhole = name !== null && WHOLE_NAMES.test(name);
-  const own = Object.entries(fields).map(([key, value]) => [
+  // What the agent may not see is missing, rather than read in the text.
+  const shown = actor.contactLimit
+    ? Object.entries(fields).filter(
+        ([key, value]) => !isMasked(fieldsSchema, { [key]: value }),
+      )
+    : Object.entries(fields);
+  const own = shown.map(([key, value]) => [
     `customer.field.${key}`,
     typeof value === "string" || typeof value === "number"
       ? String(value)

@@ -5,6 +5,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { workableBy } from "#server/domain/access/visible.ts";
 import { invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -118,7 +119,7 @@ async function onThreads(
 async function record(
   tx: Sql,
   actor: Actor,
-  action: string,
+  action: AuditAction,
   customerId: string,
   detail: Record<string, unknown>,
 ): Promise<void> {

@@ -4,6 +4,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { refreshContactKeys } from "#server/domain/customers/contact-keys.ts";
@@ -288,7 +289,7 @@ async function moveBack(
 async function told(
   tx: Sql,
   actor: Actor,
-  action: string,
+  action: AuditAction,
   { survivorId, ...detail }: MergeCustomers & { mergeId: string },
 ): Promise<void> {
   await writeAudit(

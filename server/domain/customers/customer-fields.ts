@@ -9,6 +9,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction, isUniqueViolation } from "#server/db/transaction.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import {
   AppError,
   invalidField,
@@ -140,7 +141,7 @@ function requireOptions(type: string, options: string[]): void {
 function told(
   tx: Sql,
   actor: Actor,
-  action: string,
+  action: AuditAction,
   { id, name }: CustomerField,
 ): Promise<void> {
   const target = { type: "customer_field", id };

@@ -8,6 +8,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
@@ -128,7 +129,7 @@ async function lockNote(
 async function told(
   tx: Sql,
   actor: Actor,
-  action: string,
+  action: AuditAction,
   customerId: string,
 ): Promise<void> {
   await writeAudit(tx, actor, action, { type: "customer", id: customerId });

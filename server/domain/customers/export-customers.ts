@@ -1,9 +1,14 @@
 import { CSV_MARK, csvLine } from "#contract/text/csv.ts";
-import type { ListedCustomer } from "#contract/customers/customer.ts";
+import { z } from "zod";
+import {
+  listedCustomerSchema,
+  type ListedCustomer,
+} from "#contract/customers/customer.ts";
 import type { CustomerField } from "#contract/customers/customer-field.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
+import { maskContacts } from "#server/domain/access/mask-contacts.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readCustomerFields } from "#server/domain/customers/customer-fields.ts";
@@ -63,8 +68,10 @@ async function* lines(
       limit: EXPORT_PAGE,
       ...(cursor === undefined ? {} : { cursor }),
     });
-    for (const customer of page.items)
-      yield csvLine(cells(customer, names, fields));
+    const items = actor.contactLimit
+      ? maskContacts(z.array(listedCustomerSchema), page.items)
+      : page.items;
+    for (const customer of items) yield csvLine(cells(customer, names, fields));
     cursor = page.nextCursor ?? undefined;
     more = cursor !== undefined;
   }

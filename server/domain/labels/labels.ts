@@ -7,6 +7,7 @@ import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import type { Context } from "#server/domain/context.ts";
 import { lockRoutes } from "#server/domain/destinations/destination.ts";
 import { requireAllLabelUse, rulesWith } from "./label-use.ts";
@@ -107,7 +108,7 @@ export async function deleteLabel(
 async function told(
   tx: PrismaTx,
   actor: Actor,
-  action: string,
+  action: AuditAction,
   { id, name }: LabelRecord,
 ): Promise<void> {
   await writeAudit(tx, actor, action, { type: "label", id }, { name });

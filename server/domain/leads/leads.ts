@@ -1,11 +1,22 @@
 import { decimalOf } from "#contract/base/currency.ts";
 import { CSV_MARK, csvLine } from "#contract/text/csv.ts";
-import type { Lead, LeadAttempt } from "#contract/leads/lead.ts";
+import { z } from "zod";
+import {
+  leadSchema,
+  type Lead,
+  type LeadAttempt,
+  type RevealedLead,
+} from "#contract/leads/lead.ts";
 import type { LeadFilter } from "#contract/leads/lead-requests.ts";
 import type { PageQuery } from "#contract/base/page.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import {
+  requireReveal,
+  requireRole,
+  type Actor,
+} from "#server/domain/access/actor.ts";
+import { maskContacts } from "#server/domain/access/mask-contacts.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -116,6 +127,24 @@ export async function listLeadAttempts(
 
 const EXPORT_PAGE = 100;
 
+/**
+ * What the actor's role sees masked. Recorded.
+ * @throws AppError not_found, forbidden: their role may not see it at all
+ */
+export async function revealLead(
+  context: Context,
+  actor: Actor,
+  leadId: string,
+): Promise<RevealedLead> {
+  requireReveal(actor);
+  const { contact, answers } = await getLead(context, actor, leadId);
+  await writeAudit(context.db.sql, actor, "lead.revealed", {
+    type: "lead",
+    id: leadId,
+  });
+  return { contact, answers };
+}
+
 /** The leads of a filter as CSV, with a column for each question. For supervisors; recorded. */
 export async function exportLeads(
   context: Context,
@@ -168,7 +197,10 @@ async function* lines(
       limit: EXPORT_PAGE,
       ...(cursor === undefined ? {} : { cursor }),
     });
-    for (const lead of page.items) yield csvLine(cells(lead, names));
+    const items = actor.contactLimit
+      ? maskContacts(z.array(leadSchema), page.items)
+      : page.items;
+    for (const lead of items) yield csvLine(cells(lead, names));
     cursor = page.nextCursor ?? undefined;
     more = cursor !== undefined;
   }

@@ -6,6 +6,7 @@ import type {
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { AppError, invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { newId } from "#server/runtime/crypto.ts";
@@ -146,7 +147,7 @@ function addressColumns({ vault, config }: Context, url: string | undefined) {
 function audited(
   tx: PrismaTx,
   actor: Actor,
-  action: string,
+  action: AuditAction,
   { id, name }: { id: string; name: string },
   detail: object,
 ): Promise<void> {

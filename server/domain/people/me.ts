@@ -37,6 +37,7 @@ export async function getMe(context: Context, actor: Actor): Promise<Me> {
           until: actor.seenBy.until.toISOString(),
         }
       : null,
+    contactLimit: actor.contactLimit ?? null,
     queues: row.queues.map(({ queue, wrapUpTill, ...member }) => ({
       ...queue,
       ...member,

@@ -10,6 +10,7 @@ import { touchThreadsShowing } from "./touch-threads.ts";
 import { readAgent, refuseTakenEmail, requireDepartments } from "./agents.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
+import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { reviewOf, type Review } from "./review.ts";
 import { hashPassword } from "#server/domain/access/sign-in/passwords.ts";
 import { forgetAgent } from "#server/domain/access/sign-in/sessions.ts";
@@ -264,7 +265,7 @@ async function setDepartments(
   });
 }
 
-function auditAction(target: LockedAgent, patch: UpdateAgent): string {
+function auditAction(target: LockedAgent, patch: UpdateAgent): AuditAction {
   if (patch.disabled === true && !target.disabled) return "agent.disabled";
   if (patch.disabled === false && target.disabled) return "agent.enabled";
   return "agent.updated";

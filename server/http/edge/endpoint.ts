@@ -13,10 +13,15 @@ import {
   END_SEE_AS,
   REFUSED_WHILE_SEEN,
 } from "#contract/people/see-as.ts";
+import { CONTACT_MASK } from "#contract/text/contact-mask.ts";
 import type { Host } from "#server/auth/host.ts";
 import { credentialsOf, identify } from "#server/auth/identify.ts";
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
-import { AppError } from "#server/domain/app-error.ts";
+import { AppError, invalidField } from "#server/domain/app-error.ts";
+import {
+  holdsContacts,
+  maskContacts,
+} from "#server/domain/access/mask-contacts.ts";
 import { touchSession } from "#server/domain/access/sign-in/agent-sessions.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -86,6 +91,8 @@ export type RouteSpec = {
    * answers with what belongs to their channel; `empty`: a list without items.
    */
   reviewers?: "own" | "empty";
+  /** The response holds contact data that is masked everywhere else. */
+  reveals?: boolean;
   /** Codes it may refuse with, beside the common ones. */
   problems?: ProblemCode[];
 };
@@ -133,12 +140,16 @@ export function endpoint<S extends RouteSpec>(
       id: params.id ?? "",
       params,
       query: readQuery(spec, call) as Parsed<S["query"]>,
-      body: (await readBody(spec, call)) as Parsed<S["body"]>,
+      body: (await readBody(spec, call, actor)) as Parsed<S["body"]>,
       call,
     });
     if (answer instanceof Response) return answer;
     if (status === 204) return call.body(null, 204);
-    return call.json(answer as object, status);
+    const shown =
+      actor?.contactLimit && spec.answer && !spec.reveals
+        ? maskContacts(spec.answer, answer)
+        : answer;
+    return call.json(shown as object, status);
   });
 }
 
@@ -280,6 +291,7 @@ function readQuery(spec: RouteSpec, call: Call<HttpEnv>): unknown {
 async function readBody(
   spec: RouteSpec,
   call: Call<HttpEnv>,
+  actor: Actor | null,
 ): Promise<unknown> {
   if (!spec.body) return undefined;
   const text = new TextDecoder().decode(
@@ -296,7 +308,30 @@ async function readBody(
       { cause },
     );
   }
+  if (actor?.contactLimit) refuseMasked(spec, value);
   return checkBody(spec.body, value);
+}
+
+/**
+ * A program that writes back what it has read must not keep the mask in the
+ * place of the data. Only where contact data is written.
+ * @throws AppError invalid_input
+ */
+function refuseMasked({ answer }: RouteSpec, value: unknown): void {
+  if (!answer || !holdsContacts(answer)) return;
+  const path = pathOfMask(value, "");
+  if (path !== null) throw invalidField(path, "masked");
+}
+
+function pathOfMask(value: unknown, path: string): string | null {
+  if (typeof value === "string")
+    return value.startsWith(CONTACT_MASK) ? path : null;
+  if (typeof value !== "object" || value === null) return null;
+  for (const [name, item] of Object.entries(value)) {
+    const found = pathOfMask(item, path === "" ? name : `${path}.${name}`);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** @throws AppError invalid_input, with a message for each wrong value */

@@ -191,6 +191,8 @@ const COMMANDS: Record<
   deleteLeadStatus: "settings",
   exportLeads: "settings",
   exportCustomers: "settings",
+  revealCustomer: "settings",
+  revealLead: "settings",
   exportReport: "settings",
   makeTranscript: "settings",
   retryJob: "settings",

@@ -1,6 +1,9 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import type { ActorRow } from "#server/domain/access/load-actor.ts";
+import type {
+  ActorRow,
+  ContactLimits,
+} from "#server/domain/access/load-actor.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { seenJoin } from "#server/domain/access/sign-in/seen-join.ts";
 import type { TokenScope } from "#contract/people/token-scopes.ts";
@@ -14,6 +17,7 @@ import type { TokenScope } from "#contract/people/token-scopes.ts";
 export const SECURITY_KEY = "security";
 
 export type SessionBearer = ActorRow & {
+  contactLimits: ContactLimits;
   /** The agent's role needs two-step verification, and it is off. */
   needsTotp: boolean;
   /** The addresses from which the role can use the console; null: from anywhere. */
@@ -35,7 +39,8 @@ export async function findSessionBearer(
 ): Promise<SessionBearer | null> {
   const [row = null] = await sql.$queryRaw<SessionBearer[]>(Prisma.sql`
     select ${actorColumns}, (a."totpAt" is null and security.value->'totpRequired' ? a.role) is true as "needsTotp",
-      ${allowedAddressesSql} as "allowedAddresses", ${isExemptSql} as "isExempt", seen.actor as seen
+      ${allowedAddressesSql} as "allowedAddresses", ${isExemptSql} as "isExempt", seen.actor as seen,
+      ${contactLimitsSql} as "contactLimits"
     from agent_session s join agent a on a.id = s."agentId" ${seenJoin} left join setting security on security.key = ${SECURITY_KEY}
     where s.id = ${sessionId}::uuid and s."agentId" = ${agentId}::uuid`);
   return row;
@@ -43,10 +48,13 @@ export async function findSessionBearer(
 
 /** SQL, over an agent `a` and the setting `security`: the list of the agent's role, or null. */
 export const allowedAddressesSql = Prisma.sql`security.value->'allowedAddresses'->a.role`;
-/** SQL, likewise: no list holds the agent back. */
+/** SQL, over the setting `security`: the roles that see contact data masked. */
+export const contactLimitsSql = Prisma.sql`security.value->'contactLimits'`;
+/** SQL, over an agent `a` and that setting: no list holds the agent back. */
 export const isExemptSql = Prisma.sql`(security.value->'addressExempt' ? a.id::text) is true`;
 
 export type TokenBearer = ActorRow & {
+  contactLimits: ContactLimits;
   tokenId: string;
   lastUsedAt: Date | null;
   scopes: TokenScope[] | null;
@@ -59,8 +67,9 @@ export async function findTokenBearer(
   hash: string,
 ): Promise<TokenBearer | null> {
   const [row = null] = await sql.$queryRaw<TokenBearer[]>(Prisma.sql`
-    select t.id as "tokenId", t."lastUsedAt", t.scopes, t.addresses, ${actorColumns}
-    from api_token t join agent a on a.id = t."agentId"
+    select t.id as "tokenId", t."lastUsedAt", t.scopes, t.addresses, ${actorColumns},
+      ${contactLimitsSql} as "contactLimits"
+    from api_token t join agent a on a.id = t."agentId" left join setting security on security.key = ${SECURITY_KEY}
     where t.hash = ${hash} and t."revokedAt" is null and ${tokenLastsSql}`);
   return row;
 }

@@ -12,7 +12,11 @@ import {
   SECURITY_KEY,
   type SessionBearer,
 } from "./bearers.ts";
-import { isAdmitted, toActor } from "#server/domain/access/load-actor.ts";
+import {
+  isAdmitted,
+  toActor,
+  withContactLimit,
+} from "#server/domain/access/load-actor.ts";
 import { verifyPassword } from "./passwords.ts";
 import { redeemSecondFactor } from "./second-factor.ts";
 import { revokeTokensOf } from "./tokens.ts";
@@ -166,11 +170,12 @@ export async function actorForSession(
     const { until, ...seen } = row.seen;
     const { agentId, name } = actor;
     const seenBy = { agentId, name, until: new Date(until) };
-    if (seenBy.until > now) return { ...seen, seenBy };
+    if (seenBy.until > now)
+      return withContactLimit({ ...seen, seenBy }, row.contactLimits);
   }
   return (
     actor && {
-      ...actor,
+      ...withContactLimit(actor, row.contactLimits),
       ...(row.needsTotp ? { needsTotp: true } : {}),
       ...(isInside ? {} : { isExempt: true }),
     }

@@ -10,6 +10,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { refuseTakenName } from "#server/domain/teams/members.ts";
@@ -205,7 +206,7 @@ export async function deleteLeadSource(
 function changing(
   context: Context,
   actor: Actor,
-  action: string,
+  action: AuditAction,
   { id, ...detail }: { id: string } & Record<string, unknown>,
   change: (tx: Sql) => Promise<void>,
 ): Promise<void> {

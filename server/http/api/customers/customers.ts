@@ -10,6 +10,7 @@ import { pageOf } from "#contract/base/page.ts";
 import {
   customerSchema,
   listedCustomerSchema,
+  revealedCustomerSchema,
 } from "#contract/customers/customer.ts";
 import { idSchema } from "#contract/base/ids.ts";
 import {
@@ -26,6 +27,7 @@ import {
   updateCustomer,
 } from "#server/domain/customers/customers.ts";
 import { listCustomerFiles } from "#server/domain/customer-record/customer-files.ts";
+import { revealCustomer } from "#server/domain/customers/reveal-customer.ts";
 import { readTouches } from "#server/domain/customer-record/touches.ts";
 import { readTimeline } from "#server/domain/customer-record/timeline.ts";
 import {
@@ -96,6 +98,22 @@ export function customerRoutes(api: Api): void {
       answer: customerSchema,
     },
     ({ context, actor, id }) => getCustomer(context, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/customers/{id}/reveal",
+      name: "revealCustomer",
+      reviewers: "own",
+      summary: "Reveal a customer’s contact data",
+      description:
+        "For roles that see it masked. Refused where the role can’t reveal it. Each use is recorded.",
+      answer: revealedCustomerSchema,
+      reveals: true,
+    },
+    ({ context, actor, id }) => revealCustomer(context, actor, id),
   );
   endpoint(
     api,

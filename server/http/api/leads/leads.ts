@@ -5,7 +5,11 @@ import {
   importedLeadsSchema,
   importLeadsSchema,
 } from "#contract/leads/lead-import.ts";
-import { leadAttemptSchema, leadSchema } from "#contract/leads/lead.ts";
+import {
+  leadAttemptSchema,
+  leadSchema,
+  revealedLeadSchema,
+} from "#contract/leads/lead.ts";
 import {
   createLeadNoteSchema,
   leadFilterSchema,
@@ -20,6 +24,7 @@ import {
 import { importLeads } from "#server/domain/leads/files/import-leads.ts";
 import {
   exportLeads,
+  revealLead,
   getLead,
   listLeadAttempts,
   listLeads,
@@ -133,6 +138,21 @@ export function leadRoutes(api: Api): void {
       answer: leadSchema,
     },
     ({ context, actor, id }) => getLead(context, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/leads/{id}/reveal",
+      name: "revealLead",
+      summary: "Reveal a lead’s contact data",
+      description:
+        "For roles that see it masked. Refused where the role can’t reveal it. Each use is recorded.",
+      answer: revealedLeadSchema,
+      reveals: true,
+    },
+    ({ context, actor, id }) => revealLead(context, actor, id),
   );
   endpoint(
     api,

@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/**
+ * How a value with contact data is masked. text: all of it · id: all of it but
+ * the digits that neutral names end with · fields: the members that hold the
+ * e-mail address and the phone number, and as free · free: the addresses and
+ * numbers found in it, at any depth · ids: members called `externalId`, at any
+ * depth.
+ */
+export type ContactKind = "text" | "id" | "fields" | "free" | "ids";
+
+/** The schemas of answers and events that hold contact data of customers. */
+export const contactData = z.registry<{ kind: ContactKind }>();
+
+/** Marks a schema as contact data: agents whose role may not see it get it masked, wherever it is sent. */
+export function contact<S extends z.ZodType>(kind: ContactKind, schema: S): S {
+  contactData.add(schema, { kind });
+  return schema;
+}

@@ -1,0 +1,32 @@
+/** The sign in place of the hidden part of contact data: "•••678". No contact data holds it. */
+export const CONTACT_MASK = "•••";
+
+const SHOWN_LETTERS = 3;
+
+/** Hides all but the last characters, which tell one from another. Pure. */
+export function maskContact(value: string, shown = SHOWN_LETTERS): string {
+  const letters = Array.from(value);
+  // Of a short value, the ending would be the value.
+  const ending = letters.length > shown * 2 ? letters.slice(-shown) : [];
+  return CONTACT_MASK + ending.join("");
+}
+
+// Each part is bounded, so that a long text takes time in proportion to its length.
+const EMAIL =
+  /[\p{L}\p{N}._%+'-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/gu;
+const PHONE = /\+?\(?\p{Nd}(?:[ ().\-/]{0,2}\p{Nd}){6,18}/gu;
+/** Ids, dates and times, whose digits are no phone number. */
+const NO_CONTACT =
+  /^(?:[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|\d{4}-\d\d-\d\d(?:T[\d:.]+Z?)?)$/iu;
+
+/** Hides the e-mail addresses and phone numbers in a text. Pure. */
+export function maskContactsIn(text: string): string {
+  if (NO_CONTACT.test(text)) return text;
+  const hide = (found: string) => maskContact(found);
+  return text.replace(EMAIL, hide).replace(PHONE, hide);
+}
+
+/** Whether this is contact data that was masked. Pure. */
+export function isMaskedContact(value: unknown): value is string {
+  return typeof value === "string" && value.includes(CONTACT_MASK);
+}

@@ -1,0 +1,241 @@
+import { io, type Socket } from "socket.io-client";
+import { expect, test } from "vitest";
+import type { Customer } from "#contract/customers/customer.ts";
+import type { Lead } from "#contract/leads/lead.ts";
+import { CONTACT_MASK } from "#contract/text/contact-mask.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { newThread } from "#server/domain/test-context.ts";
+import { openLeadWorld } from "#server/http/api/leads/test-lead-world.ts";
+import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
+
+/** Contact data masked by right, from outside: the API, exports and sockets. */
+
+const { fetched, fill, ok, owner, page, prisma, server } =
+  await openLeadWorld();
+const agent = await server.world.agent("Aki");
+const supervisor = await server.world.agent("Sue", "supervisor");
+
+const EMAIL = "dora.secret@example.org";
+const DIGITS = "987654321"; // of +886 987 654 321, in any writing
+const { threadId, customerId, externalId } = await newThread(
+  server.world.context,
+  page.id,
+  { ownerId: agent.agentId },
+);
+const SECRETS = [EMAIL, DIGITS, externalId];
+
+await ok("PATCH", `/customers/${customerId}`, {
+  email: EMAIL,
+  phone: "0987-654-321",
+  fields: { second: "or dora.secret@example.org", size: "XL" },
+});
+const lead = await fetched(
+  await fill({
+    full_name: "Dora",
+    email: EMAIL,
+    phone_number: "+886 987 654 321",
+  }),
+);
+await ok("POST", `/leads/${lead.id}/transfer`, {
+  to: { type: "agent", id: agent.agentId },
+});
+
+/** What the actor gets of it, as text. */
+async function textOf(actor: Actor, path: string): Promise<string> {
+  const response = await server.request(`/api/v1${path}`, {
+    headers: { authorization: `Bearer ${await server.token(actor)}` },
+  });
+  return response.text();
+}
+
+/** Every read of the API that needs no other id than these. */
+async function paths(): Promise<string[]> {
+  const document = JSON.parse(await textOf(owner, "/openapi.json")) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  const ids: Record<string, string> = {
+    customers: customerId,
+    threads: threadId,
+    leads: lead.id,
+  };
+  return Object.entries(document.paths)
+    .filter(([, methods]) => "get" in methods)
+    .map(([path]) =>
+      path.replace(
+        /^\/(customers|threads|leads)\/\{id\}/,
+        (_, kind: string) => `/${kind}/${ids[kind]}`,
+      ),
+    )
+    .filter((path) => !path.includes("{"))
+    .map((path) => (path === "/search" ? `/search?q=${EMAIL}` : path));
+}
+
+const holdsSecret = (text: string) =>
+  SECRETS.some((secret) => text.includes(secret));
+
+/** Those of the paths in whose answers the actor reads contact data. */
+async function leaks(actor: Actor): Promise<string[]> {
+  const found = [];
+  for (const path of await paths())
+    if (holdsSecret(await textOf(actor, path))) found.push(path);
+  return found;
+}
+
+const limit = (contactLimits: object) =>
+  ok("PATCH", "/settings/security", { contactLimits });
+
+function open(token: string): Promise<Socket> {
+  const socket = io(server.url, {
+    forceNew: true,
+    transports: ["websocket"],
+    auth: { token },
+  });
+  return new Promise((resolve, reject) => {
+    socket.once("connect", () => resolve(socket));
+    socket.once("connect_error", reject);
+  });
+}
+
+test("no read, export or event shows it to a role that it is masked for", async () => {
+  const open = [
+    `/customers/${customerId}`,
+    "/customers",
+    `/threads/${threadId}`,
+    "/threads",
+    `/leads/${lead.id}`,
+    "/leads",
+    `/search?q=${EMAIL}`,
+  ];
+  expect(await leaks(agent)).toEqual(expect.arrayContaining(open));
+  expect(await leaks(supervisor)).toEqual(
+    expect.arrayContaining([...open, "/customers/export", "/leads/export"]),
+  );
+  await limit({ agent: "reveal", supervisor: "hidden" });
+  expect(await leaks(agent)).toEqual([]);
+  expect(await leaks(supervisor)).toEqual([]);
+  expect(await leaks(owner)).toEqual(expect.arrayContaining(open));
+
+  const masked = await ok<Customer>(
+    "GET",
+    `/customers/${customerId}`,
+    undefined,
+    agent,
+  );
+  expect(masked).toMatchObject({
+    email: `${CONTACT_MASK}org`,
+    phone: `${CONTACT_MASK}321`,
+    fields: { second: `or ${CONTACT_MASK}org`, size: "XL" },
+    identities: [{ externalId: CONTACT_MASK + externalId.slice(-4) }],
+  });
+  // The neutral name ends as it does for everyone.
+  const whole = await ok<Customer>("GET", `/customers/${customerId}`);
+  expect(masked.name).toBe(whole.name);
+  expect(
+    await ok<Lead>("GET", `/leads/${lead.id}`, undefined, agent),
+  ).toMatchObject({
+    contact: { email: `${CONTACT_MASK}org`, phone: `${CONTACT_MASK}321` },
+  });
+  expect(await ok("GET", "/me", undefined, agent)).toMatchObject({
+    contactLimit: "reveal",
+  });
+});
+
+test("sockets get masked events, and come back when the right changes", async () => {
+  await limit({ agent: "hidden" });
+  const publisher = createEventPublisher(
+    server.world.context,
+    server.live.sink,
+  );
+  const hears = async (socket: Socket, name: string) => {
+    const heard = new Promise((resolve) =>
+      socket.once("thread.updated", resolve),
+    );
+    await ok("PATCH", `/customers/${customerId}`, { name });
+    await publisher.round();
+    return JSON.stringify(await heard);
+  };
+  const token = await server.token(agent);
+  const socket = await open(token);
+  const masked = await hears(socket, "Dora Two");
+  expect(masked).toContain("Dora Two");
+  expect(holdsSecret(masked)).toBe(false);
+
+  const told = new Promise((resolve) => socket.once("access.changed", resolve));
+  const cut = new Promise((resolve) => socket.once("disconnect", resolve));
+  await limit({});
+  await told;
+  // The connection is cut, not the session: a screen connects again by itself.
+  expect(await cut).toBe("transport close");
+  socket.close();
+  const again = await open(token);
+  expect(holdsSecret(await hears(again, "Dora Three"))).toBe(true);
+  again.close();
+});
+
+test("it is revealed by right, and each time is in the audit log", async () => {
+  await limit({ agent: "reveal", supervisor: "hidden" });
+  const paths = [`/customers/${customerId}/reveal`, `/leads/${lead.id}/reveal`];
+  const [customer, revealed] = await Promise.all(
+    paths.map((path) => ok<object>("POST", path, undefined, agent)),
+  );
+  expect(customer).toMatchObject({ email: EMAIL, phone: `+886${DIGITS}` });
+  expect(revealed).toMatchObject({ contact: { email: EMAIL } });
+  for (const path of paths) {
+    const refused = await server.call(supervisor, "POST", path);
+    expect(refused).toMatchObject({ status: 403, body: { code: "forbidden" } });
+  }
+  const entries = await prisma.auditEntry.findMany({
+    where: { action: { endsWith: ".revealed" } },
+    select: { actorId: true, targetId: true },
+    orderBy: { action: "asc" },
+  });
+  const actorId = agent.agentId;
+  expect(entries).toEqual([
+    { actorId, targetId: customerId },
+    { actorId, targetId: lead.id },
+  ]);
+});
+
+test("the mask is never kept in place of the data, and no reply reads it out", async () => {
+  await limit({ agent: "reveal" });
+  const written = await server.call(
+    agent,
+    "PATCH",
+    `/customers/${customerId}`,
+    {
+      email: `${CONTACT_MASK}org`,
+    },
+  );
+  expect(written).toMatchObject({
+    status: 422,
+    body: { errors: [{ path: "email", code: "masked" }] },
+  });
+  const named = { name: "Dora Four", fields: { size: "L" } };
+  await ok("PATCH", `/customers/${customerId}`, named, agent);
+  expect(await ok("GET", `/customers/${customerId}`)).toMatchObject({
+    ...named,
+    email: EMAIL,
+    fields: { second: "or dora.secret@example.org", size: "L" },
+  });
+  const { id } = await ok<{ id: string }>("POST", "/canned-replies", {
+    shortcut: "where",
+    title: "Where",
+    bodies: { "*": "{{customer.field.email}} {{customer.field.size}}" },
+  });
+  const fill = (actor: Actor) =>
+    ok("POST", `/canned-replies/${id}/fill`, { threadId }, actor);
+  expect(await fill(agent)).toMatchObject({
+    text: "{{customer.field.email}} L",
+    missing: ["customer.field.email"],
+  });
+  expect(await fill(owner)).toMatchObject({ text: `${EMAIL} L`, missing: [] });
+});
+
+test("a setting that no role has is refused", async () => {
+  for (const contactLimits of [{ admin: "hidden" }, { agent: "shown" }]) {
+    const wrong = await server.call(owner, "PATCH", "/settings/security", {
+      contactLimits,
+    });
+    expect(wrong.status).toBe(422);
+  }
+});
