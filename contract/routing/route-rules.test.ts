@@ -19,6 +19,7 @@ const rule = (when: RuleConditions, enabled = true): RouteRule => ({
   to,
 });
 const nobody: RuleFacts = {
+  message: null,
   referral: null,
   adId: null,
   formId: null,
@@ -29,6 +30,25 @@ const nobody: RuleFacts = {
 };
 
 test.each<[string, RuleConditions, Partial<RuleFacts>, boolean]>([
+  ["a word", { message: ["refund"] }, { message: "A REFUND, please" }, true],
+  ["part of a word", { message: ["fun"] }, { message: "a refund" }, false],
+  ["a word's beginning", { message: ["ref*"] }, { message: "refunds" }, true],
+  ["a word in Chinese", { message: ["退款"] }, { message: "我要退款！" }, true],
+  [
+    "a word beside Chinese",
+    { message: ["vip"] },
+    { message: "我是VIP會員" },
+    true,
+  ],
+  ["an accent or width", { message: ["cafe"] }, { message: "Ｃａｆé?" }, true],
+  [
+    "one of its words",
+    { message: ["退款", "a b"] },
+    { message: "x a b" },
+    true,
+  ],
+  ["no words", { message: ["refund"] }, {}, false],
+  ["a later place", { message: ["is"] }, { message: "this is it" }, true],
   ["its referral", { referral: ["summer"] }, { referral: "SUMMER" }, true],
   [
     "a referral's beginning",

@@ -15,6 +15,8 @@ const wordsSchema = z.array(lineSchema({ min: 1, max: 200 })).max(100);
 /** All given conditions must hold; within one condition, any word. */
 export const ruleConditionsSchema = z
   .object({
+    /** Words of the customer’s messages since the conversation began; "refund*" finds what begins so. */
+    message: wordsSchema.optional(),
     /** `ref` of an m.me link or ad; "promo-*" matches what begins so. */
     referral: wordsSchema.optional(),
     /** Ids of ads; "*": any ad. */
@@ -37,6 +39,7 @@ export type RuleConditions = z.infer<typeof ruleConditionsSchema>;
 
 /** The conditions whose words a person types. */
 export const RULE_WORDS = [
+  "message",
   "referral",
   "ad",
   "form",
@@ -56,6 +59,8 @@ export const routeRulesSchema = z.array(routeRuleSchema).max(100);
 
 /** The known facts about a customer who writes. */
 export type RuleFacts = {
+  /** What the customer has written since the conversation began; null: no words. */
+  message: string | null;
   referral: string | null;
   adId: string | null;
   formId: string | null;
@@ -122,7 +127,8 @@ function failedCondition(
   when: RuleConditions,
   facts: RuleFacts,
 ): ConditionName | null {
-  const { referral, ad, form, language, label, stage, returning } = when;
+  const { message, referral, ad, form, language, label, stage, returning } = when;
+  if (message && !holdsAnyWord(facts.message, message)) return "message";
   if (referral && !referral.some((word) => isLike(facts.referral, word)))
     return "referral";
   if (ad && !ad.some((word) => isLike(facts.adId, word))) return "ad";
@@ -134,6 +140,59 @@ function failedCondition(
   if (returning !== undefined && returning !== facts.returning)
     return "returning";
   return null;
+}
+
+// Scripts that are written without spaces: a word of theirs is found anywhere.
+const NO_SPACES =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+const LETTER = /[\p{L}\p{N}\p{M}]/u;
+
+function holdsAnyWord(text: string | null, words: string[]): boolean {
+  if (text === null) return false;
+  const folded = foldText(text);
+  return words.some((word) => holdsWord(folded, word));
+}
+
+/** Whether a folded text holds the word as a whole word; "word*": as the beginning of one. */
+function holdsWord(within: string, word: string): boolean {
+  const isPrefix = word.endsWith("*");
+  const sought = foldText(isPrefix ? word.slice(0, -1) : word).trim();
+  if (sought === "") return isPrefix && within.trim() !== "";
+  for (
+    let at = within.indexOf(sought);
+    at >= 0;
+    at = within.indexOf(sought, at + 1)
+  ) {
+    const end = at + sought.length;
+    const isWhole =
+      isEdge(within.slice(0, at), sought, "start") &&
+      (isPrefix || isEdge(within.slice(end), sought, "end"));
+    if (isWhole) return true;
+  }
+  return false;
+}
+
+/** Whether a word begins or ends between the word's own sign and its neighbor. */
+function isEdge(beside: string, word: string, edge: "start" | "end"): boolean {
+  const [own, other] =
+    edge === "start"
+      ? [firstOf(word), lastOf(beside)]
+      : [lastOf(word), firstOf(beside)];
+  return (
+    !LETTER.test(own) ||
+    !LETTER.test(other) ||
+    NO_SPACES.test(own) ||
+    NO_SPACES.test(other)
+  );
+}
+
+function firstOf(text: string): string {
+  return String.fromCodePoint(text.codePointAt(0) ?? 0);
+}
+
+function lastOf(text: string): string {
+  // A sign outside the basic plane has two units.
+  return Array.from(text.slice(-2)).at(-1) ?? "";
 }
 
 function isLike(value: string | null, word: string): boolean {

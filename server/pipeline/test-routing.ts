@@ -50,8 +50,8 @@ function createCompany(db: Database) {
     while (await routeOnce(context));
   }
 
-  async function say(page: Page, psid: string): Promise<string> {
-    const message = { mid: `m_${randomToken(20)}`, text: "hi" };
+  async function say(page: Page, psid: string, text = "hi"): Promise<string> {
+    const message = { mid: `m_${randomToken(20)}`, text };
     const item = { psid, timestamp: now().getTime(), message };
     const body = delivery(page.pageId, [item]);
     await services.intake.add({ ...page.from, body });

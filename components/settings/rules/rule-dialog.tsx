@@ -28,6 +28,7 @@ type Condition = (typeof CONDITIONS)[number];
 type Returning = (typeof RETURNINGS)[number];
 type Draft = {
   name: string;
+  message: string;
   referral: string;
   ad: string;
   form: string;
@@ -219,6 +220,7 @@ export function RuleDialog({
 }
 
 const EMPTY = {
+  message: "",
   referral: "",
   ad: "",
   form: "",
@@ -233,10 +235,11 @@ function isFilled(value: Draft[Condition]): boolean {
 }
 
 function draftOf(rule: RouteRule | null): Draft {
-  const { referral, ad, form, language, label, stage, returning } =
+  const { message, referral, ad, form, language, label, stage, returning } =
     rule?.when ?? {};
   return {
     name: rule?.name ?? "",
+    message: message?.join(", ") ?? "",
     referral: referral?.join(", ") ?? "",
     ad: ad?.join(", ") ?? "",
     form: form?.join(", ") ?? "",

@@ -43,6 +43,7 @@ export function WhatIf({
   const labels = useLabels().data ?? [];
   const [at, setAt] = useState<string | null>(null);
   const [facts, setFacts] = useState({
+    message: "",
     language: "",
     referral: "",
     adId: "",
@@ -96,6 +97,7 @@ export function WhatIf({
             <DateTimeInput {...control} value={at} onChange={setAt} />
           )}
         </Field>
+        {fact("message", t("message"), t("messageExample"))}
         {fact("language", t("language"), "zh_TW")}
         {fact("referral", t("referral"), "promo-spring")}
         {fact("adId", t("ad"), "6040000000001")}

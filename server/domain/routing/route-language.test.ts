@@ -1,15 +1,16 @@
 import { expect, test } from "vitest";
+import type { RuleConditions } from "#contract/routing/route-rules.ts";
 import { closeThread } from "#server/domain/conversations/close.ts";
 import { takeThread } from "#server/domain/conversations/ownership/ownership.ts";
 import { getTrace } from "#server/domain/inbox/trace.ts";
 import { openCompany, toQueue } from "#server/pipeline/test-routing.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 
-/** Rules by language, for customers whose language becomes known just after their first message. */
+/** Rules by words, and by language for customers whose language becomes known just after their first message. */
 
 const { company, world, boss } = await openCompany();
 
-async function desks() {
+async function desks(when: RuleConditions = { language: ["zh"] }) {
   const [e, z] = await company.people("E", "Z");
   const english = await world.queue([e!], { strategy: "hunt" });
   const chinese = await world.queue([z!], { strategy: "hunt" });
@@ -21,7 +22,7 @@ async function desks() {
         {
           name: "Chinese",
           enabled: true,
-          when: { language: ["zh"] },
+          when,
           during: "open",
           to: toQueue(chinese),
         },
@@ -104,4 +105,17 @@ test("a customer whose language is known is routed at once", async () => {
     (await steps(threadId)).filter((s) => s === "awaits_language"),
   ).toHaveLength(1);
   expect(await company.ringing(threadId)).toBe("Z");
+});
+
+test("the words of the conversation decide, and those of an earlier one no more", async () => {
+  const { page, chinese } = await desks({ message: ["退款", "refund*"] });
+  const psid = digits(16);
+  const threadId = await company.say(page, psid, "您好，我要退款");
+  expect(await company.ringing(threadId)).toBe("Z");
+  expect((await company.thread(threadId)).routedToId).toBe(chinese);
+  await takeThread(world.context, boss, { threadId, force: true });
+  await closeThread(world.context, boss, threadId);
+  await company.advance(100 * 3600);
+  await company.say(page, psid, "Thanks a lot");
+  expect(await company.ringing(threadId)).toBe("E");
 });

@@ -83,6 +83,7 @@ export async function askWhatIf(
   const decision = decideRoute({
     channel: channel.route,
     facts: {
+      message: input.message ?? null,
       referral: input.referral ?? null,
       adId: input.adId ?? null,
       formId: input.formId ?? null,

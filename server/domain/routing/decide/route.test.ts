@@ -30,6 +30,7 @@ test("order: rule, account owner, last owner, destination", () => {
     reopenHours: 24,
   };
   const facts = {
+    message: null,
     referral: null,
     adId: null,
     formId: null,
@@ -91,6 +92,7 @@ test("order: rule, account owner, last owner, destination", () => {
 
 test("the same conversation continues within the channel's reopen hours, then it is routed again", () => {
   const facts = {
+    message: null,
     referral: null,
     adId: null,
     formId: null,

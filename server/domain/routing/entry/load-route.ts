@@ -101,6 +101,7 @@ export type Facts = RuleFacts & {
 
 type FactsRow = {
   id: string;
+  message: string | null;
   referral: { ref?: string | null; adId?: string | null } | null;
   formId: string | null;
   locale: string | null;
@@ -114,6 +115,9 @@ type FactsRow = {
 /** A followed link or a submitted form counts as the origin of messages within this time. */
 const ARRIVAL_MS = 24 * 3_600_000;
 
+/** A conversation is routed at its beginning, so a few messages are all there are. */
+const MAX_MESSAGES_READ = 10;
+
 /** Loads the facts that routing rules test, by thread. */
 export async function loadFacts(
   tx: Sql,
@@ -124,6 +128,10 @@ export async function loadFacts(
   const from = new Date(now.getTime() - ARRIVAL_MS);
   const rows = await tx.$queryRaw<FactsRow[]>(Prisma.sql`
     select t.id, c.locale, c."accountOwnerId", c."stageId", ${languageIsComing(now)} as "isNew",
+      (select string_agg(w.text, chr(10)) from (select m.text from message m where m."threadId" = t.id and m.direction = 'in'
+        and m.text is not null and m."deletedAt" is null and m."sentAt" > ${from}::timestamptz
+        and m."sentAt" > coalesce((select max(s."closedAt") from thread_session s where s."threadId" = t.id), '-infinity')
+        order by m."sentAt" desc limit ${MAX_MESSAGES_READ}::int) w) as message,
       (select m.event->'referral' from message m where m."threadId" = t.id and m.direction = 'in'
         and m."sentAt" > ${from}::timestamptz and jsonb_typeof(m.event->'referral') = 'object'
         order by m."sentAt" desc limit 1) as referral,
