@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { contact } from "#contract/base/contact-data.ts";
 import { idSchema, requestTimeSchema, timeSchema } from "#contract/base/ids.ts";
 import { pageQuerySchema } from "#contract/base/page.ts";
 import {
@@ -24,7 +23,7 @@ export const auditEntrySchema = z.object({
     /** Its name now; null: it is gone, or it has none. */
     name: z.string().nullable(),
   }),
-  detail: contact("free", z.record(z.string(), z.unknown())),
+  detail: z.record(z.string(), z.unknown()),
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 

@@ -17,9 +17,11 @@ export function maskContacts<Value>(schema: z.ZodType, value: Value): Value {
   return masked(inner(schema), value) as Value;
 }
 
-/** Whether the value holds contact data that `maskContacts` hides. Pure. */
-export function isMasked(schema: z.ZodType, value: unknown): boolean {
-  return JSON.stringify(maskContacts(schema, value)) !== JSON.stringify(value);
+/** Members with contact data, at any depth, as `fields` of the schemas are masked. Pure. */
+export function maskFields(
+  fields: Record<string, unknown>,
+): Record<string, unknown> {
+  return MASKS.fields(fields) as Record<string, unknown>;
 }
 
 const known = new WeakMap<z.core.SomeType, boolean>();

@@ -3,12 +3,11 @@ import {
   fillVariables,
   type VariableValue,
 } from "#contract/canned/variables.ts";
-import { customerSchema } from "#contract/customers/customer.ts";
 import { textFor, type LocalText } from "#contract/text/channel-texts.ts";
 import { languageTagOf } from "#contract/text/vendor-locale.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { isMasked } from "#server/domain/access/mask-contacts.ts";
+import { maskFields } from "#server/domain/access/mask-contacts.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -25,8 +24,6 @@ type Place = {
   page: string;
   queue: string | null;
 };
-
-const fieldsSchema = customerSchema.shape.fields;
 
 // Families are named first there, and a given name alone is too familiar.
 const WHOLE_NAMES =
@@ -97,11 +94,10 @@ function valuesOf(
 ): Record<string, VariableValue> {
   const isWhole = name !== null && WHOLE_NAMES.test(name);
   // What the agent may not see is missing, rather than read in the text.
-  const shown = actor.contactLimit
-    ? Object.entries(fields).filter(
-        ([key, value]) => !isMasked(fieldsSchema, { [key]: value }),
-      )
-    : Object.entries(fields);
+  const seen = actor.contactLimit ? maskFields(fields) : fields;
+  const shown = Object.entries(fields).filter(
+    ([key, value]) => seen[key] === value,
+  );
   const own = shown.map(([key, value]) => [
     `customer.field.${key}`,
     typeof value === "string" || typeof value === "number"
