@@ -250,11 +250,56 @@ test("on a customer's page an email is verified, and a duplicate is dismissed, s
   await expect(section).toHaveCount(0);
 });
 
+test("contact data is masked on an open screen, revealed by a click, and hidden again by right", async ({
+  openTab,
+}) => {
+  const { owner } = company;
+  const rosa = await company.colleague("Rosa");
+  const email = "lena.long@example.org";
+  await owner.api.patch(`/customers/${thread.customer.id}`, { email });
+  await owner.api.post(`/threads/${thread.id}/take`, { force: true });
+  await owner.api.post(`/threads/${thread.id}/transfer`, {
+    to: { type: "agent", id: rosa.id },
+    mode: "force",
+    confirm: true, // she has not come in yet
+  });
+  const page = await openTab({ viewport: { width: 1400, height: 800 } });
+  await sitDown(page, company.app.url, rosa);
+  await openThread(page, NAME);
+  const pane = page.getByRole("complementary", { name: "Customer details" });
+  await expect(pane.getByRole("link", { name: email })).toBeVisible();
+
+  const settings = await openTab({ viewport: { width: 1400, height: 800 } });
+  await sitDown(settings, company.app.url, owner, "/settings/rights");
+  const choose = async (choice: string, begins: RegExp) => {
+    const select = settings.getByRole("combobox", {
+      name: "Contact data for Agent",
+    });
+    await select.click();
+    await settings.getByRole("option", { name: begins }).click();
+    await expect(select).toHaveText(choice);
+  };
+  await choose("Masked until revealed", /^Masked until/);
+  const reveal = pane.getByRole("button", { name: "Show contact data" });
+  await expect(reveal).toBeVisible();
+  await expect(pane.getByText("•••org", { exact: true })).toBeVisible();
+  await expect(pane.getByText(email)).toHaveCount(0);
+  await expectAccessible(page);
+  await reveal.click();
+  await expect(pane.getByRole("link", { name: email })).toBeVisible();
+
+  await choose("Masked", /^Masked(?! until)/);
+  await expect(pane.getByText("•••org", { exact: true })).toBeVisible();
+  await expect(reveal).toHaveCount(0);
+  await choose("Shown", /^Shown/);
+  await expect(pane.getByRole("link", { name: email })).toBeVisible();
+});
+
 test("an agent sees the page's name, and a paused page says so before anything is sent", async ({
   openTab,
 }) => {
   const anna = await company.colleague("Anna");
-  await company.owner.api.post(`/threads/${thread.id}/take`);
+  await company.owner.api.post(`/threads/${thread.id}/take`, { force: true });
   await company.owner.api.post(`/threads/${thread.id}/transfer`, {
     to: { type: "agent", id: anna.id },
     mode: "force",

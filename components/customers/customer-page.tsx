@@ -108,8 +108,8 @@ export function CustomerPage({ customerId }: { customerId: string }) {
         {mayMerge && <Duplicates key={customer.id} customer={customer} />}
         <FactList
           customer={customer}
-          about={(field) => (
-            <ContactProof customer={customer} field={field} mayEdit={mayEdit} />
+          about={(field, shown) => (
+            <ContactProof customer={shown} field={field} mayEdit={mayEdit} />
           )}
         />
         <CustomerTouches customerId={customer.id} />
