@@ -130,6 +130,7 @@ const ORDER = {
     "navigation",
     "presence",
     "labels",
+    "contacts",
     "thread",
     "leads",
     "inbox",

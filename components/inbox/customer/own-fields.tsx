@@ -6,7 +6,7 @@ import { Suspense, useState } from "react";
 import type { Customer } from "#contract/customers/customer.ts";
 import { useFieldValueText } from "#components/inbox/customer/typed-fields.tsx";
 import { useCustomerFields } from "#components/live/queries/use-directory.ts";
-import { useRevealedCustomer } from "#components/customers/use-revealed.ts";
+import { useRevealedCustomer } from "#components/contacts/use-revealed.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { lazily } from "#components/page/lazily.ts";
 

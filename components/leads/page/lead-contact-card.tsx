@@ -11,8 +11,8 @@ import {
 import { isMaskedContact } from "#contract/text/contact-mask.ts";
 import { Facts, Panel } from "#components/leads/panel.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
-import { RevealButton } from "#components/customers/reveal-button.tsx";
-import type { Reveal } from "#components/customers/use-revealed.ts";
+import { RevealButton } from "#components/contacts/reveal-button.tsx";
+import type { Reveal } from "#components/contacts/use-revealed.ts";
 import { ContactDialog } from "./contact-dialog.tsx";
 import { LeadReach, mailtoOf, telOf } from "./lead-reach.tsx";
 

@@ -25,7 +25,7 @@ import { LeadAnswers, LeadConsents } from "./lead-answers.tsx";
 import { LeadContactCard } from "./lead-contact-card.tsx";
 import { LeadHistory } from "./lead-history.tsx";
 import { LeadOrigin } from "./lead-origin.tsx";
-import { useRevealedLead } from "#components/customers/use-revealed.ts";
+import { useRevealedLead } from "#components/contacts/use-revealed.ts";
 import { LeadState } from "./lead-state.tsx";
 import { LeadWork } from "./lead-work.tsx";
 

@@ -1,5 +1,5 @@
 import { io, type Socket } from "socket.io-client";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Lead } from "#contract/leads/lead.ts";
 import { CONTACT_MASK } from "#contract/text/contact-mask.ts";
@@ -10,7 +10,7 @@ import { createEventPublisher } from "#server/pipeline/publish/event-publisher.t
 
 /** Contact data masked by right, from outside: the API, exports and sockets. */
 
-const { fetched, fill, ok, owner, page, prisma, server } =
+const { apply, fetched, ok, owner, page, prisma, server, submit } =
   await openLeadWorld();
 const agent = await server.world.agent("Aki");
 const supervisor = await server.world.agent("Sue", "supervisor");
@@ -29,13 +29,19 @@ await ok("PATCH", `/customers/${customerId}`, {
   phone: "0987-654-321",
   fields: { second: "or dora.secret@example.org", size: "XL" },
 });
-const lead = await fetched(
-  await fill({
-    full_name: "Dora",
-    email: EMAIL,
-    phone_number: "+886 987 654 321",
-  }),
+const leadgenId = await submit({
+  full_name: "Dora",
+  email: EMAIL,
+  phone_number: "+886 987 654 321",
+});
+const heard = await vi.waitFor(
+  async () => {
+    await apply();
+    return prisma.lead.findUniqueOrThrow({ where: { leadgenId } });
+  },
+  { timeout: 30_000 },
 );
+const lead = await fetched(heard);
 await ok("POST", `/leads/${lead.id}/transfer`, {
   to: { type: "agent", id: agent.agentId },
 });
@@ -220,6 +226,7 @@ test("the mask is never kept in place of the data, and no reply reads it out", a
   const { id } = await ok<{ id: string }>("POST", "/canned-replies", {
     shortcut: "where",
     title: "Where",
+    scope: "everybody",
     bodies: { "*": "{{customer.field.email}} {{customer.field.size}}" },
   });
   const fill = (actor: Actor) =>

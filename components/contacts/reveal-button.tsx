@@ -2,7 +2,7 @@
 
 import { Eye } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Reveal } from "#components/customers/use-revealed.ts";
+import type { Reveal } from "#components/contacts/use-revealed.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 
 /** Asks for contact data that is masked; nothing where none can be asked for. */
