@@ -127,7 +127,8 @@ function failedCondition(
   when: RuleConditions,
   facts: RuleFacts,
 ): ConditionName | null {
-  const { message, referral, ad, form, language, label, stage, returning } = when;
+  const { message, referral, ad, form, language, label, stage, returning } =
+    when;
   if (message && !holdsAnyWord(facts.message, message)) return "message";
   if (referral && !referral.some((word) => isLike(facts.referral, word)))
     return "referral";

@@ -9,6 +9,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction, isUniqueViolation } from "#server/db/transaction.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { lockRoutes } from "#server/domain/destinations/destination.ts";
@@ -156,7 +157,7 @@ async function one(tx: Sql, id: string): Promise<CustomerStage> {
 async function changing(
   context: Context,
   actor: Actor,
-  action: string,
+  action: AuditAction,
   id: string,
   change: (tx: Sql) => Promise<CustomerStage>,
 ): Promise<CustomerStage> {
