@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { contact } from "#contract/base/contact-data.ts";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
 
 /** Contacts that can be verified. */
@@ -14,7 +15,7 @@ export const contactProofSchema = z.object({
   /** agent: a teammate has checked it and says how in `reason`. */
   how: z.enum(["agent"]),
   byId: idSchema.nullable(),
-  reason: z.string(),
+  reason: contact("free", z.string()),
 });
 export type ContactProof = z.infer<typeof contactProofSchema>;
 

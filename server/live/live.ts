@@ -212,7 +212,7 @@ export function startLive({
     for (const id of ended) io.of("/").sockets.get(id)?.disconnect(true);
     // A socket that sees another part of contact data now comes back, and fetches again.
     for (const id of changed) {
-      const socket = io.of("/").sockets.get(id) as Socket | undefined;
+      const socket = io.of("/").sockets.get(id);
       socket?.emit("access.changed", {} satisfies LiveEvents["access.changed"]);
       socket?.conn.close();
     }

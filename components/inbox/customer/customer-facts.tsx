@@ -131,56 +131,58 @@ export function FactList({
   const accountOwner = useAccountOwnerName(customer.accountOwnerId);
   return (
     <>
-    <dl className="mt-6 space-y-3">
-      {customer.identities.map(({ channelId, externalId }) => (
-        <Identity
-          key={channelId}
-          channelId={channelId}
-          externalId={externalId}
-        />
-      ))}
-      {customer.email !== null && (
-        <Fact icon={<Mail />} label={t("email")}>
-          <ContactLink
-            scheme="mailto"
-            value={customer.email}
-            className="break-all"
+      <dl className="mt-6 space-y-3">
+        {customer.identities.map(({ channelId, externalId }) => (
+          <Identity
+            key={channelId}
+            channelId={channelId}
+            externalId={externalId}
           />
-          {about?.("email", customer)}
+        ))}
+        {customer.email !== null && (
+          <Fact icon={<Mail />} label={t("email")}>
+            <ContactLink
+              scheme="mailto"
+              value={customer.email}
+              className="break-all"
+            />
+            {about?.("email", customer)}
+          </Fact>
+        )}
+        {customer.phone !== null && (
+          <Fact icon={<Phone />} label={t("phone")}>
+            <ContactLink
+              scheme="tel"
+              value={customer.phone}
+              className="tabular-nums"
+            />
+            {about?.("phone", customer)}
+          </Fact>
+        )}
+        {accountOwner !== null && (
+          <Fact icon={<UserRound />} label={t("accountOwner")}>
+            <span className="bidi">{accountOwner}</span>
+          </Fact>
+        )}
+        {customer.locale && (
+          <Fact icon={<Globe />} label={t("language")}>
+            {languageName(locale, customer.locale)}
+          </Fact>
+        )}
+        {customer.timezone !== null && (
+          <Fact icon={<Clock3 />} label={t("localTime")}>
+            <span className="tabular-nums">
+              {timeAtOffset(locale, customer.timezone, now)}
+            </span>
+          </Fact>
+        )}
+        <Fact icon={<CalendarDays />} label={t("since")}>
+          {shortDate(locale, customer.createdAt)}
         </Fact>
-      )}
-      {customer.phone !== null && (
-        <Fact icon={<Phone />} label={t("phone")}>
-          <ContactLink
-            scheme="tel"
-            value={customer.phone}
-            className="tabular-nums"
-          />
-          {about?.("phone", customer)}
-        </Fact>
-      )}
-      {accountOwner !== null && (
-        <Fact icon={<UserRound />} label={t("accountOwner")}>
-          <span className="bidi">{accountOwner}</span>
-        </Fact>
-      )}
-      {customer.locale && (
-        <Fact icon={<Globe />} label={t("language")}>
-          {languageName(locale, customer.locale)}
-        </Fact>
-      )}
-      {customer.timezone !== null && (
-        <Fact icon={<Clock3 />} label={t("localTime")}>
-          <span className="tabular-nums">
-            {timeAtOffset(locale, customer.timezone, now)}
-          </span>
-        </Fact>
-      )}
-      <Fact icon={<CalendarDays />} label={t("since")}>
-        {shortDate(locale, customer.createdAt)}
-      </Fact>
-    </dl>
-    <div className="mt-3 ps-7 empty:hidden"><RevealButton reveal={reveal} /></div>
+      </dl>
+      <div className="mt-3 ps-7 empty:hidden">
+        <RevealButton reveal={reveal} />
+      </div>
     </>
   );
 }

@@ -4,5 +4,5 @@ type Words = (typeof messages)["settings"]["audit"]["actions"];
 
 /** The actions of the audit log: exactly those that it has words for. */
 export type AuditAction = {
-  [Group in keyof Words & string]: `${Group}.${keyof Words[Group] & string}`;
-}[keyof Words & string];
+  [Group in keyof Words]: `${Group}.${Extract<keyof Words[Group], string>}`;
+}[keyof Words];

@@ -4,6 +4,7 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { requireAction } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
@@ -51,7 +52,7 @@ export function letSuggest(
 }
 
 type Change = {
-  action: string;
+  action: AuditAction;
   write: (tx: Sql, pair: Pair) => Promise<number>;
 };
 

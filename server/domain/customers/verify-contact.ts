@@ -6,6 +6,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { AppError, invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { emailKey, phoneKey } from "#server/domain/customers/contact-keys.ts";
@@ -87,7 +88,7 @@ async function normalized(
 async function record(
   tx: Sql,
   actor: Actor,
-  action: string,
+  action: AuditAction,
   customerId: string,
   key: ContactField,
 ): Promise<void> {
