@@ -11,6 +11,8 @@ export const certificateSchema = z.object({
     files: z.number().int(),
     notes: z.number().int(),
     leads: z.number().int(),
+    /** Entries of the ledger of consents. Certificates of before have none. */
+    consents: z.number().int().optional(),
     /** Webhook deliveries from which the person's items were cut out. */
     deliveries: z.number().int(),
   }),

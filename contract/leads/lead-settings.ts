@@ -3,6 +3,7 @@ import { contact } from "#contract/base/contact-data.ts";
 import { idSchema, requestTimeSchema, timeSchema } from "#contract/base/ids.ts";
 import { leadErrorSchema } from "#contract/leads/lead.ts";
 import { isCurrency } from "#contract/base/currency.ts";
+import { consentPurposeSchema } from "#contract/customers/consent.ts";
 import { destinationSchema } from "#contract/routing/destination.ts";
 import { nameSchema } from "#contract/text/fields.ts";
 import { exactTextSchema, lineSchema } from "#contract/text/text-schema.ts";
@@ -105,6 +106,14 @@ export const leadFormSchema = z.object({
       chosen: z.boolean(),
     }),
   ),
+  /** The boxes that ask for a consent. `purpose`: what a ticked one gives; null: nothing that is recorded. */
+  consents: z.array(
+    z.object({
+      key: z.string(),
+      text: z.string().nullable(),
+      purpose: consentPurposeSchema.nullable(),
+    }),
+  ),
   ...newLeadSchema.shape,
   leadsReceived: z.number().int(),
 });
@@ -122,6 +131,16 @@ export type Mapping = z.infer<typeof mappingSchema>;
 export const updateLeadFormSchema = z.object({
   ...updateNewLeadSchema.shape,
   mapping: mappingSchema.optional(),
+  /** Boxes that are not named keep their purpose. */
+  consents: z
+    .array(
+      z.object({
+        key: exactTextSchema({ min: 1, max: 500 }),
+        purpose: consentPurposeSchema.nullable(),
+      }),
+    )
+    .max(100)
+    .optional(),
 });
 export type UpdateLeadForm = z.infer<typeof updateLeadFormSchema>;
 

@@ -100,6 +100,7 @@ function thread(id: string, over: Partial<Thread> = {}): Thread {
     archivedAt: null,
     replyWindow: null,
     controlledBy: null,
+    optedOutAt: null,
     createdAt: at(0),
     version: 1,
     ...over,

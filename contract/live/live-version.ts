@@ -59,5 +59,7 @@
  *    before shows neither
  * 31  a customer says how e-mail and phone were verified (`verified`); a tab of before
  *    shows neither
+ * 32  a thread says when its customer opted out (`optedOutAt`); a tab of before offers a reply
+ *    that is refused
  */
-export const EVENTS_VERSION = 31;
+export const EVENTS_VERSION = 32;

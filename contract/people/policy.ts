@@ -263,6 +263,7 @@ export const POLICY = {
     operations: [
       "GET /customers",
       "GET /customers/{id}/notes",
+      "GET /customers/{id}/consents",
       "GET /customers/{id}/timeline",
       "GET /customers/{id}/files",
       "GET /customers/{id}/touches",
@@ -289,6 +290,7 @@ export const POLICY = {
       "DELETE /customers/{id}/verify",
       "POST /customers/{id}/labels",
       "DELETE /customers/{id}/labels/{labelId}",
+      "POST /customers/{id}/consents",
       "POST /customers/{id}/notes",
       "PATCH /customers/{id}/notes/{noteId}",
       "DELETE /customers/{id}/notes/{noteId}",

@@ -86,6 +86,8 @@ export const threadSchema = z.object({
   replyWindow: replyWindowSchema.nullable(),
   /** The id of another app that answers on this thread, or SOME_OTHER_APP; ours may not send. */
   controlledBy: z.string().nullable(),
+  /** When the customer withdrew the consent to be written to, if they have not written here since: no message can be sent. */
+  optedOutAt: timeSchema.nullable(),
   createdAt: timeSchema,
   /** Raised by every change; a screen keeps the higher one. */
   version: z.number(),

@@ -21,6 +21,7 @@ export const conflictCodes = [
   "channel_disabled",
   "channel_broken",
   "other_app_controls",
+  "opted_out",
   "never_wrote",
   "window_closed",
   "human_agent_not_granted",

@@ -140,12 +140,16 @@ function OpenChat({ thread }: { thread: Thread }) {
               })
             : rights.ownerName !== undefined
               ? t("ownedBy", { name: rights.ownerName })
-              : !AFTER_A_STEP.has(rights.reason) &&
-                t(AFTER_A_MESSAGE.has(rights.reason) ? "closed" : "blocked")}
+              : !AFTER_A_STEP.has(rights.reason) && t(whyNot(rights.reason))}
         </span>
       )}
     </div>
   );
+}
+
+function whyNot(reason: BlockReason) {
+  if (reason === "opted_out") return "optedOut";
+  return AFTER_A_MESSAGE.has(reason) ? "closed" : "blocked";
 }
 
 /** Only what a dialer knows: an answer can be any text. */

@@ -42,6 +42,7 @@ export const LIVE_KEYS = {
   "channels/names": refetched(["channels"], ["channel.updated"]),
   company: refetched(["company"]),
   customer: patched("thread.updated", "message.created"),
+  "customer-consents": refetched([], ["customer.changed"]),
   "customer-duplicates": refetched([], ["customer.changed"]),
   "customer-fields": refetched(["customer_fields"]),
   "customer-files": refetched([], ["customer.changed"]),

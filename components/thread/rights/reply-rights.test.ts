@@ -24,6 +24,7 @@ function rights(
   const thread = {
     owner: { id: "me", name: "Me" },
     controlledBy: null,
+    optedOutAt: null,
     replyWindow:
       wroteAt === null
         ? null

@@ -75,6 +75,7 @@ export function replyRights({
     now: new Date(now),
     humanAgentGranted: replyWindow?.humanAgentUntil != null,
     controlledBy: thread.controlledBy,
+    optedOut: thread.optedOutAt !== null,
     channelProblem: !channel.enabled
       ? "disabled"
       : channel.health === "broken"

@@ -36,6 +36,9 @@ export const sendErrors = {
   other_app_controls: {
     retryable: true,
   },
+  opted_out: {
+    retryable: false,
+  },
   channel_disabled: {
     retryable: true,
   },

@@ -12,6 +12,8 @@ export type SendPolicyInput = {
   humanAgentGranted: boolean;
   /** The id of another app that holds the thread; null or absent: we may write. */
   controlledBy?: string | null;
+  /** The customer withdrew the consent to be written to, and has not written in the conversation since. */
+  optedOut?: boolean;
   /** The problem that stops the whole channel from sending. */
   channelProblem?: "disabled" | "broken" | null;
   /** The rules of the conversation's channel. */
@@ -23,6 +25,7 @@ export type SendRefusal =
   | "channel_disabled"
   | "channel_broken"
   | "other_app_controls"
+  | "opted_out"
   | "never_wrote"
   | "window_closed"
   | "human_agent_not_granted"
@@ -57,6 +60,7 @@ export function sendPolicy(input: SendPolicyInput): SendPolicy {
   if (input.channelProblem === "disabled") return refuse("channel_disabled");
   if (input.channelProblem === "broken") return refuse("channel_broken");
   if (input.controlledBy) return refuse("other_app_controls");
+  if (input.optedOut) return refuse("opted_out");
   const { lastCustomerAt } = input;
   const { rules } = input;
   if (lastCustomerAt === null && !rules.outboundFirst)

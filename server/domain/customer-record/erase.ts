@@ -80,6 +80,10 @@ export async function eraseUnchecked(
       identities: await eraseIdentities(tx, ids, externalIds),
     };
     const pictures = await eraseDetails(tx, ids, now);
+    // Afterwards: the database lets entries go only with an erased person.
+    erased.consents = await tx.$executeRaw(
+      Prisma.sql`delete from consent_entry where "customerId" = any(${ids}::uuid[])`,
+    );
     const certificate = {
       customerId,
       erasedAt: now.toISOString(),
@@ -297,7 +301,8 @@ async function eraseDetails(
   await tx.$executeRaw(Prisma.sql`
     update customer set name = null, "firstName" = null, "lastName" = null, "avatarKey" = null, locale = null,
       timezone = null, fields = '{}', "emailKey" = null, "phoneKey" = null, verified = '{}', "accountOwnerId" = null,
-      "stageId" = null, "blockedAt" = null, "blockedUntil" = null, "blockReason" = null, "erasedAt" = ${now}::timestamptz,
+      "stageId" = null, "blockedAt" = null, "blockedUntil" = null, "blockReason" = null, "optedOutAt" = null,
+      "erasedAt" = ${now}::timestamptz,
       version = version + 1
     where id = any(${ids}::uuid[])`);
   return pictures.flatMap(({ avatarKey }) => avatarKey ?? []);

@@ -6,6 +6,7 @@ import { writeAudit } from "#server/domain/access/audit.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { getCustomer } from "#server/domain/customers/customers.ts";
+import { allConsents } from "#server/domain/customers/consents.ts";
 import { listCustomerNotes } from "#server/domain/customers/customer-notes.ts";
 import { recordCustomerJob } from "./customer-jobs.ts";
 
@@ -41,7 +42,8 @@ export async function requestExport(
 
 /**
  * All data about a customer: details, identities, conversations with their
- * messages, leads, notes, changes of the stage, and a list of the files with their addresses.
+ * messages, leads, notes, consents, changes of the stage, and a list of the
+ * files with their addresses.
  * @throws AppError forbidden, not_found (also a week after it was asked for)
  */
 export async function readExport(
@@ -58,10 +60,11 @@ export async function readExport(
     select id from job where id = ${jobId}::uuid and "customerId" = ${customerId}::uuid
       and kind = 'customer_export' and "createdAt" > ${since}::timestamptz`);
   if (jobs.length === 0) throw new AppError("not_found", { jobId });
-  const [customer, notes, threads, messages, files, leads, stages] =
+  const [customer, notes, consents, threads, messages, files, leads, stages] =
     await Promise.all([
       getCustomer(context, actor, customerId),
       listCustomerNotes(context, actor, customerId),
+      allConsents(sql, customerId),
       sql.$queryRaw(Prisma.sql`
       select t.id, t."channelId", ch.name as channel, t.status, t."createdAt" from thread t
       join channel ch on ch.id = t."channelId" where t."customerId" = ${customerId}::uuid order by t.id`),
@@ -88,6 +91,7 @@ export async function readExport(
     exportedAt: context.clock.now().toISOString(),
     customer,
     notes,
+    consents,
     threads,
     messages,
     files,

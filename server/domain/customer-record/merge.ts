@@ -8,6 +8,7 @@ import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { refreshContactKeys } from "#server/domain/customers/contact-keys.ts";
+import { refreshOptOut } from "#server/domain/customers/consents.ts";
 import type { StoredProofs } from "#server/domain/customers/contact-proofs.ts";
 import { changeCustomer } from "#server/domain/customers/see-customer.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
@@ -64,7 +65,7 @@ type Moved = {
 
 /**
  * Makes two customers one. Identities, conversations, leads, notes and labels
- * move to the survivor; a fact or field comes from the other only where the
+ * move to the survivor, whose consents are then those of both; a fact or field comes from the other only where the
  * survivor has none. A contact that was verified on one of both stays verified.
  * Conversations stay apart, with their owners. The other's
  * id leads to the survivor.
@@ -92,6 +93,7 @@ export function mergeCustomers(
     await tx.$executeRaw(Prisma.sql`
       update customer set "mergedIntoId" = ${survivorId}::uuid, "emailKey" = null, "phoneKey" = null,
         version = version + 1 where id = ${otherId}::uuid`);
+    await refreshOptOut(tx, survivorId);
     const mergeId = newId();
     await tx.$executeRaw(Prisma.sql`
       insert into customer_merge (id, "survivorId", "otherId", moved, "mergedAt", "mergedById")
@@ -149,6 +151,7 @@ export async function undoMerge(
     await refreshContactKeys(tx, otherId);
     await returnProofs(tx, otherId, returned);
     await touchThreadsOf(tx, otherId);
+    for (const id of [survivorId, otherId]) await refreshOptOut(tx, id);
     await told(tx, actor, "customer.merge_undone", {
       survivorId,
       otherId,

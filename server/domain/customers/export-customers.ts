@@ -11,6 +11,10 @@ import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { maskContacts } from "#server/domain/access/mask-contacts.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
+import {
+  consentStates,
+  type ConsentState,
+} from "#server/domain/customers/consents.ts";
 import { readCustomerFields } from "#server/domain/customers/customer-fields.ts";
 import { listCustomers } from "#server/domain/customers/customers.ts";
 import type { CustomerFilter } from "#server/domain/customers/see-customer.ts";
@@ -33,6 +37,8 @@ const COLUMNS = [
   "openThreads",
   "lastMessageAt",
   "createdAt",
+  "contactConsent",
+  "marketingConsent",
 ];
 
 /**
@@ -71,16 +77,29 @@ async function* lines(
     const items = actor.contactLimit
       ? maskContacts(z.array(listedCustomerSchema), page.items)
       : page.items;
-    for (const customer of items) yield csvLine(cells(customer, names, fields));
+    const states = await consentStates(
+      sql,
+      page.items.map(({ id }) => id),
+    );
+    for (const customer of items)
+      yield csvLine(
+        cells(customer, { names, fields, consent: states.get(customer.id) }),
+      );
     cursor = page.nextCursor ?? undefined;
     more = cursor !== undefined;
   }
 }
 
+type Known = {
+  /** Of channels and agents, by id. */
+  names: Map<string, string>;
+  fields: CustomerField[];
+  consent: ConsentState | undefined;
+};
+
 function cells(
   customer: ListedCustomer,
-  names: Map<string, string>,
-  fields: CustomerField[],
+  { names, fields, consent = {} }: Known,
 ): string[] {
   const { identities, accountOwnerId, stageId } = customer;
   return [
@@ -99,8 +118,16 @@ function cells(
     String(customer.openThreads),
     customer.lastMessageAt,
     customer.createdAt,
+    consentWord(consent.contact),
+    consentWord(consent.marketing),
     ...fields.map(({ key }) => textOf(customer.fields[key])),
   ].map((value) => value ?? "");
+}
+
+/** Empty: nothing is recorded. */
+function consentWord(entry: ConsentState["contact"]): string {
+  if (!entry) return "";
+  return entry.given ? "given" : "withdrawn";
 }
 
 function textOf(value: unknown): string {

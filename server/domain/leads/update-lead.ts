@@ -18,6 +18,10 @@ import {
   startAssignment,
 } from "#server/domain/leads/offering/lead-line.ts";
 import {
+  recordLeadConsents,
+  voidLeadConsents,
+} from "#server/domain/customers/lead-consents.ts";
+import {
   joinCustomer,
   ownCustomer,
 } from "#server/domain/leads/details/join-customer.ts";
@@ -75,6 +79,7 @@ export function updateLead(
       await writeContact(tx, leadId, withPatch(lead, patch.contact), country);
       const { duplicateDetection: detect } = await readLeadSettings(tx);
       await joinCustomer(tx, leadId, { country, detect, now });
+      await recordLeadConsents(tx, leadId, now);
       await note("contact", { changed: Object.keys(patch.contact) });
     }
     if (patch.duplicateOf === null && lead.duplicateOf !== null)
@@ -173,6 +178,8 @@ async function keepApart(
     Prisma.sql`update lead set "keptApart" = true where id = ${lead.id}::uuid`,
   );
   if (lead.contact) await ownCustomer(tx, lead.id, lead.contact, now);
+  await voidLeadConsents(tx, lead.id, now);
+  await recordLeadConsents(tx, lead.id, now);
   await addAttempt(
     tx,
     {

@@ -14,6 +14,7 @@ import { fillText } from "#contract/text/fill-text.ts";
 import { sendPolicy } from "#contract/channels/rules/send-policy.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { optedOutAt } from "#server/domain/customers/opted-out.ts";
 import {
   LANGUAGE_MS,
   languageIsComing,
@@ -59,6 +60,7 @@ type Row = {
   /** The customer is new and their profile has not arrived yet. */
   isNew: boolean;
   saidAt: Date | null;
+  optedOutAt: Date | null;
 };
 
 /**
@@ -66,7 +68,8 @@ type Row = {
  * language, and at most once in four hours unless `quietMs` says otherwise. If
  * the text exists in several languages and the customer's is about to be
  * known, the message is sent then: see deferred-reply.ts. It is sent like every
- * message, as an automatic one: inside Meta's window or not at all. It answers
+ * message, as an automatic one: inside Meta's window or not at all, and not to a
+ * customer who opted out. It answers
  * no customer, so the customer goes on waiting. The caller has locked the
  * thread.
  * @returns the text that is sent; null: none, or not yet
@@ -84,9 +87,11 @@ export async function sendAutomaticReply(
       ${languageIsComing(now)} as "isNew",
       (select max(m."sentAt") from message m where m."threadId" = ${state.id}::uuid
         and m."authorType" = 'system' and m.kind = 'message'
-        and m."sentAt" > ${new Date(now.getTime() - quietMs)}::timestamptz) as "saidAt"
-    from channel ch, customer c, identity i
-    where ch.id = ${state.channelId}::uuid and c.id = ${state.customerId}::uuid and i.id = ${state.identityId}::uuid`);
+        and m."sentAt" > ${new Date(now.getTime() - quietMs)}::timestamptz) as "saidAt",
+      ${optedOutAt} as "optedOutAt"
+    from channel ch, customer c, identity i, thread t
+    where ch.id = ${state.channelId}::uuid and c.id = ${state.customerId}::uuid and i.id = ${state.identityId}::uuid
+      and t.id = ${state.id}::uuid`);
   if (!row || row.saidAt !== null) return null;
   const isEarly = language === "wait_for" && row.isNew && row.locale === null;
   if (isEarly && isByLanguage(row.texts, said)) {
@@ -179,6 +184,7 @@ function maySend(row: Row, state: ThreadState, now: Date): boolean {
     now,
     humanAgentGranted: row.humanAgent,
     controlledBy: state.controlledBy,
+    optedOut: row.optedOutAt !== null,
     rules: rulesOf(row.kind, row.options.capabilities),
     channelProblem: off
       ? "disabled"

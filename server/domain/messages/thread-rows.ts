@@ -7,6 +7,7 @@ import { replyWindow } from "#contract/channels/rules/send-policy.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
 import { guestsAmong, type Seat } from "#server/domain/access/guests.ts";
+import { optedOutAt } from "#server/domain/customers/opted-out.ts";
 import {
   customerShape,
   type CustomerRow,
@@ -41,6 +42,7 @@ type ThreadRow = {
   lastMessageAt: Date;
   lastCustomerAt: Date | null;
   controlledBy: string | null;
+  optedOutAt: Date | null;
   inboundCount: number;
   readCount: number | null;
   humanAgent: boolean;
@@ -96,7 +98,7 @@ export async function selectThreads(
   const reading = reader.$queryRaw<ThreadRow[]>(Prisma.sql`
     select t.id, t."channelId", t.test, t.status, t.routing, t."ownerId", o.name as "ownerName",
       t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t."priorityLevel" as priority, t."queuedAt", t."snoozedUntil", t."archivedAt",
-      t."lastMessageId", t."lastMessageAt", t."lastCustomerAt", t."controlledBy", t."inboundCount",
+      t."lastMessageId", t."lastMessageAt", t."lastCustomerAt", t."controlledBy", ${optedOutAt} as "optedOutAt", t."inboundCount",
       ${read.count} as "readCount", ch."humanAgent", ch.name as "channelName", ch.kind as "channelKind",
       case when c.name is null then (select i."externalId" from identity i where i.id = t."identityId") end as "guestId",
       ch.options as "channelOptions", t.version, t."createdAt",
@@ -218,6 +220,7 @@ function toThread(
     archivedAt: row.archivedAt?.toISOString() ?? null,
     replyWindow: toReplyWindow(row),
     controlledBy: row.controlledBy,
+    optedOutAt: row.optedOutAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     version: row.version,
   };

@@ -12,6 +12,7 @@ import { channelLoginRoutes } from "#server/http/api/channels/channel-login.ts";
 import { channelGuideRoutes } from "#server/http/api/channels/channel-guide.ts";
 import { channelRoutes } from "#server/http/api/channels/channels.ts";
 import { companyRoutes } from "#server/http/api/company/company.ts";
+import { consentRoutes } from "#server/http/api/customers/consents.ts";
 import { customerFieldRoutes } from "#server/http/api/customers/customer-fields.ts";
 import { customerStageRoutes } from "#server/http/api/customers/customer-stages.ts";
 import { gettingStartedRoutes } from "#server/http/api/company/getting-started.ts";
@@ -71,6 +72,7 @@ export function apiRoutes(
   customerRoutes(api);
   customerFieldRoutes(api);
   customerStageRoutes(api);
+  consentRoutes(api);
   customerRecordRoutes(api);
   labelRoutes(api);
   channelLoginRoutes(api);

@@ -10,6 +10,7 @@ import {
 import type { OutboundMessage } from "#server/channels/outbound-message.ts";
 import type { SendTarget } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
+import { optedOutAt } from "#server/domain/customers/opted-out.ts";
 import { publicUrlOf } from "#server/domain/files/public-file.ts";
 import type { Context } from "#server/domain/context.ts";
 import { referenceOf } from "#server/pipeline/vendor/reference.ts";
@@ -23,6 +24,7 @@ type Row = {
   replyToExternalId: string | null;
   lastCustomerAt: Date | null;
   controlledBy: string | null;
+  optedOutAt: Date | null;
   recipientId: string;
   told: SendTarget["told"];
   threadKey: string;
@@ -63,8 +65,8 @@ export type Outgoing =
   | { kind: "gone" };
 
 /**
- * Reads a message as it is to be sent now. It checks the reply window again,
- * which may have closed while the message waited.
+ * Reads a message as it is to be sent now. It checks the reply window and the
+ * customer's consent again, which may have ended while the message waited.
  */
 export async function readOutgoing(
   context: Context,
@@ -72,11 +74,12 @@ export async function readOutgoing(
 ): Promise<Outgoing> {
   const [row] = await context.db.sql.$queryRaw<Row[]>(Prisma.sql`
     select m.id, m.text, m."authorType", m."replyToExternalId", t."lastCustomerAt", t."controlledBy",
-      i."externalId" as "recipientId", i.told, t.key as "threadKey", ch.options, ch.id as "channelId", ch.kind, ch."accountId", so."externalId" as "appId", ch.enabled,
+      ${optedOutAt} as "optedOutAt", i."externalId" as "recipientId", i.told, t.key as "threadKey", ch.options, ch.id as "channelId", ch.kind, ch."accountId", so."externalId" as "appId", ch.enabled,
       ch."deletedAt", ch."humanAgent", ch."credentialsSealed", so."secretSealed",
       m."errorDetail"->>'attemptedAt' as "attemptedAt", f.id as "fileId", f.size as "fileSize", f."publicToken", f.type as "fileType", f.name as "fileName", f."mimeType", f."storageKey"
     from message m
     join thread t on t.id = m."threadId"
+    join customer c on c.id = t."customerId"
     join identity i on i.id = t."identityId"
     join channel ch on ch.id = m."channelId"
     join source so on so.id = ch."sourceId"
@@ -92,6 +95,7 @@ export async function readOutgoing(
     now: context.clock.now(),
     humanAgentGranted: row.humanAgent,
     controlledBy: row.controlledBy,
+    optedOut: row.optedOutAt !== null,
     rules: rulesOf(row.kind, row.options.capabilities),
     channelProblem: row.enabled && row.deletedAt === null ? null : "disabled",
   });

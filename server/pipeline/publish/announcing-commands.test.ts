@@ -75,6 +75,7 @@ const COMMANDS: Record<
   createCustomerNote: "own event",
   updateCustomerNote: "own event",
   deleteCustomerNote: "own event",
+  recordConsent: "harness",
   blockCustomer: "harness",
   unblockCustomer: "harness",
   verifyContact: "harness",

@@ -19,6 +19,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { commandLine } from "#server/domain/access/audit.ts";
 import { disableAgent } from "#server/domain/people/disable-agent.ts";
 import { updateAgent } from "#server/domain/people/update-agent.ts";
+import { recordConsent } from "#server/domain/customers/consents.ts";
 import { updateCustomer } from "#server/domain/customers/customers.ts";
 import {
   unverifyContact,
@@ -696,6 +697,8 @@ test("a customer is blocked, merged with another one, and erased", async () => {
     await eventsExplain(() => verifyContact(context, mei, id, check));
   await eventsExplain(() => unverifyContact(context, mei, otherId, "email"));
   await verifyContact(context, mei, otherId, check);
+  const optOut = { purpose: "contact", given: false, source: "agent" } as const;
+  await eventsExplain(() => recordConsent(context, mei, otherId, optOut));
   let mergeId = "";
   await eventsExplain(async () => {
     const merge = { survivorId, otherId };

@@ -13,6 +13,7 @@ import {
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { AppError } from "#server/domain/app-error.ts";
+import { optedOutAt } from "#server/domain/customers/opted-out.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
 /** A thread's state, for the details of a refusal. Pure. */
@@ -34,6 +35,7 @@ type SendingChannel = {
   health: string;
   humanAgent: boolean;
   deletedAt: Date | null;
+  optedOutAt: Date | null;
 };
 
 /**
@@ -47,8 +49,9 @@ export async function requireSendable(
   now: Date,
 ): Promise<ChannelRules> {
   const [channel] = await tx.$queryRaw<SendingChannel[]>(Prisma.sql`
-    select kind, options, enabled, health, "humanAgent", "deletedAt" from channel
-    where id = ${state.channelId}::uuid`);
+    select ch.kind, ch.options, ch.enabled, ch.health, ch."humanAgent", ch."deletedAt", ${optedOutAt} as "optedOutAt"
+    from thread t join channel ch on ch.id = t."channelId" join customer c on c.id = t."customerId"
+    where t.id = ${state.id}::uuid`);
   if (!channel) throw new Error("A thread without its channel.");
   const rules = rulesOf(channel.kind, channel.options.capabilities);
   const off = !channel.enabled || channel.deletedAt !== null;
@@ -59,6 +62,7 @@ export async function requireSendable(
     humanAgentGranted: channel.humanAgent,
     controlledBy: state.controlledBy,
     rules,
+    optedOut: channel.optedOutAt !== null,
     channelProblem: off
       ? "disabled"
       : channel.health === "broken"
@@ -72,6 +76,7 @@ export async function requireSendable(
       ...standingOf(state),
       replyWindow: window,
       controlledBy: state.controlledBy,
+      optedOutAt: channel.optedOutAt,
       channel: { id: state.channelId, enabled: !off, health: channel.health },
     },
   });

@@ -9,6 +9,7 @@ import { announce } from "#server/domain/outbox/announcements.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
 import { startAssignment } from "#server/domain/leads/offering/lead-line.ts";
 import { emailKey, phoneKey } from "#server/domain/customers/contact-keys.ts";
+import { recordLeadConsents } from "#server/domain/customers/lead-consents.ts";
 import { notePageError, stillClaimed, type DueLead } from "./fetch-lead.ts";
 import { joinCustomer } from "./join-customer.ts";
 import { readForm } from "#server/domain/leads/rows/lead-form-rows.ts";
@@ -104,6 +105,7 @@ async function writeDetails(
     detect: settings.duplicateDetection,
     now,
   });
+  await recordLeadConsents(tx, due.id, now);
 }
 
 /** Writes the contact with what searches and duplicates go by. */

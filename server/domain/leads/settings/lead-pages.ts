@@ -20,6 +20,10 @@ import {
   requireDestination,
   toDestination,
 } from "#server/domain/destinations/destination.ts";
+import {
+  purposeOfBox,
+  type ChosenPurposes,
+} from "#server/domain/customers/lead-consents.ts";
 import { requireRow } from "#server/domain/leads/settings/lead-settings.ts";
 import { explainLeadError } from "#server/domain/leads/rows/explain.ts";
 import {
@@ -147,9 +151,14 @@ async function keepDefaults(
     );
 }
 
-type FormRow = Omit<LeadForm, "questions" | keyof NewLeadDefaults> &
+type FormRow = Omit<
+  LeadForm,
+  "questions" | "consents" | keyof NewLeadDefaults
+> &
   DefaultsRow & {
     questions: Question[];
+    consents: { key: string; text: string | null }[];
+    consentPurposes: ChosenPurposes;
     mapping: Record<string, string | null> | null;
   };
 
@@ -161,25 +170,34 @@ export async function listLeadForms(
 ): Promise<LeadForm[]> {
   requireAction(actor, "leads.sources");
   const rows = await context.db.sql.$queryRaw<FormRow[]>(Prisma.sql`
-    select f.id, f."channelId", f.name, f.locale, f.status, f.questions, f.mapping, f."assignType", f."assignId",
+    select f.id, f."channelId", f.name, f.locale, f.status, f.questions, f.consents, f."consentPurposes", f.mapping, f."assignType", f."assignId",
       f."statusId" as "defaultStatusId", f."sourceId" as "defaultSourceId",
       (select count(*)::int from lead l where l."formId" = f.id and not l.test) as "leadsReceived"
     from lead_form f join channel ch on ch.id = f."channelId" and ch."deletedAt" is null
     where (${channel ?? null}::uuid is null or f."channelId" = ${channel ?? null}::uuid)
       and (${formId ?? null}::text is null or f.id = ${formId ?? null})
       and ${supervisedBy(actor, Prisma.sql`ch."departmentId"`)} order by f.name, f.id`);
-  return rows.map(({ mapping, assignType, assignId, questions, ...row }) => ({
-    ...row,
-    questions: questions.map((question) => {
-      const chosen = mapping !== null && question.key in mapping;
-      return {
-        ...question,
-        to: chosen ? (mapping[question.key] ?? null) : standardField(question),
-        chosen,
-      };
+  return rows.map(
+    ({ mapping, assignType, assignId, consentPurposes, ...row }) => ({
+      ...row,
+      consents: row.consents.map(({ key, text }) => ({
+        key,
+        text,
+        purpose: purposeOfBox(consentPurposes, key),
+      })),
+      questions: row.questions.map((question) => {
+        const chosen = mapping !== null && question.key in mapping;
+        return {
+          ...question,
+          to: chosen
+            ? (mapping[question.key] ?? null)
+            : standardField(question),
+          chosen,
+        };
+      }),
+      assignTo: toDestination({ type: assignType, id: assignId }),
     }),
-    assignTo: toDestination({ type: assignType, id: assignId }),
-  }));
+  );
 }
 
 /** @throws AppError forbidden, not_found */
@@ -200,12 +218,14 @@ export async function updateLeadForm(
   formId: string,
   patch: UpdateLeadForm,
 ): Promise<LeadForm> {
-  const { mapping, ...defaults } = patch;
+  const { mapping, consents, ...defaults } = patch;
   const form = await getLeadForm(context, actor, formId);
   requireMapping(mapping, form);
+  requireBoxes(consents, form);
   await inSqlTransaction(context.db, async (tx) => {
     await keepDefaults(tx, "lead_form", Prisma.sql`id = ${formId}`, defaults);
     if (mapping !== undefined) await keepMapping(tx, formId, mapping);
+    if (consents !== undefined) await keepPurposes(tx, formId, consents);
     await writeAudit(
       tx,
       actor,
@@ -225,6 +245,28 @@ async function keepMapping(
   const chosen = chosenFields(mapping);
   await tx.$executeRaw(Prisma.sql`
     update lead_form set mapping = ${JSON.stringify(chosen)}::jsonb where id = ${formId}`);
+}
+
+async function keepPurposes(
+  tx: Sql,
+  formId: string,
+  boxes: NonNullable<UpdateLeadForm["consents"]>,
+): Promise<void> {
+  const chosen = Object.fromEntries(
+    boxes.map(({ key, purpose }) => [key, purpose]),
+  );
+  await tx.$executeRaw(Prisma.sql`
+    update lead_form set "consentPurposes" = "consentPurposes" || ${JSON.stringify(chosen)}::jsonb where id = ${formId}`);
+}
+
+/** @throws AppError invalid_input: a box that the form does not have */
+function requireBoxes(
+  boxes: UpdateLeadForm["consents"],
+  { consents }: LeadForm,
+): void {
+  for (const [at, { key }] of (boxes ?? []).entries())
+    if (!consents.some((box) => box.key === key))
+      throw invalidInput(`consents.${at}.key`, "The form has no such box.");
 }
 
 /** A mapping as it is stored: question key → to. Pure. */

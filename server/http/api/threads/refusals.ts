@@ -9,6 +9,7 @@ export const refusals: ProblemCode[] = [
   "human_agent_not_granted",
   "program_outside_window",
   "other_app_controls",
+  "opted_out",
   "channel_broken",
   "channel_disabled",
 ];

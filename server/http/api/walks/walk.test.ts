@@ -216,6 +216,12 @@ const ROWS: Record<string, Row> = {
   "GET /customers/{id}/timeline": { may: "++0+0--", id: "customerId" },
   "GET /customers/{id}/files": { may: "++0+0--", id: "customerId" },
   "GET /customers/{id}/touches": { may: "++0+0--", id: "customerId" },
+  "GET /customers/{id}/consents": { may: "++0+0--", id: "customerId" },
+  "POST /customers/{id}/consents": {
+    may: WORKED,
+    id: "customerId",
+    body: { purpose: "marketing", given: true },
+  },
   "GET /customers/{id}/notes": { may: "++0+0--", id: "customerId" },
   "POST /customers/{id}/notes": {
     may: WORKED,
@@ -752,6 +758,8 @@ const BESIDE: Record<string, string> = {
     "GET /customers/{id}/timeline",
     "GET /customers/{id}/files",
     "GET /customers/{id}/touches",
+    "GET /customers/{id}/consents",
+    "POST /customers/{id}/consents",
     "GET /customers/{id}/notes",
     "POST /customers/{id}/notes",
     "GET /customers/{id}/duplicates",

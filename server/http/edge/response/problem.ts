@@ -116,6 +116,7 @@ export const problemKinds: Record<ProblemCode, Kind> = {
     "Controlled by another app",
     "other_app_controls",
   ),
+  opted_out: refusal("Customer opted out", "opted_out"),
   channel_broken: refusal("Channel not working", "channel_broken"),
   human_agent_not_granted: refusal(
     "Reply window closed",
