@@ -211,6 +211,26 @@ test("a customer's name and details are edited, and everybody sees it", async ({
   await expect
     .poll(() => company.owner.api.get(`/customers/${thread.customer.id}`))
     .toMatchObject({ stageId });
+  // The customer asks to be left alone: their page says so, and the composer does before anything is sent.
+  const at = `/customers/${thread.customer.id}`;
+  await page.goto(company.app.url + at);
+  const consent = page.getByRole("region", { name: "Consent" });
+  await expect(consent.getByText("Nothing recorded")).toHaveCount(2);
+  await consent.getByRole("button", { name: "Record consent" }).click();
+  const form = page.getByRole("dialog", { name: /^Record consent of/ });
+  await expect(form.getByRole("radio", { name: "Withdrawn" })).toBeChecked();
+  await form.getByLabel("Note").fill("Asked on the phone");
+  await expectAccessible(page);
+  await form.getByRole("button", { name: "Record consent" }).click();
+  await expect(form).toBeHidden();
+  await expect(consent.getByText("Asked on the phone").first()).toBeVisible();
+  await page.goto(`${company.app.url}/inbox/${thread.id}`);
+  await expect(page.getByText(/doesn’t want to be contacted/)).toBeVisible();
+  await company.owner.api.post(`${at}/consents`, {
+    purpose: "contact",
+    given: true,
+  });
+  await expect(page.getByText(/doesn’t want to be contacted/)).toBeHidden();
 });
 
 test("on a customer's page an email is verified, and a duplicate is dismissed, suggested again and merged", async ({

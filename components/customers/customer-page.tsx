@@ -10,6 +10,7 @@ import type { Customer } from "#contract/customers/customer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { ContactProof } from "#components/customers/contact-proof.tsx";
 import { CustomerActions } from "#components/customers/customer-actions.tsx";
+import { CustomerConsents } from "#components/customers/customer-consents.tsx";
 import { Duplicates } from "#components/customers/duplicates.tsx";
 import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
 import { CustomerTimeline } from "#components/customers/customer-timeline.tsx";
@@ -124,6 +125,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
         <OwnFields customer={customer} mayEdit={mayEdit} />
         {mayDo(role, "customers.list") ? (
           <>
+            <CustomerConsents customer={customer} mayEdit={mayEdit} />
             <CustomerNotes customerId={customer.id} mayEdit={mayEdit} />
             <History customer={customer} />
           </>

@@ -13,6 +13,7 @@ import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { toast } from "#components/page/toast.ts";
+import { ConsentPurposes } from "./consent-purposes.tsx";
 import { MappingPreview } from "./mapping-preview.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
@@ -53,12 +54,16 @@ export function MappingDialog({
       ]),
     ),
   );
+  const [boxes, setBoxes] = useState(form.consents);
   const mapping = mappingOf(choices);
   const save = useMutation({
     mutationFn: () =>
       api<LeadForm>(`/leads/forms/${encodeURIComponent(form.id)}`, {
         method: "PATCH",
-        body: { mapping },
+        body: {
+          mapping,
+          consents: boxes.map(({ key, purpose }) => ({ key, purpose })),
+        },
       }),
     onSuccess: (saved) => {
       toast.success(common("saved"));
@@ -94,6 +99,9 @@ export function MappingDialog({
           </li>
         ))}
       </ul>
+      {boxes.length > 0 && (
+        <ConsentPurposes boxes={boxes} onChange={setBoxes} />
+      )}
       {form.questions.length > 0 && (
         <MappingPreview
           formId={form.id}
