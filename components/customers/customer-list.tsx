@@ -210,7 +210,7 @@ function Filters({
     <div
       className={cn(
         "mb-4 grid gap-2",
-        stages.length > 0 ? "sm:grid-cols-2 lg:grid-cols-4" : "sm:grid-cols-3",
+        stages.length > 0 ? "grid-cols-2 lg:grid-cols-4" : "sm:grid-cols-3",
       )}
     >
       {choices.map(([name, options]) => (
