@@ -9,7 +9,12 @@ export type ConsentPurpose = (typeof consentPurposes)[number];
 export const consentPurposeSchema = z.enum(consentPurposes);
 
 /** customer: they said so, and an agent recorded it. agent: a decision of the team. */
-export const recordedSources = ["customer", "agent", "import", "api"] as const;
+export const recordedSources = [
+  "customer",
+  "agent",
+  "import",
+  "integration",
+] as const;
 /** lead_form: Parley recorded a box of a lead form. */
 export const consentSources = ["lead_form", ...recordedSources] as const;
 
@@ -54,7 +59,7 @@ export const recordConsentSchema = z.object({
   purpose: consentPurposeSchema,
   /** False withdraws the consent. */
   given: z.boolean(),
-  /** Left out: `api` for a token, else `agent`. */
+  /** Left out: `integration` for a token, else `agent`. */
   source: z.enum(recordedSources).optional(),
   channelId: idSchema.nullable().optional(),
   /** The text that the customer agreed to, word for word. */

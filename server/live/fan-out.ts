@@ -211,7 +211,7 @@ async function overRedis(url: string, log: Log): Promise<FanOut> {
     attach(io, lineBroke) {
       // The adapter listens on duplicates. One that is ready again has missed what came meanwhile.
       const duplicate = client.duplicate.bind(client);
-      client.duplicate = ((...args) => {
+      client.duplicate = (...args) => {
         const listener = duplicate(...args);
         let wasReady = false;
         listener.on("ready", () => {
@@ -219,7 +219,7 @@ async function overRedis(url: string, log: Log): Promise<FanOut> {
           wasReady = true;
         });
         return listener;
-      });
+      };
       io.adapter(createAdapter(client, { streamName: "parley-live" }));
     },
     stop() {

@@ -22,7 +22,7 @@ CREATE TABLE "consent_entry" (
 
     CONSTRAINT "consent_entry_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "consent_entry_purpose" CHECK ("purpose" IN ('contact', 'marketing')),
-    CONSTRAINT "consent_entry_source" CHECK ("source" IN ('lead_form', 'customer', 'agent', 'import', 'api')),
+    CONSTRAINT "consent_entry_source" CHECK ("source" IN ('lead_form', 'customer', 'agent', 'import', 'integration')),
     CONSTRAINT "consent_entry_lead" CHECK (("source" = 'lead_form') = ("leadId" IS NOT NULL) AND ("leadId" IS NULL) = ("leadKey" IS NULL)),
     CONSTRAINT "consent_entry_version" CHECK (("text" IS NULL) = ("textVersion" IS NULL))
 );

@@ -278,7 +278,7 @@ test("a foreign file or folder where the database lies stops the start with one 
     expect(message.split("\n"), what).toHaveLength(1);
   }
   fs.rmSync(whole, { recursive: true });
-}, 60_000);
+}, 180_000);
 
 /** Sets owner and mode as in the original. The copy has the owner of the test, and Postgres started by root runs as another user. */
 function keepOwners(from: string, to: string): void {

@@ -96,7 +96,7 @@ test("an entry says who, when, how and with which text, and the newest one of a 
   expect(first).toMatchObject({
     purpose: "marketing",
     given: true,
-    source: "api",
+    source: "integration",
     channelId: page.channelId,
     text,
     actor: { id: mei.agentId, name: "Mei" },

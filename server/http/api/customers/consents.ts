@@ -46,7 +46,7 @@ export function consentRoutes(api: Api): void {
     },
     ({ context, actor, id, body, call }) => {
       const isToken = call.get("sessionId") === undefined;
-      const { source = isToken ? "api" : "agent" } = body;
+      const { source = isToken ? "integration" : "agent" } = body;
       return recordConsent(context, actor, id, { ...body, source });
     },
   );

@@ -212,6 +212,7 @@ const ROWS: Record<string, Row> = {
 
   "GET /customers": { may: TEAM },
   "GET /customers/{id}": { may: SEEN, id: "customerId" },
+  "POST /customers/{id}/reveal": { may: SEEN, id: "customerId" },
   "PATCH /customers/{id}": { may: WORKED, id: "customerId", body: {} },
   "GET /customers/{id}/timeline": { may: "++0+0--", id: "customerId" },
   "GET /customers/{id}/files": { may: "++0+0--", id: "customerId" },
@@ -596,6 +597,7 @@ const ROWS: Record<string, Row> = {
   "GET /leads/{id}": { may: WORKED, id: "leadId" },
   "PATCH /leads/{id}": { may: WORKED, id: "leadId", body: {} },
   "GET /leads/{id}/attempts": { may: WORKED, id: "leadId" },
+  "POST /leads/{id}/reveal": { may: WORKED, id: "leadId" },
   "POST /leads/{id}/notes": {
     may: WORKED,
     id: "leadId",
@@ -752,6 +754,7 @@ const BESIDE: Record<string, string> = {
   ]),
   ...rows(THEIR_LEADS, [
     "GET /customers/{id}",
+    "POST /customers/{id}/reveal",
     "PATCH /customers/{id}",
     "POST /customers/{id}/verify",
     "DELETE /customers/{id}/verify",
@@ -766,6 +769,7 @@ const BESIDE: Record<string, string> = {
     "POST /customers/{id}/labels",
     "DELETE /customers/{id}/labels/{labelId}",
     "GET /leads/{id}",
+    "POST /leads/{id}/reveal",
     "PATCH /leads/{id}",
     "GET /leads/{id}/attempts",
     "POST /leads/{id}/notes",
