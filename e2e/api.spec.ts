@@ -29,7 +29,6 @@ let guest: Person;
 let thread: Thread;
 
 test.beforeAll(async ({ postgres }) => {
-  test.setTimeout(120_000);
   company = await startCompany({ postgres });
   anna = await company.colleague("Anna");
   ben = await company.colleague("Ben");
@@ -416,7 +415,6 @@ test.describe("who may see what", () => {
 
 test.describe("races have one winner", () => {
   test("20 take the same thread at once: one has it, the others hear who", async () => {
-    test.setTimeout(120_000);
     const takers = await Promise.all(
       Array.from({ length: 20 }, (_, nth) => company.colleague(`Taker${nth}`)),
     );

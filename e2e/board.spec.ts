@@ -244,7 +244,6 @@ test("several conversations are moved by keys alone; what cannot go says why", a
 test("a token ends at Meta: lights, banner and email say so, and after the repair what customers wrote meanwhile is there", async ({
   openTab,
 }) => {
-  test.setTimeout(120_000);
   const { app, owner, simulator } = company;
   const sink = await startMailSink();
   await owner.api.patch("/settings/mail", {

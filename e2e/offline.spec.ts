@@ -25,7 +25,7 @@ import { tellTime } from "./harness/timing.ts";
 
 const pageId = PAGES[0].pageId;
 /** The promise is two seconds; a busy machine gets more before a test fails. */
-const CONVERGED = { timeout: 20_000 };
+const CONVERGED = { timeout: 30_000 };
 /** The browser's words when it cannot reach the server. */
 const UNREACHABLE =
   /net::ERR_|Failed to load resource|WebSocket connection|Failed to fetch/;
@@ -88,7 +88,7 @@ async function meanwhile(first: Known, second: Known): Promise<Known> {
     );
     return messages.filter(({ text }) => text?.startsWith("Missed")).length;
   };
-  await expect.poll(stored, { timeout: 20_000 }).toBe(40);
+  await expect.poll(stored).toBe(40);
   return third;
 }
 

@@ -33,7 +33,7 @@ test("switched on with words in two languages, the customer reads their place, o
   const page = await openTab();
   await bringSession(page, company.app.url, sue);
   await page.goto(`${company.app.url}/settings/queues/${queue.id}`);
-  await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
+  await expect(lamp(page)).toHaveText("Live");
   const card = page.locator("section", {
     has: page.getByRole("heading", { name: "Messages while waiting" }),
   });

@@ -33,7 +33,7 @@ test.afterAll(() => company.close());
 async function at(page: Page, path: string): Promise<void> {
   await bringSession(page, company.app.url, sue);
   await page.goto(company.app.url + path);
-  await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
+  await expect(lamp(page)).toHaveText("Live");
 }
 
 /** A customer at their Messenger. */

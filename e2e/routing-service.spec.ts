@@ -102,7 +102,7 @@ test("it rings at whom the service names; when it is silent the strategy decides
   await sitDown(bens, company.app.url, ben);
   await bringSession(page, company.app.url, sue);
   await page.goto(`${company.app.url}/settings/queues/${queue.id}`);
-  await expect(lamp(page)).toHaveText("Live", { timeout: 20_000 });
+  await expect(lamp(page)).toHaveText("Live");
   await page.getByText("Use your own routing service").click();
   const url = page.getByLabel("Address");
   await url.fill(address);

@@ -54,7 +54,7 @@ function sendItems(...items: object[]) {
 async function conversation(psid: string, count: number): Promise<Message[]> {
   const { id } = await company.threadOf(psid);
   await expect
-    .poll(async () => (await said(id)).length, { timeout: 20_000 })
+    .poll(async () => (await said(id)).length)
     .toBeGreaterThanOrEqual(count);
   return said(id);
 }
