@@ -13,7 +13,7 @@ import { api } from "#components/live/transport/api.ts";
 import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** How a person asks for masked contact data. */
+/** The way to ask for masked contact data. */
 export type Reveal = { isPending: boolean; run: () => void };
 
 /** `shown`: with the contact data once it was asked for. `reveal` null: nothing is masked, or it stays so for this role. */

@@ -27,7 +27,7 @@ const ConsentDialog = lazily(
 
 const PAGE = 20;
 
-/** What a customer has agreed to: the state of each purpose, every entry behind it, and the way to record one. */
+/** The consents of a customer: the state of each purpose, every entry behind it, and the way to record one. */
 export function CustomerConsents({
   customer,
   mayEdit,

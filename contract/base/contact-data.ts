@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * How a value with contact data is masked. text: all of it · id: all of it but
+ * The masking of a value with contact data. text: all of it · id: all of it but
  * the digits that neutral names end with · fields: the members that hold the
  * e-mail address and the phone number, and as free · free: the addresses and
  * numbers found in it, at any depth · ids: members called `externalId`, at any

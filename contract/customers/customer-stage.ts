@@ -5,7 +5,7 @@ import { lineSchema } from "#contract/text/text-schema.ts";
 
 export const MAX_STAGES = 50;
 
-/** Where a customer is on the way from first contact to regular, as the company names it. */
+/** The place of a customer on the way from first contact to regular, as the company names it. */
 export const customerStageSchema = z.object({
   id: idSchema,
   name: z.string(),

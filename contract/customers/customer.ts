@@ -16,7 +16,7 @@ export const customerSchema = z.object({
   email: contact("text", z.string()).nullable(),
   /** E.164 where the number is known to be one, else as it was written. */
   phone: contact("text", z.string()).nullable(),
-  /** How e-mail and phone were verified; null: only claimed, by the customer, a form, a file or a teammate. */
+  /** The checks of e-mail and phone; null: only claimed, by the customer, a form, a file or a teammate. */
   verified: contactProofsSchema,
   locale: z.string().nullable(),
   /** The same as `accountOwnerId`. */
@@ -47,7 +47,7 @@ export const customerSchema = z.object({
 });
 export type Customer = z.infer<typeof customerSchema>;
 
-/** What a role with masked contact data gets to see of a customer, once it asks for it. */
+/** The contact data of a customer that a role with masked contact data gets once it asks for it. */
 export const revealedCustomerSchema = customerSchema.pick({
   name: true,
   email: true,

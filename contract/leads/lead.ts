@@ -118,7 +118,7 @@ export const leadSchema = z.object({
 });
 export type Lead = z.infer<typeof leadSchema>;
 
-/** What a role with masked contact data gets to see of a lead, once it asks for it. */
+/** The contact data of a lead that a role with masked contact data gets once it asks for it. */
 export const revealedLeadSchema = leadSchema.pick({
   contact: true,
   answers: true,

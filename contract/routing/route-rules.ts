@@ -59,7 +59,7 @@ export const routeRulesSchema = z.array(routeRuleSchema).max(100);
 
 /** The known facts about a customer who writes. */
 export type RuleFacts = {
-  /** What the customer has written since the conversation began; null: no words. */
+  /** The customer’s messages since the conversation began; null: no words. */
   message: string | null;
   referral: string | null;
   adId: string | null;

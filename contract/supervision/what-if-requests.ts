@@ -12,7 +12,7 @@ export const whatIfSchema = z.object({
   at: requestTimeSchema.optional(),
   /** A known customer; the fields below take precedence over their own. */
   customerId: idSchema.optional(),
-  /** What the customer writes. */
+  /** The customer’s message. */
   message: lineSchema({ max: 2_000 }).nullable().optional(),
   language: factSchema,
   referral: factSchema,

@@ -6,7 +6,7 @@ const SHOWN_LETTERS = 3;
 /** Hides all but the last characters, which tell one from another. Pure. */
 export function maskContact(value: string, shown = SHOWN_LETTERS): string {
   const letters = Array.from(value);
-  // Of a short value, the ending would be the value.
+  // The ending of a short value would be the value.
   const ending = letters.length > shown * 2 ? letters.slice(-shown) : [];
   return CONTACT_MASK + ending.join("");
 }

@@ -187,7 +187,7 @@ export function FactList({
   );
 }
 
-/** What is masked leads nowhere. */
+/** A link to write or call; masked, it leads nowhere. */
 function ContactLink({
   scheme,
   value,

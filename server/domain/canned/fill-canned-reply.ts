@@ -93,7 +93,7 @@ function valuesOf(
   now: Date,
 ): Record<string, VariableValue> {
   const isWhole = name !== null && WHOLE_NAMES.test(name);
-  // What the agent may not see is missing, rather than read in the text.
+  // A value that the agent may not see is missing, rather than read in the text.
   const seen = actor.contactLimit ? maskFields(fields) : fields;
   const shown = Object.entries(fields).filter(
     ([key, value]) => seen[key] === value,
