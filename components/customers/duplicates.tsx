@@ -25,7 +25,7 @@ type Dismissed = { found: Duplicate; at: number };
 export function Duplicates({ customer }: { customer: Customer }) {
   const t = useTranslations("customer.duplicates");
   const [other, setOther] = useState<Customer | null>(null);
-  // Those dismissed here stay in their places, so that it can be undone there.
+  // A dismissed customer stays in its place, so that the dismissal can be undone there.
   const [dismissed, setDismissed] = useState<Dismissed[]>([]);
   const { data = [] } = useQuery({
     queryKey: liveKey("customer-duplicates", customer.id, {

@@ -9,7 +9,7 @@ export type ContactField = z.infer<typeof contactFieldSchema>;
 
 export const MAX_PROOF_REASON = 300;
 
-/** The check of an e-mail address or a phone number. It holds for that value: another value is claimed again. */
+/** The check of an e-mail address or a phone number. It ends when the value changes. */
 export const contactProofSchema = z.object({
   at: timeSchema,
   /** agent: a teammate has checked it and says how in `reason`. */

@@ -13,7 +13,7 @@ export const duplicateSchema = z.object({
    * least one of both; hint: only the name is the same.
    */
   certainty: z.enum(["same", "maybe", "hint"]),
-  /** Those of `reasons` that are verified on both. */
+  /** The reasons whose value is verified on both customers. */
   verified: z.array(contactFieldSchema),
 });
 export type Duplicate = z.infer<typeof duplicateSchema>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { holdsWord } from "#contract/text/find-word.ts";
 import { foldText } from "#contract/text/fold.ts";
 import { idSchema } from "#contract/base/ids.ts";
 import { destinationSchema } from "#contract/routing/destination.ts";
@@ -143,57 +144,17 @@ function failedCondition(
   return null;
 }
 
-// Scripts that are written without spaces: a word of theirs is found anywhere.
-const NO_SPACES =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-const LETTER = /[\p{L}\p{N}\p{M}]/u;
-
+/** Whether the text holds one of the words; "word*": as the beginning of one. */
 function holdsAnyWord(text: string | null, words: string[]): boolean {
   if (text === null) return false;
   const folded = foldText(text);
-  return words.some((word) => holdsWord(folded, word));
-}
-
-/** Whether a folded text holds the word as a whole word; "word*": as the beginning of one. */
-function holdsWord(within: string, word: string): boolean {
-  const isPrefix = word.endsWith("*");
-  const sought = foldText(isPrefix ? word.slice(0, -1) : word).trim();
-  if (sought === "") return isPrefix && within.trim() !== "";
-  for (
-    let at = within.indexOf(sought);
-    at >= 0;
-    at = within.indexOf(sought, at + 1)
-  ) {
-    const end = at + sought.length;
-    const isWhole =
-      isEdge(within.slice(0, at), sought, "start") &&
-      (isPrefix || isEdge(within.slice(end), sought, "end"));
-    if (isWhole) return true;
-  }
-  return false;
-}
-
-/** Whether a word begins or ends between the word's own sign and its neighbor. */
-function isEdge(beside: string, word: string, edge: "start" | "end"): boolean {
-  const [own, other] =
-    edge === "start"
-      ? [firstOf(word), lastOf(beside)]
-      : [lastOf(word), firstOf(beside)];
-  return (
-    !LETTER.test(own) ||
-    !LETTER.test(other) ||
-    NO_SPACES.test(own) ||
-    NO_SPACES.test(other)
-  );
-}
-
-function firstOf(text: string): string {
-  return String.fromCodePoint(text.codePointAt(0) ?? 0);
-}
-
-function lastOf(text: string): string {
-  // A sign outside the basic plane has two units.
-  return Array.from(text.slice(-2)).at(-1) ?? "";
+  return words.some((word) => {
+    const isPrefix = word.endsWith("*");
+    const sought = foldText(isPrefix ? word.slice(0, -1) : word).trim();
+    // "*" is any message.
+    if (sought === "" && isPrefix) return folded.trim() !== "";
+    return holdsWord(folded, sought, { isPrefix });
+  });
 }
 
 function isLike(value: string | null, word: string): boolean {

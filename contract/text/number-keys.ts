@@ -92,7 +92,7 @@ function likeness(compact: string, wanted: string): number | null {
 
 type Ranked = Range & { rank: number };
 
-/** Of two that differ in the country's code, the longer one has it; of two that only end alike, the longer one has more that is not of it. */
+/** The longer of two numbers is better where they differ in the country's code, which it has; where they only end alike, the shorter one is. */
 function isBetter(one: Ranked, best: Ranked): boolean {
   if (one.rank !== best.rank) return one.rank < best.rank;
   const longer = one.end - one.start - (best.end - best.start);

@@ -27,7 +27,7 @@ export default function StageSection({
   const queryClient = useQueryClient();
   const titleId = useId();
   const { data: stages = [] } = useCustomerStages();
-  // What was chosen is shown while it is being saved.
+  // The chosen stage is shown while it is being saved.
   const [chosen, setChosen] = useState<string | null>(null);
   const { id, stageId } = customer;
   const stage = stages.find((one) => one.id === stageId);

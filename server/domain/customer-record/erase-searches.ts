@@ -1,11 +1,12 @@
 import type { LeadContact } from "#contract/leads/lead.ts";
 import { searchesSchema, type Searches } from "#contract/people/preferences.ts";
+import { holdsWord } from "#contract/text/find-word.ts";
 import { foldText } from "#contract/text/fold.ts";
 import { findNumber } from "#contract/text/number-keys.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 
-/** What a search can name a person by. */
+/** The names and contacts by which a search can name a person. */
 type Person = { names: string[]; emails: string[]; phones: string[] };
 
 /**
@@ -111,27 +112,9 @@ function doesName(q: string, { names, emails, phones }: Person): boolean {
       const words = foldText(name)
         .split(/[\s,]+/)
         .filter(Boolean);
-      return words.length > 0 && words.every((word) => hasWord(folded, word));
+      return words.length > 0 && words.every((word) => holdsWord(folded, word));
     }) ||
-    emails.some((email) => hasWord(folded, foldText(email))) ||
+    emails.some((email) => holdsWord(folded, foldText(email))) ||
     phones.some((phone) => findNumber(q, phone) !== null)
   );
-}
-
-/** Scripts that write words without spaces between them. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-const PART_OF_WORD = /[\p{L}\p{N}]/u;
-
-function hasWord(folded: string, word: string): boolean {
-  for (
-    let at = folded.indexOf(word);
-    at !== -1;
-    at = folded.indexOf(word, at + 1)
-  ) {
-    const around = [folded[at - 1] ?? "", folded[at + word.length] ?? ""];
-    if (UNSPACED.test(word)) return true;
-    if (!around.some((sign) => PART_OF_WORD.test(sign))) return true;
-  }
-  return false;
 }

@@ -4,10 +4,10 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { StoredProofs } from "#server/domain/customers/contact-proofs.ts";
 
-/** What a merge did with the verified contacts of the other customer. */
+/** The other customer's verified contacts in a merge. */
 export type MovedProofs = {
   proofs: StoredProofs;
-  /** Those that the survivor has from the other. */
+  /** The contacts whose verification the survivor took over. */
   taken: ContactField[];
 };
 

@@ -91,7 +91,7 @@ async function* lines(
 }
 
 type Known = {
-  /** Of channels and agents, by id. */
+  /** The names of channels and agents, by id. */
   names: Map<string, string>;
   fields: CustomerField[];
   consent: ConsentState | undefined;

@@ -64,7 +64,7 @@ export async function recordLeadConsents(
   if (added > 0) await told(tx, customerId);
 }
 
-/** What a form's box consents to; null: nothing that is recorded. Pure. */
+/** The purpose of a form's box; null: it is not recorded. Pure. */
 export function purposeOfBox(
   chosen: ChosenPurposes | null,
   key: string,

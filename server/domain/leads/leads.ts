@@ -128,7 +128,7 @@ export async function listLeadAttempts(
 const EXPORT_PAGE = 100;
 
 /**
- * What the actor's role sees masked. Recorded.
+ * Returns the contact data of a lead that the actor's role sees masked. Recorded.
  * @throws AppError not_found, forbidden: their role may not see it at all
  */
 export async function revealLead(

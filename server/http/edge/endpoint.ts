@@ -13,7 +13,7 @@ import {
   END_SEE_AS,
   REFUSED_WHILE_SEEN,
 } from "#contract/people/see-as.ts";
-import { CONTACT_MASK } from "#contract/text/contact-mask.ts";
+import { isMaskedContact } from "#contract/text/contact-mask.ts";
 import type { Host } from "#server/auth/host.ts";
 import { credentialsOf, identify } from "#server/auth/identify.ts";
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
@@ -308,13 +308,13 @@ async function readBody(
       { cause },
     );
   }
-  if (actor?.contactLimit) refuseMasked(spec, value);
+  if (actor?.contactLimit && spec.method === "patch") refuseMasked(spec, value);
   return checkBody(spec.body, value);
 }
 
 /**
  * A program that writes back what it has read must not keep the mask in the
- * place of the data. Only where contact data is written.
+ * place of the data. Only where a record with contact data is changed: a note can quote a mask.
  * @throws AppError invalid_input
  */
 function refuseMasked({ answer }: RouteSpec, value: unknown): void {
@@ -324,8 +324,7 @@ function refuseMasked({ answer }: RouteSpec, value: unknown): void {
 }
 
 function pathOfMask(value: unknown, path: string): string | null {
-  if (typeof value === "string")
-    return value.startsWith(CONTACT_MASK) ? path : null;
+  if (typeof value === "string") return isMaskedContact(value) ? path : null;
   if (typeof value !== "object" || value === null) return null;
   for (const [name, item] of Object.entries(value)) {
     const found = pathOfMask(item, path === "" ? name : `${path}.${name}`);

@@ -18,7 +18,7 @@ import {
 } from "#server/pipeline/test-world.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
-/** What customers agreed to, from outside: the ledger, the sends that obey it, and the lead forms that feed it. */
+/** Consents of customers, from outside: the ledger, the sends that obey it, and the lead forms that feed it. */
 
 const HOUR_MS = 3_600_000;
 

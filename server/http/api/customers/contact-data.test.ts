@@ -204,18 +204,18 @@ test("it is revealed by right, and each time is in the audit log", async () => {
 
 test("the mask is never kept in place of the data, and no reply reads it out", async () => {
   await limit({ agent: "reveal" });
-  const written = await server.call(
-    agent,
-    "PATCH",
-    `/customers/${customerId}`,
-    {
-      email: `${CONTACT_MASK}org`,
-    },
-  );
-  expect(written).toMatchObject({
-    status: 422,
-    body: { errors: [{ path: "email", code: "masked" }] },
-  });
+  for (const [path, body] of [
+    ["email", { email: `${CONTACT_MASK}org` }],
+    ["fields.second", { fields: { second: `or ${CONTACT_MASK}org` } }],
+  ] as const)
+    expect(
+      await server.call(agent, "PATCH", `/customers/${customerId}`, body),
+    ).toMatchObject({
+      status: 422,
+      body: { errors: [{ path, code: "masked" }] },
+    });
+  const note = { text: `Call ${CONTACT_MASK}321` };
+  await ok("POST", `/leads/${lead.id}/notes`, note, agent);
   const named = { name: "Dora Four", fields: { size: "L" } };
   await ok("PATCH", `/customers/${customerId}`, named, agent);
   expect(await ok("GET", `/customers/${customerId}`)).toMatchObject({
