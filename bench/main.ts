@@ -62,13 +62,17 @@ await runOrExplain(async () => {
     const { measureBig } = await import("./parts/big.ts");
     const part = textOf(words, "--only");
     const stage = await openStage(size.program);
-    const figures = await measureBig(stage, {
-      size,
-      say,
-      folder: textOf(words, "--folder"),
-      ...(part === null ? {} : { only: part }),
-    }).finally(() => stage.stop());
-    console.log(`\n${toTable(figures)}\n`);
+    try {
+      const figures = await measureBig(stage, {
+        size,
+        say,
+        folder: textOf(words, "--folder"),
+        ...(part === null ? {} : { only: part }),
+      });
+      console.log(`\n${toTable(figures)}\n`);
+    } finally {
+      await stage.stop();
+    }
     return;
   }
   const report = await runBench(size, say, only);

@@ -68,7 +68,7 @@ const COMMANDS = {
     steps: [clientStep, routeTypesStep],
   },
   lint: {
-    program: bin("eslint/bin/eslint.js"),
+    program: bin("oxlint/bin/oxlint"),
     files: ["."],
     steps: [clientStep, routeTypesStep],
   },

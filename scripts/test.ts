@@ -38,7 +38,7 @@ const routeTypes: Step = {
 };
 const lint: Step = {
   title: "Lint",
-  run: () => check("eslint/bin/eslint.js", ["."]),
+  run: () => check("oxlint/bin/oxlint", []),
 };
 /** TypeScript 7 checks ten times as fast; `typescript` stays at 6 for the tools that need its programming interface. */
 const types: Step = {

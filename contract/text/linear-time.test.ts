@@ -81,9 +81,9 @@ test(
   "quadratic and exponential time are detected",
   { timeout: TEST_TIMEOUT_MS },
   () => {
-    // eslint-disable-next-line regexp/no-super-linear-move -- what the test looks for
+    // oxlint-disable-next-line regexp/no-super-linear-move -- what the test looks for
     const quadratic = /!+$/;
-    // eslint-disable-next-line regexp/no-dupe-disjunctions -- likewise
+    // oxlint-disable-next-line regexp/no-dupe-disjunctions -- likewise
     const exponential = /^(?:a|a\b|\w)*$/;
     for (const expression of [quadratic, exponential]) {
       const read = (text: string) => expression.test(text);

@@ -29,7 +29,7 @@ export const oneWayToData = {
       mixed:
         "This file writes SQL and asks Prisma's model `{{model}}`. Move one of them to a file of its own.",
       prisma: "Run SQL on db.sql: Prisma's engine costs more than it.",
-      pool: "Run SQL on db.sql. The pool itself is for the files that eslint.config.mjs names.",
+      pool: "Run SQL on db.sql. The pool itself is for the files that .oxlintrc.json names.",
     },
   },
   create(context) {

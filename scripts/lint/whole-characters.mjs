@@ -1,4 +1,4 @@
-import ts from "typescript";
+import { ownerOfMember } from "./types.mjs";
 
 const CUTS = new Set(["slice", "substring", "substr"]);
 const NAMED_BOUND = /^[A-Z][A-Z0-9_]+$/;
@@ -21,15 +21,13 @@ export const wholeCharacters = {
     },
   },
   create(context) {
-    const { getTypeAtLocation } = context.sourceCode.parserServices;
     return {
       CallExpression(node) {
         const { callee } = node;
         if (callee.type !== "MemberExpression") return;
         if (!CUTS.has(callee.property.name)) return;
         if (!isBound(boundOf(node.arguments))) return;
-        const { flags } = getTypeAtLocation(callee.object);
-        if (flags & ts.TypeFlags.StringLike)
+        if (ownerOfMember(context, callee.property) === "String")
           context.report({ node, messageId: "cut" });
       },
     };

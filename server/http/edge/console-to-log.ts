@@ -1,4 +1,4 @@
-/* eslint-disable no-console -- this is where the console is taken over */
+/* oxlint-disable no-console -- this is where the console is taken over */
 import { format } from "node:util";
 import type { Log } from "#server/runtime/log.ts";
 
