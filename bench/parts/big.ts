@@ -1,5 +1,5 @@
 import { openBig, type Big, type Side } from "../big/open.ts";
-import { allReads, tokenOf, type Read } from "../big/reads.ts";
+import { allReads, PAGE_ROWS, tokenOf, type Read } from "../big/reads.ts";
 import { alone, compared, type Figure, type Pair } from "../figures.ts";
 import { openCaller, type Caller } from "../load.ts";
 import type { Size } from "../size.ts";
@@ -63,14 +63,22 @@ async function measureRead(
   { size, say }: BigRun,
 ): Promise<Figure[]> {
   const { rounds, requests, threads } = size.big;
-  const path = (side: Side) => () => read.path(side.company);
+  const rows =
+    read.atMostTimes === undefined
+      ? PAGE_ROWS
+      : await rowsOfFew(caller, few, read);
+  const path = (side: Side, length?: number) => () =>
+    read.path(side.company, length);
+  const run = (side: Side, length?: number) =>
+    time(caller, side, read.reader, path(side, length), requests);
   const medians: Pair[] = [];
   const slow: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const ours = await time(caller, many, read.reader, path(many), requests);
-    const theirs = await time(caller, few, read.reader, path(few), requests);
+    const ours = await run(many);
+    const alike = rows === PAGE_ROWS ? ours : await run(many, rows);
+    const theirs = await run(few, rows);
     medians.push({
-      product: percentile(ours, 0.5),
+      product: percentile(alike, 0.5),
       bare: percentile(theirs, 0.5),
     });
     slow.push(percentile(ours, 0.95));
@@ -78,7 +86,7 @@ async function measureRead(
   const what = `${read.name}, ${read.reader}`;
   const p95 = slow.slice(slow.length > 1 ? 1 : 0);
   say(
-    `${what}: p95 ${Math.min(...p95).toFixed(1)} ms, p50 ${medians.at(-1)?.product.toFixed(1)} ms, with ${size.fewThreads} threads ${medians.at(-1)?.bare.toFixed(1)} ms`,
+    `${what}: p95 ${Math.min(...p95).toFixed(1)} ms; ${rows} rows: p50 ${medians.at(-1)?.product.toFixed(1)} ms, with ${size.fewThreads} threads ${medians.at(-1)?.bare.toFixed(1)} ms`,
   );
   const { atMostTimes, atMostMs } = read;
   return [
@@ -93,6 +101,21 @@ async function measureRead(
       atMostMs === undefined ? {} : { atMost: atMostMs },
     ),
   ];
+}
+
+/** A page of the small company may be shorter. What a row costs is the same in both, so pages of its length are compared. */
+async function rowsOfFew(
+  caller: Caller,
+  { program, company }: Side,
+  read: Read,
+): Promise<number> {
+  const answer = await caller.call(
+    "GET",
+    `${program.url}/api/v1${read.path(company)}`,
+    { authorization: `Bearer ${tokenOf(company, read.reader)}` },
+  );
+  const { items } = JSON.parse(answer.body) as { items: unknown[] };
+  return Math.max(1, items.length);
 }
 
 async function time(

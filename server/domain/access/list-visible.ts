@@ -67,20 +67,23 @@ export async function countVisible(
   wanted: ReadonlyMap<string, Wanted>,
   limit: number,
 ): Promise<Map<string, number>> {
-  const ways = await visibilityWays(sql, actor);
+  const all = await visibilityWays(sql, actor);
+  // Apart from each other, so that no thread is found twice and a count ends as soon as it is full.
+  const ways = apart(all);
+  const named = apart(namedWays(actor, all));
   const counts: Prisma.Sql[] = [];
   const none: [string, number][] = [];
   for (const [key, which] of wanted) {
-    const all = branchesOf(
-      which.areNamed ? oneWay(actor) : ways,
+    const found = branchesOf(
+      which.areNamed ? named : ways,
       { ...which, inOrder: false, limit },
       (conditions) => Prisma.sql`select t.id from thread t
         where ${Prisma.join(conditions, " and ")}`,
     );
-    if (all.length === 0) none.push([key, 0]);
+    if (found.length === 0) none.push([key, 0]);
     else
-      counts.push(Prisma.sql`select ${key}::text as key, (select least(count(*), ${limit}::int)::int
-        from (${Prisma.join(all, " union ")}) w) as n`);
+      counts.push(Prisma.sql`select ${key}::text as key, (select count(*)::int
+        from (select 1 from (${Prisma.join(found, " union all ")}) v limit ${limit}::int) w) as n`);
   }
   if (counts.length === 0) return new Map(none);
   const rows = await sql.$queryRaw<{ key: string; n: number }[]>(
@@ -102,8 +105,40 @@ type Way = {
   isWide?: boolean;
 };
 
+/** The statuses of most threads. */
+const MOST: ReadonlySet<ThreadStatus> = new Set(["snoozed", "closed"]);
+const NEWEST_FIRST = Prisma.sql`order by t."lastMessageAt" desc, t.id desc`;
+
 /** The predicate itself, for threads that are named: few rows are read, so no index of a way is needed. */
 const oneWay = (actor: Actor): Way[] => [{ condition: visibleTo(actor) }];
+
+/** Whoever supervises finds most named threads by that alone, so the whole predicate is asked for the rest. */
+function namedWays(actor: Actor, [first, ...others]: Way[]): Way[] {
+  return first?.isWide && others.length > 0
+    ? [first, ...oneWay(actor)]
+    : oneWay(actor);
+}
+
+/** The same ways, each without the threads of those before it. Pure. */
+function apart(ways: Way[]): Way[] {
+  return ways.map((way, index) => {
+    const before = ways
+      .slice(0, index)
+      .filter(({ statuses }) => common(statuses, way.statuses)?.length !== 0)
+      .map((other) => Prisma.sql`(${wholeCondition(other)}) is not true`);
+    return {
+      ...way,
+      condition: Prisma.join([way.condition, ...before], " and "),
+    };
+  });
+}
+
+function wholeCondition({ condition, statuses, places }: Way): Prisma.Sql {
+  const parts = [condition];
+  if (statuses) parts.push(Prisma.sql`t.status in (${Prisma.join(statuses)})`);
+  if (places) parts.push(Prisma.sql`t."routedToId" = any(${places}::uuid[])`);
+  return Prisma.join(parts, " and ");
+}
 
 /**
  * Queries for the wanted threads, one or more for each way. A single status is
@@ -117,6 +152,7 @@ function branchesOf(
     conditions,
     statuses,
     queues,
+    areNamed,
     inOrder,
     limit,
   }: Wanted & { inOrder: boolean; limit: number },
@@ -130,14 +166,27 @@ function branchesOf(
     const base = [way.condition, ...conditions];
     if (places && !byPlace)
       base.push(Prisma.sql`t."routedToId" = any(${places}::uuid[])`);
-    const each = (more: Prisma.Sql[]) =>
-      Prisma.sql`(${inEach(byPlace ? places : undefined, (place) =>
-        query([...place, ...more, ...base]),
+    const each = (more: Prisma.Sql[], walk = Prisma.empty) =>
+      Prisma.sql`(${inEach(
+        byPlace ? places : undefined,
+        (place) => Prisma.sql`${query([...place, ...more, ...base])} ${walk}`,
       )}${inOrder ? Prisma.empty : Prisma.sql` limit ${limit}::int`})`;
     if (left === undefined) return [each([])];
-    return left.length === 1 || (byPlace && inOrder)
-      ? left.map((status) => each([Prisma.sql`t.status = ${word(status)}`]))
-      : [each([Prisma.sql`t.status in (${Prisma.join(left)})`])];
+    if (left.length > 1 && !(byPlace && inOrder))
+      return [each([Prisma.sql`t.status in (${Prisma.join(left)})`])];
+    // Without an order, Postgres may look for the first of many by reading all threads.
+    const isWalked = (status: ThreadStatus) =>
+      byPlace && !inOrder && !areNamed && MOST.has(status);
+    const walk =
+      places === undefined
+        ? NEWEST_FIRST
+        : Prisma.sql`${NEWEST_FIRST} limit ${limit}::int`;
+    return left.map((status) =>
+      each(
+        [Prisma.sql`t.status = ${word(status)}`],
+        isWalked(status) ? walk : Prisma.empty,
+      ),
+    );
   });
 }
 
