@@ -21,6 +21,14 @@ export function deviceHere(now: Date): Prisma.Sql {
  */
 export const agentsHere = Prisma.sql`(select c."agentId" from agent_connection c)`;
 
+/**
+ * SQL condition: this agent has a socket, as in `agentsHere`. For few agents: each is looked up, where the list
+ * reads all who are connected. `limit 1` keeps Postgres from making a list of it.
+ */
+export function agentHere(agentId: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(select true from agent_connection c where c."agentId" = ${agentId} limit 1)`;
+}
+
 /** SQL condition: a node `n` is alive. */
 export function nodeAlive(now: Date): Prisma.Sql {
   const lost = new Date(now.getTime() - NODE_LOST_MS);

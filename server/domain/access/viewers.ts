@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { agentHere } from "#server/domain/access/devices-here.ts";
 import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { supervisesSql } from "#server/domain/access/scope.ts";
 import type { VisibilitySnapshot } from "#server/domain/outbox/announcements.ts";
@@ -131,16 +132,14 @@ const waysOfTeammates = Prisma.sql`
  * The ways of the agents who are connected, and how far everybody has read it.
  * Reviewers have one way only, their channel, connected or not: they are few,
  * and what is sent to nobody does no harm. Roles without conversations have
- * none. `offset 0` keeps Postgres
- * from asking in each way of its own, and `is true` from making joins of the
- * lists, whose order would depend on its estimate of the tables' length: each
- * table is read once.
+ * none. `offset 0` keeps Postgres from asking in each way of its own. Whether
+ * an agent is connected is looked up for each agent found: as a list, all who
+ * are connected were read for every message.
  */
 const waysHere = Prisma.sql`
     select way.* from (${waysOfTeammates}) way
-    where (way."agentId" in (
-      select c."agentId" from agent_connection c where (c."agentId" in (
-        select a.id from agent a where a.role not in (${teamRoles}) or not ${admittedSql})) is not true)) is true
+    where ${agentHere(Prisma.sql`way."agentId"`)}
+      and (select a.role in (${teamRoles}) and ${admittedSql} from agent a where a.id = way."agentId")
     union all
     select a.id, false, null from agent a
     where a.role = 'reviewer' and a."reviewChannelId" = t."channelId" and ${admittedSql}

@@ -2,7 +2,7 @@ import type { LiveEventName } from "#contract/live/live-events.ts";
 import type { Presence } from "#contract/people/agent.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { agentsHere } from "#server/domain/access/devices-here.ts";
+import { agentHere, agentsHere } from "#server/domain/access/devices-here.ts";
 import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import {
@@ -192,7 +192,7 @@ async function leadOfferEvents(
 ): Promise<AddressedEvent[]> {
   const open = await selectLeadOffers(
     tx,
-    Prisma.sql`o.id = any(${offerIds}::uuid[]) and o."agentId" in ${agentsHere}`,
+    Prisma.sql`o.id = any(${offerIds}::uuid[]) and ${agentHere(Prisma.sql`o."agentId"`)}`,
   );
   const alike = Map.groupBy(open, ({ offer }) => JSON.stringify(offer));
   return [...alike.values()].flatMap((group): AddressedEvent[] => {
