@@ -11,11 +11,15 @@ import { VERBS } from "./admin/verbs.ts";
 import type { Flags } from "./admin/verbs.ts";
 
 await runOrExplain(async () => {
-  const { name, flags, json } = parseCommand(process.argv.slice(2));
+  const { name, flags, switches, json } = parseCommand(process.argv.slice(2));
   const verb = VERBS[name];
   if (!verb) throw new StartError(usage(name));
+  const known = new Set([...verb.flags, ...(verb.switches ?? [])]);
+  for (const given of [...Object.keys(flags), ...switches])
+    if (!known.has(given))
+      throw new StartError(`"${name}" has no flag --${given}.`);
   try {
-    const answer = await verb.run(parseEnv(process.env), flags);
+    const answer = await verb.run(parseEnv(process.env), flags, switches);
     console.log(json ? JSON.stringify(answer) : inLines(answer));
   } catch (error) {
     if (error instanceof AppError) throw explain(error);
@@ -24,7 +28,9 @@ await runOrExplain(async () => {
 });
 
 function parseCommand(args: string[]) {
-  const names = Object.values(VERBS).flatMap(({ flags }) => flags);
+  const verbs = Object.values(VERBS);
+  const names = verbs.flatMap(({ flags }) => flags);
+  const switchNames = verbs.flatMap(({ switches }) => switches ?? []);
   try {
     const { values, positionals } = parseArgs({
       args,
@@ -34,12 +40,19 @@ function parseCommand(args: string[]) {
         ...Object.fromEntries(
           names.map((flag) => [flag, { type: "string" as const }]),
         ),
+        ...Object.fromEntries(
+          switchNames.map((flag) => [flag, { type: "boolean" as const }]),
+        ),
       },
     });
-    const { json, ...flags } = values;
+    const { json, ...given } = values;
+    const flags = Object.entries(given).filter(
+      (each): each is [string, string] => typeof each[1] === "string",
+    );
     return {
       name: positionals.join(" "),
-      flags: flags as Flags,
+      flags: Object.fromEntries(flags) satisfies Flags,
+      switches: new Set(switchNames.filter((flag) => flag in given)),
       json: json === true,
     };
   } catch (error) {
@@ -63,8 +76,8 @@ function explain(error: AppError): StartError {
 
 function usage(name: string): string {
   const verbs = Object.entries(VERBS).map(
-    ([verb, { flags }]) =>
-      `${verb}${flags.map((flag) => ` --${flag}`).join("")}`,
+    ([verb, { flags, switches = [] }]) =>
+      `${verb}${[...flags, ...switches].map((flag) => ` --${flag}`).join("")}`,
   );
   return `There is no "${name}"; there is: ${verbs.join(" · ")}.`;
 }

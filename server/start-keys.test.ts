@@ -21,13 +21,11 @@ import { createLog } from "#server/runtime/log.ts";
 
 const ROOT = path.join(import.meta.dirname, "..");
 const OTHER_KEY = "some other key of the right length";
-const KEY = TEST_KEY.replaceAll(",", ""); // a comma parts two keys
 
 let db: Database;
 beforeAll(async () => {
   db = await testDatabase();
-  const context = createTestContext(db);
-  await newChannel({ ...context, vault: createVault([KEY]) });
+  await newChannel(createTestContext(db));
 });
 
 const running = new Set<() => Promise<void>>();
@@ -78,7 +76,7 @@ const external = (key: string) => ({
 });
 
 test("the keys that sealed what is stored: ready, until a key is used that this process lacks", async () => {
-  const server = await start(external(`${OTHER_KEY},${KEY}`));
+  const server = await start(external(`${OTHER_KEY},${TEST_KEY}`));
   await expect
     .poll(() => readiness(server.url).catch(() => null), { timeout: 60_000 })
     .toMatchObject({
@@ -103,7 +101,7 @@ test("the keys that sealed what is stored: ready, until a key is used that this 
 });
 
 test("a key that opens nothing of what is stored: exit 1 and one sentence", async () => {
-  for (const key of [OTHER_KEY, KEY.slice(0, -1)]) {
+  for (const key of [OTHER_KEY, TEST_KEY.slice(0, -1)]) {
     const server = await start(external(key));
     expect(await server.ended).toBe(1);
     expect(server.words().trim().split("\n")).toHaveLength(1);
@@ -116,7 +114,7 @@ test("a lost key file is not made anew over what it sealed", async () => {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "parley-keys-"));
   fs.chmodSync(dataDir, 0o755); // Postgres may have to run as another user
   try {
-    await sealSomething(dataDir, KEY);
+    await sealSomething(dataDir, TEST_KEY);
     const server = await start({ DATA_DIR: dataDir });
     expect(await server.ended).toBe(1);
     expect(server.words()).toMatch(

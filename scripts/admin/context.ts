@@ -6,6 +6,7 @@ import {
   requireKeysThatOpen,
 } from "#server/domain/access/sealed.ts";
 import type { Context } from "#server/domain/context.ts";
+import { createFileScanner } from "#server/domain/files/scan/scanner.ts";
 import { createFileStore } from "#server/domain/files/store.ts";
 import { createVault, type Vault } from "#server/runtime/crypto.ts";
 import type { Env } from "#server/runtime/env.ts";
@@ -67,6 +68,7 @@ export async function contextOn({
     clock,
     vault,
     files: createFileStore(env),
+    ...(env.fileScan ? { scanner: createFileScanner(env.fileScan) } : {}),
     config: {
       publicUrl: env.publicUrl,
       metaGraphUrl: env.metaGraphUrl,

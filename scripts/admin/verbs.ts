@@ -9,6 +9,10 @@ import { updateAgent } from "#server/domain/people/update-agent.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { moveFiles } from "#server/domain/files/move-files.ts";
+import {
+  countUnscanned,
+  scanKeptFiles,
+} from "#server/domain/files/scan/scan-kept.ts";
 import { createVault } from "#server/runtime/crypto.ts";
 import type { Env } from "#server/runtime/env.ts";
 import { addEncryptionKey } from "#server/runtime/secrets.ts";
@@ -19,13 +23,20 @@ import { resetTotp } from "#server/domain/access/sign-in/totp.ts";
 const ROTATION_LOCK = 7_027_539_042_104; // any number that nothing else uses
 
 const FOLDERS_A_LINE = 32;
+const FILES_A_LINE = 100;
 
 export type Flags = Record<string, string | undefined>;
 
 type Verb = {
   /** The names of its flags, for the usage text. */
   flags: string[];
-  run(env: Env, flags: Flags): Promise<Record<string, unknown>>;
+  /** The names of its flags without a value. */
+  switches?: string[];
+  run(
+    env: Env,
+    flags: Flags,
+    switches: ReadonlySet<string>,
+  ): Promise<Record<string, unknown>>;
 };
 
 /** The verbs of the `admin` command, by "noun verb". */
@@ -65,6 +76,14 @@ export const VERBS: Record<string, Verb> = {
         return { token };
       }),
   },
+  "files scan": {
+    flags: [],
+    switches: ["dry-run"],
+    run: (env, _flags, switches) =>
+      withContext<Record<string, unknown>>(env, (context) =>
+        switches.has("dry-run") ? countUnscanned(context) : scanAll(context),
+      ),
+  },
   "files move": { flags: [], run: (env) => withContext(env, moveAll) },
   "key rotate": { flags: [], run: rotateKey },
 };
@@ -81,6 +100,32 @@ async function moveAll({ files }: Context) {
       "S3_BUCKET is missing: files lie in one place only, so none can be moved.",
     );
   return { from: from.name, to: to.name, ...moved };
+}
+
+/** Exit code 1 unless every file has a verdict; the counts are printed all the same. */
+async function scanAll(context: Context) {
+  const { scanner } = context;
+  if (!scanner)
+    throw new StartError("FILE_SCAN_URL is missing: there is no scanner.");
+  const { files } = await countUnscanned(context);
+  const { stopped, ...counts } = await scanKeptFiles(context, scanner, {
+    found: ({ fileId, outcome, reason }) =>
+      console.error(`${fileId} ${outcome}: ${reason}`),
+    counted: ({ clean, refused, failed }) => {
+      const done = clean + refused + failed;
+      if (done % FILES_A_LINE === 0) console.error(`${done} of ${files} files`);
+    },
+  });
+  if (stopped !== null)
+    console.error(
+      `Stopped: ${stopped}. Scanner: ${scanner.where}. No file is lost; run the command again, and it goes on from here.`,
+    );
+  else if (counts.failed > 0)
+    console.error(
+      `The scanner gave no verdict on ${counts.failed} files. They are as they were; another run tries them again.`,
+    );
+  if (counts.failed > 0) process.exitCode = 1;
+  return { ...counts, finished: stopped === null };
 }
 
 async function createUser(context: Context, flags: Flags) {

@@ -13,7 +13,7 @@ import { createVault, newId, randomToken } from "#server/runtime/crypto.ts";
 import { createLog } from "#server/runtime/log.ts";
 
 /** The key that seals secrets in tests. */
-export const TEST_KEY = "a key for tests, long enough to be taken";
+export const TEST_KEY = "a key for tests that is long enough";
 
 /** A context for tests of the domain: real database, vault and files, a clock that can be set. */
 export type TestContext = Context & {

@@ -73,18 +73,18 @@ export async function removeFiles(
   for (const key of keys) await context.files.remove(key);
 }
 
+type KeptRow = FileRow & { storageKey: string; scannedAt: Date | null };
+
 /** Copies the files as uploads of the actor. @throws AppError storage_full, file_gone */
 export async function copyCannedFiles(
   context: Context,
   actor: Actor,
   cannedReplyId: string,
 ): Promise<Attachment[]> {
-  const rows = await context.db.sql.$queryRaw<
-    (FileRow & { storageKey: string })[]
-  >(Prisma.sql`
-    select ${columns}, "storageKey" from attachment
+  const rows = await context.db.sql.$queryRaw<KeptRow[]>(Prisma.sql`
+    select ${columns}, "storageKey", "scannedAt" from attachment
     where "cannedReplyId" = ${cannedReplyId}::uuid and "storageKey" is not null order by position, id`);
-  const copies: (FileRow & { storageKey: string })[] = [];
+  const copies: KeptRow[] = [];
   for (const row of rows) {
     const storageKey = newFileKey();
     const bytes = await context.files.get(row.storageKey);
@@ -94,12 +94,12 @@ export async function copyCannedFiles(
   if (copies.length > 0)
     await inSqlTransaction(context.db, (tx) =>
       tx.$executeRaw(Prisma.sql`
-        insert into attachment (id, "uploaderId", type, name, "mimeType", size, width, height, "storageKey", state,
-          "createdAt")
-        select x.id, ${actor.agentId}::uuid, x.type, x.name, x."mimeType", x.size, x.width, x.height, x."storageKey",
+        insert into attachment (id, "uploaderId", type, name, "mimeType", size, width, height, "storageKey", "scannedAt",
+          state, "createdAt")
+        select x.id, ${actor.agentId}::uuid, x.type, x.name, x."mimeType", x.size, x.width, x.height, x."storageKey", x."scannedAt",
           'stored', ${context.clock.now()}::timestamptz
         from jsonb_to_recordset(${JSON.stringify(copies)}::jsonb) as x(id uuid, type text, name text,
-          "mimeType" text, size int, width int, height int, "storageKey" text)`),
+          "mimeType" text, size int, width int, height int, "storageKey" text, "scannedAt" timestamptz)`),
     );
   return copies.map(toAttachment);
 }

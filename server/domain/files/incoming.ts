@@ -2,19 +2,22 @@ import { backOffMs } from "#server/runtime/back-off.ts";
 import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { FilePart } from "#server/domain/file-store.ts";
 import type { Content, FileSource } from "#server/domain/files/content.ts";
+import type { Verdict } from "#server/domain/files/scan/verdict.ts";
 import type { ClaimedType } from "#server/domain/files/fit-claim.ts";
 import { measurePicture } from "#server/domain/files/pictures.ts";
 import {
   ATTEMPTS_SHOWN_AS_FETCHING,
-  INFECTED,
   UNSCANNED,
 } from "#server/domain/files/shown-state.ts";
 import { newFileKey } from "#server/domain/files/store.ts";
-import { announce } from "#server/domain/outbox/announcements.ts";
+import {
+  REFUSED,
+  setFile,
+  updateFileOfMessage,
+} from "#server/domain/files/update-file.ts";
 
 /** A customer's file at the vendor's address, to be kept here. */
 export type IncomingFile = {
@@ -87,12 +90,12 @@ export async function keepIncoming(
     part,
     content: { mimeType, extension },
     type,
-    isScanned,
+    verdict,
   }: {
     part: FilePart;
     content: Content;
     type: ClaimedType;
-    isScanned: boolean;
+    verdict: Exclude<Verdict, "infected">;
   },
 ): Promise<void> {
   const key = newFileKey();
@@ -105,7 +108,7 @@ export async function keepIncoming(
   const kept = await update(
     context,
     file,
-    Prisma.sql`${isScanned ? STORED : SCAN_LATER}, "storageKey" = ${key}, "mimeType" = ${mimeType}, type = ${type},
+    Prisma.sql`${verdict === "unknown" ? SCAN_LATER : stored(verdict)}, "storageKey" = ${key}, "mimeType" = ${mimeType}, type = ${type},
       size = ${part.size}, width = ${picture.width}, height = ${picture.height}, name = coalesce(name, ${`${file.id.slice(0, 8)}.${extension}`})`,
   );
   if (!kept) await context.files.remove(key);
@@ -153,14 +156,13 @@ export async function releaseIncoming(
 export async function settleScan(
   context: Context,
   file: IncomingFile,
-  isClean: boolean,
+  verdict: Exclude<Verdict, "unknown">,
 ): Promise<void> {
-  if (isClean) {
-    await update(context, file, STORED);
+  if (verdict !== "infected") {
+    await update(context, file, stored(verdict));
     return;
   }
-  const removed = Prisma.sql`${givenUp(INFECTED)}, "storageKey" = null`;
-  await update(context, file, removed);
+  await update(context, file, REFUSED);
   if (file.storageKey !== null) await context.files.remove(file.storageKey);
 }
 
@@ -172,9 +174,13 @@ export async function awaitScan(
   await set(db.sql, id, SCAN_LATER);
 }
 
-const STORED = Prisma.sql`state = 'stored', error = null, "dueAt" = null`;
 const SCAN_LATER = Prisma.sql`error = ${UNSCANNED}, attempts = greatest(attempts - 1, 0),
   "dueAt" = now() + ${SCAN_AGAIN_MS} * interval '1 millisecond'`;
+
+function stored(verdict: "clean" | "none"): Prisma.Sql {
+  const scannedAt = verdict === "clean" ? Prisma.sql`now()` : Prisma.sql`null`;
+  return Prisma.sql`state = 'stored', error = null, "dueAt" = null, "scannedAt" = ${scannedAt}`;
+}
 
 function givenUp(reason: string): Prisma.Sql {
   return Prisma.sql`state = 'failed', error = ${reason}, "dueAt" = null`;
@@ -195,29 +201,14 @@ async function pictureSize(
 }
 
 function set(sql: Sql, id: string, assignment: Prisma.Sql): Promise<number> {
-  return sql.$executeRaw(
-    Prisma.sql`update attachment set ${assignment} where id = ${id}::uuid and state = 'pending'`,
-  );
+  return setFile(sql, { id, state: "pending" }, assignment);
 }
 
-async function update(
+function update(
   context: Context,
   { id, messageId }: IncomingFile,
   assignment: Prisma.Sql,
 ): Promise<boolean> {
-  const done = await inSqlTransaction(context.db, async (tx) => {
-    const [row] = await tx.$queryRaw<{ threadId: string }[]>(Prisma.sql`
-      select m."threadId" from message m join thread t on t.id = m."threadId"
-      where m.id = ${messageId}::uuid for update of t`);
-    const changed = await set(tx, id, assignment);
-    if (!row || changed === 0) return false;
-    await tx.$executeRaw(
-      Prisma.sql`update message set version = version + 1 where id = ${messageId}::uuid`,
-    );
-    await announce(tx, [
-      { kind: "message.updated", threadId: row.threadId, messageId },
-    ]);
-    return true;
-  });
-  return done;
+  const file = { id, messageId, state: "pending" } as const;
+  return updateFileOfMessage(context, file, assignment);
 }

@@ -75,7 +75,7 @@ async function keep(
   const kind = await findFileKind(name, part.path);
   if (!kind) throw new AppError("file_type_refused", { name });
   requireSize(part.size, MAX_BYTES[kind.type]);
-  await checkUpload(context, actor, part);
+  const isScanned = await checkUpload(context, actor, part);
   const image =
     kind.type === "image" ? await prepareImage(part.path, kind.mimeType) : null;
   const rewritten = image?.rewritten ?? null;
@@ -88,6 +88,7 @@ async function keep(
     size,
     width: image?.width ?? null,
     height: image?.height ?? null,
+    isScanned,
     write: (key) =>
       rewritten === null ? part.keep(key) : context.files.put(key, rewritten),
   });
@@ -126,12 +127,13 @@ type Kept = {
   write(key: string): Promise<void>;
   width: number | null;
   height: number | null;
+  isScanned: boolean;
 };
 
 async function store(
   context: Context,
   actor: Actor,
-  { name, kind, size, width, height, write }: Kept,
+  { name, kind, size, width, height, isScanned, write }: Kept,
 ): Promise<Attachment> {
   const id = newId();
   const key = newFileKey();
@@ -142,6 +144,7 @@ async function store(
       // One request after the other, or requests at the same time would each find room.
       await lockUntilCommit(tx, `uploads ${actor.agentId}`);
       await requireRoom(tx, actor);
+      const now = context.clock.now();
       await tx.attachment.create({
         data: {
           id,
@@ -154,7 +157,8 @@ async function store(
           height,
           storageKey: key,
           state: "stored",
-          createdAt: context.clock.now(),
+          scannedAt: isScanned ? now : null,
+          createdAt: now,
         },
         select: { id: true },
       });

@@ -83,8 +83,7 @@ async function fetchAndKeep(
       await found.part.discard();
       return { kind: "never", reason: INFECTED };
     }
-    const isScanned = verdict === "clean";
-    await keepIncoming(context, file, { ...found, isScanned });
+    await keepIncoming(context, file, { ...found, verdict });
   } catch (error) {
     if (!isStorageTrouble(error) && !isTrouble(error)) throw error;
     context.log.warn({ err: error, file: file.id }, "file waits");
@@ -93,7 +92,7 @@ async function fetchAndKeep(
   return null;
 }
 
-/** Without a scanner every file is clean. A part that can't be scanned is removed with the error. */
+/** A part that can't be scanned is removed with the error. */
 async function scanPart(
   context: Context,
   { id }: IncomingFile,
@@ -117,7 +116,7 @@ async function scanKept(
     file: file.id,
   });
   if (verdict === "unknown") await awaitScan(context, file);
-  else await settleScan(context, file, verdict === "clean");
+  else await settleScan(context, file, verdict);
 }
 
 /** Fetches by the message's link, or by a new one if that has expired. */

@@ -7,18 +7,18 @@ import { verdictOn } from "./verdict.ts";
 
 /**
  * Scans an upload before anything reads it. Without a scanner it is not scanned.
+ * @returns whether the scanner found it clean
  * @throws AppError file_infected; scan_unavailable, unless the settings accept unchecked files
  */
 export async function checkUpload(
   context: Context,
   { agentId }: Actor,
   part: FilePart,
-): Promise<void> {
-  const { scanner } = context;
-  if (!scanner) return;
+): Promise<boolean> {
   const chunks = createReadStream(part.path);
   const verdict = await verdictOn(context, chunks, { agentId });
   if (verdict === "infected") throw new AppError("file_infected");
-  if (verdict === "unknown" && !scanner.acceptsUnchecked)
+  if (verdict === "unknown" && !context.scanner?.acceptsUnchecked)
     throw new AppError("scan_unavailable");
+  return verdict === "clean";
 }

@@ -1,8 +1,5 @@
 import path from "node:path";
 import { readdir } from "node:fs/promises";
-import { createServer as createHttpServer } from "node:http";
-import { createServer, type AddressInfo, type Server } from "node:net";
-import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Attachment } from "#contract/threads/message.ts";
 import { testDatabase } from "#server/db/test-database.ts";
@@ -10,6 +7,8 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import type { FileScanner } from "#server/domain/file-scanner.ts";
 import { createFileScanner } from "#server/domain/files/scan/scanner.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
+import { runToEnd } from "#e2e/harness/program.ts";
+import { TEST_KEY } from "#server/domain/test-context.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
   startTestServer as startVendor,
@@ -23,95 +22,17 @@ import {
   receiveOnlyChannels,
 } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
+import { EICAR, nowhere, startClamd, startHook } from "./test-scanners.ts";
 
 /**
  * Files that are uploaded and that customers send, with a clamd on a real TCP
  * socket and a real HTTP hook. Both know one virus: the test file of EICAR.
  */
 
-// In two parts: scanners of developers' machines know it as well.
-const EICAR =
-  "X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
-const NAME = "Eicar-Test-Signature";
-
-type Fake = { url: string; sizes: number[]; stop(): Promise<void> };
-
-/** clamd's side of INSTREAM. It refuses a stream that is longer than its limit, as clamd does. */
-async function startClamd(maxBytes = 1_000_000): Promise<Fake> {
-  const sizes: number[] = [];
-  const server = createServer((socket) => {
-    let held = Buffer.alloc(0);
-    let file = Buffer.alloc(0);
-    let hasBegun = false;
-    socket.on("error", () => undefined);
-    socket.on("data", (data) => {
-      held = Buffer.concat([held, data]);
-      if (!hasBegun) {
-        const command = "zINSTREAM\0";
-        if (held.length < command.length) return;
-        if (!held.toString("latin1").startsWith(command))
-          return socket.end("UNKNOWN COMMAND\0");
-        held = held.subarray(command.length);
-        hasBegun = true;
-      }
-      while (held.length >= 4) {
-        const length = held.readUInt32BE(0);
-        if (length === 0) {
-          sizes.push(file.length);
-          const found = file.includes(EICAR);
-          return socket.end(`stream: ${found ? `${NAME} FOUND` : "OK"}\0`);
-        }
-        if (file.length + length > maxBytes)
-          return socket.end("INSTREAM size limit exceeded. ERROR\0");
-        if (held.length < 4 + length) return;
-        file = Buffer.concat([file, held.subarray(4, 4 + length)]);
-        held = held.subarray(4 + length);
-      }
-    });
-  });
-  return listening(server, "clamd", sizes);
-}
-
-/** `status`: for a virus. */
-async function startHook(status: number): Promise<Fake> {
-  const sizes: number[] = [];
-  const server = createHttpServer((request, response) => {
-    void buffer(request).then((file) => {
-      sizes.push(file.length);
-      const infected = file.includes(EICAR);
-      response.writeHead(infected ? status : 200, {
-        "content-type": "application/json",
-      });
-      response.end(JSON.stringify(infected ? { infected, name: NAME } : {}));
-    });
-  });
-  return listening(server, "http", sizes);
-}
-
-async function listening(
-  server: Server,
-  protocol: string,
-  sizes: number[],
-): Promise<Fake> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `${protocol}://127.0.0.1:${port}`,
-    sizes,
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
-  };
-}
-
-/** Nothing listens at the port of a server that has stopped. */
-async function nowhere(): Promise<string> {
-  const { url, stop } = await startClamd();
-  await stop();
-  return url;
-}
-
 const scannerAt = (url: string, acceptsUnchecked = false): FileScanner =>
   createFileScanner({ url, acceptsUnchecked });
 
+const db = await testDatabase();
 let server: TestServer;
 let vendor: VendorServer;
 let agent: Actor;
@@ -124,7 +45,7 @@ beforeAll(async () => {
   vendor.answer((_received, response) => {
     response.writeHead(200, { "content-type": "text/plain" }).end(served);
   });
-  server = await startTestServer(await testDatabase(), {
+  server = await startTestServer(db, {
     metaGraphUrl: vendor.url,
   });
   agent = await server.world.agent("Boss", "owner");
@@ -293,3 +214,58 @@ test.each([
     await clamd.stop();
   },
 );
+
+/** Runs `npm run admin -- files scan` as an operator does, beside the running server. */
+async function scanByCommand(scanUrl: string, ...flags: string[]) {
+  const { partsFolder } = server.world.context.files;
+  const { code, stdout, stderr } = await runToEnd({
+    file: "scripts/admin.ts",
+    args: ["files", "scan", "--json", ...flags],
+    env: {
+      DATABASE_URL: db.url,
+      DATA_DIR: path.resolve(partsFolder, "../.."),
+      AUTH_SECRET: "a secret that is long enough",
+      ENCRYPTION_KEY: TEST_KEY,
+      FILE_SCAN_URL: scanUrl,
+    },
+  });
+  expect(stdout, stderr).not.toBe("");
+  const counts = JSON.parse(stdout) as Record<string, unknown>;
+  return { code, counts, stderr };
+}
+
+test("the command scans what was kept without a scanner, once it answers", async () => {
+  const clamd = await startClamd();
+  await scanByCommand(clamd.url);
+  use(undefined);
+  const fromCustomer = await arrive(`Dear shop, ${EICAR}`);
+  expect(await fromCustomer.fetch()).toMatchObject({ state: "stored" });
+  const ofAgent = await upload(EICAR);
+  expect(await upload("Harmless")).toMatchObject({ status: 201 });
+  const before = (await kept()).length;
+  expect(await scanByCommand(clamd.url, "--dry-run")).toMatchObject({
+    code: 0,
+    counts: { files: 3 },
+  });
+  const away = await scanByCommand(await nowhere());
+  expect(away).toMatchObject({
+    code: 1,
+    counts: { clean: 0, refused: 0, failed: 3, finished: false },
+  });
+  expect(away.stderr).toContain("run the command again");
+  expect(await kept()).toHaveLength(before);
+  expect(await scanByCommand(clamd.url)).toMatchObject({
+    code: 0,
+    counts: { clean: 1, refused: 2, failed: 0, finished: true },
+  });
+  expect(await kept()).toHaveLength(before - 2);
+  const refused = await fromCustomer.fetch();
+  expect(refused).toMatchObject({
+    state: "failed",
+    scan: "infected",
+    url: null,
+  });
+  for (const id of [refused?.id, ofAgent.id])
+    expect((await open(id)).status).toBe(404);
+  await clamd.stop();
+}, 120_000);

@@ -1,16 +1,16 @@
 import type { Context } from "#server/domain/context.ts";
 import { ScanUnavailable } from "#server/domain/file-scanner.ts";
 
-/** unknown: the scanner gave no verdict. */
-export type Verdict = "clean" | "infected" | "unknown";
+/** unknown: the scanner gave no verdict; none: there is no scanner. */
+export type Verdict = "clean" | "infected" | "unknown" | "none";
 
-/** Scans the bytes of one file. Without a scanner every file is clean. `of`: what the log says about the file. */
+/** Scans the bytes of one file. `of`: what the log says about the file. */
 export async function verdictOn(
   { scanner, log }: Context,
   chunks: AsyncIterable<Uint8Array>,
   of: object,
 ): Promise<Verdict> {
-  if (!scanner) return "clean";
+  if (!scanner) return "none";
   try {
     const verdict = await scanner.scan(chunks);
     if (verdict.kind === "infected")
