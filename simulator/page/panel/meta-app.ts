@@ -4,7 +4,8 @@ import { t } from "../words.ts";
 
 /**
  * The content of Meta's app dashboard, in a dialog: the app's id and secret,
- * its webhook, the pages with their tokens, and a new page to connect.
+ * its webhook, a new page to connect, and the pages with their tokens. The
+ * newest page comes first, right below the form that has made it.
  */
 export async function showMetaApp(
   complain: (error: unknown) => void,
@@ -42,10 +43,14 @@ export async function showMetaApp(
         copyRow(t("appId"), app.appId),
         copyRow(t("appSecret"), app.appSecret),
       ),
-      ...pages.map((page) => pageSection(page, app)),
-      newPageForm(app, draw, complain),
       webhookForm(app),
+      newPageForm(app, showNewPage, complain),
+      ...pages.toReversed().map((page) => pageSection(page, app)),
     );
+  };
+  const showNewPage = async (): Promise<void> => {
+    await draw();
+    body.querySelector<HTMLElement>("section[aria-label] input")?.focus();
   };
   dialog.addEventListener("close", () => dialog.remove());
   await draw();
@@ -99,7 +104,7 @@ function copyRow(label: string, value: string): HTMLElement {
 
 function newPageForm(
   app: App,
-  redraw: () => Promise<void>,
+  onAdded: () => Promise<void>,
   complain: (error: unknown) => void,
 ): HTMLElement {
   const name = h("input", {
@@ -111,7 +116,7 @@ function newPageForm(
   });
   const add = async () => {
     await api.newPage({ name: name.value.trim(), appId: app.appId });
-    await redraw();
+    await onAdded();
   };
   return h(
     "form",

@@ -22,7 +22,7 @@ export type PeopleActs = {
 const SEARCH_FROM = 8;
 const MAX_ROWS = 200;
 
-/** The left column: page selector, language, the people one can be. */
+/** The left column: page selector, the people one can be, and below them the developer's side and the language. */
 export function buildPeople(root: HTMLElement, acts: PeopleActs) {
   root.setAttribute("aria-label", t("customers"));
   const page = h("select", {
@@ -62,7 +62,6 @@ export function buildPeople(root: HTMLElement, acts: PeopleActs) {
       { class: "people-head" },
       h("img", { src: "/page/mark.svg", alt: "", width: 32, height: 32 }),
       h("p", { class: "brand" }, t("title")),
-      language,
     ),
     h(
       "div",
@@ -74,19 +73,23 @@ export function buildPeople(root: HTMLElement, acts: PeopleActs) {
         icon("add"),
         t("newCustomer"),
       ),
-      h(
-        "button",
-        { class: "button", type: "button", onclick: acts.showMetaApp },
-        icon("key"),
-        t("source"),
-      ),
-      h("a", { class: "button", href: "/api-channel" }, t("apiChannel")),
-      h("a", { class: "button", href: "/meta-side" }, t("metaSide")),
-      h("a", { class: "button", href: "/lead-form" }, t("leadForm")),
     ),
     searchBox,
     list,
     empty,
+    h(
+      "footer",
+      { class: "people-foot" },
+      h(
+        "button",
+        { class: "quiet", type: "button", onclick: acts.showMetaApp },
+        t("source"),
+      ),
+      h("a", { class: "quiet", href: "/api-channel" }, t("apiChannel")),
+      h("a", { class: "quiet", href: "/meta-side" }, t("metaSide")),
+      h("a", { class: "quiet", href: "/lead-form" }, t("leadForm")),
+      language,
+    ),
   );
 
   function draw(): void {
