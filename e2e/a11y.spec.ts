@@ -293,7 +293,8 @@ test("what opens over the pages breaks no rule", async ({ openTab }) => {
     await expectAccessible(page);
   }
   await visit(page, "/settings/people", "Anna");
-  await page.getByRole("button", { name: "Disable Anna" }).click();
+  await page.getByRole("button", { name: "More for Anna" }).click();
+  await page.getByRole("menuitem", { name: "Disable Anna" }).click();
   const disabling = page.getByRole("dialog", { name: "Disable Anna?" });
   await expect(disabling.getByText("No open conversations")).toBeVisible();
   await expectAccessible(page);
@@ -304,7 +305,8 @@ test("what opens over the pages breaks no rule", async ({ openTab }) => {
   await company.owner.api.post(`/threads/${threadId}/participants`, {
     agentId: agents.find(({ name }) => name === "Anna")?.id,
   });
-  await page.getByRole("button", { name: "See the console as Anna" }).click();
+  await page.getByRole("button", { name: "More for Anna" }).click();
+  await page.getByRole("menuitem", { name: "See the console as Anna" }).click();
   const seeing = page.getByRole("alertdialog");
   await expect(seeing).toBeVisible();
   await expectAccessible(page);

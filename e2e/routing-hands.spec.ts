@@ -253,7 +253,8 @@ test("before somebody is disabled the number of their conversations is told; the
   }
   const page = await openTab();
   await sitDown(page, company.app.url, company.owner, "/settings/people");
-  await page.getByRole("button", { name: "Disable Dan" }).click();
+  await page.getByRole("button", { name: "More for Dan" }).click();
+  await page.getByRole("menuitem", { name: "Disable Dan" }).click();
   const question = page.getByRole("dialog", { name: "Disable Dan?" });
   await expect(question).toContainText("2 open conversations");
   await expect(

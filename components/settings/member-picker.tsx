@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useAgents } from "#components/live/queries/use-directory.ts";
 import { AgentAvatar } from "#components/presence/agent-avatar.tsx";
+import { cn } from "#components/ui/class-names.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { isStaff, isTeammate } from "#contract/people/roles.ts";
@@ -56,9 +57,17 @@ export function MemberPicker({
                 className="flex flex-wrap items-center gap-x-2 px-2 py-1"
               >
                 <AgentAvatar id={id} name={name} size="sm" />
-                <span className="min-w-0 flex-1 truncate text-sm">{name}</span>
+                <span
+                  className={cn(
+                    "min-w-0 flex-1 truncate text-sm",
+                    // On a phone the settings and buttons share the line below the name.
+                    renderMore && "max-sm:basis-[calc(100%-2.5rem)]",
+                  )}
+                >
+                  {name}
+                </span>
                 {renderMore && (
-                  <span className="flex items-center gap-1.5 max-sm:order-last max-sm:w-full max-sm:pb-1.5 max-sm:ps-9">
+                  <span className="flex items-center gap-1.5 max-sm:flex-1 max-sm:ps-9">
                     {renderMore({ id, name })}
                   </span>
                 )}

@@ -1,16 +1,9 @@
 "use client";
 
-import {
-  Eye,
-  KeyRound,
-  Mail,
-  Pencil,
-  Plus,
-  UserX,
-  UserCheck,
-} from "lucide-react";
+import { Ellipsis, Pencil, Plus, UserCheck } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { lazily } from "#components/page/lazily.ts";
 import { toast } from "#components/page/toast.ts";
 import type { Agent } from "#contract/people/agent.ts";
 import { maySeeAs } from "#contract/people/see-as.ts";
@@ -24,6 +17,7 @@ import { ListStates } from "#components/settings/list-states.tsx";
 import { AccessDialog } from "#components/settings/people/access-dialog.tsx";
 import { DisableDialog } from "#components/settings/people/disable-dialog.tsx";
 import { InvitationDialog } from "#components/settings/people/invitation-dialog.tsx";
+import type { PersonActs } from "#components/settings/people/person-menu.tsx";
 import { PersonDialog } from "#components/settings/people/person-dialog.tsx";
 import { SeeAsDialog } from "#components/settings/people/see-as-dialog.tsx";
 import { Row, RowList, SettingsPage } from "#components/settings/section.tsx";
@@ -33,6 +27,7 @@ import { Badge } from "#components/ui/marks/badge.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { FloatingButton } from "#components/ui/overlays/floating-button.tsx";
 import { shortDate } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 import { useNow } from "#components/page/use-now.ts";
@@ -92,16 +87,15 @@ export function People() {
                 agent={agent}
                 isMe={agent.id === me.id}
                 onEdit={() => setEditing(agent)}
-                mayEnd={agent.role !== "owner" || me.role === "owner"}
                 onSeeAs={
-                  agent.id !== me.id &&
-                  !agent.disabled &&
-                  maySeeAs(me.role, agent.role)
-                    ? () => setSeeing(agent)
-                    : null
+                  maySeeAs(me.role, agent.role) ? () => setSeeing(agent) : null
                 }
                 onInvite={() => void invite(agent)}
-                onAccess={() => setAccessOf(agent)}
+                onAccess={
+                  agent.role !== "owner" || me.role === "owner"
+                    ? () => setAccessOf(agent)
+                    : null
+                }
                 onDisable={() => setLeaving(agent)}
                 onEnable={() => void setDisabled(agent, false)}
               />
@@ -139,27 +133,20 @@ export function People() {
   );
 }
 
+const PersonMenu = lazily(
+  () => import("#components/settings/people/person-menu.tsx"),
+);
+
 function PersonRow({
   agent,
   isMe,
-  mayEnd,
-  onSeeAs,
   onEdit,
-  onInvite,
-  onAccess,
-  onDisable,
   onEnable,
-}: {
+  ...acts
+}: PersonActs & {
   agent: Agent;
   isMe: boolean;
-  /** Whether the actor may end the agent's sessions and tokens. */
-  mayEnd: boolean;
-  /** Null: the actor may not see the console as the agent. */
-  onSeeAs: (() => void) | null;
   onEdit: () => void;
-  onInvite: () => void;
-  onAccess: () => void;
-  onDisable: () => void;
   onEnable: () => void;
 }) {
   const t = useTranslations("settings.people");
@@ -182,38 +169,31 @@ function PersonRow({
         </>
       }
       actions={
-        <>
-          {!disabled && (
+        disabled ? (
+          <IconButton label={t("enableWho", { name })} onClick={onEnable}>
+            <UserCheck />
+          </IconButton>
+        ) : (
+          <>
             <IconButton label={t("editWho", { name })} onClick={onEdit}>
               <Pencil />
             </IconButton>
-          )}
-          {onSeeAs && (
-            <IconButton label={t("seeAsWho", { name })} onClick={onSeeAs}>
-              <Eye />
-            </IconButton>
-          )}
-          {!disabled && !isMe && (
-            <IconButton label={t("inviteWho", { name })} onClick={onInvite}>
-              <Mail />
-            </IconButton>
-          )}
-          {!disabled && !isMe && mayEnd && (
-            <IconButton label={t("accessWho", { name })} onClick={onAccess}>
-              <KeyRound />
-            </IconButton>
-          )}
-          {!isMe &&
-            (disabled ? (
-              <IconButton label={t("enableWho", { name })} onClick={onEnable}>
-                <UserCheck />
-              </IconButton>
-            ) : (
-              <IconButton label={t("disableWho", { name })} onClick={onDisable}>
-                <UserX />
-              </IconButton>
-            ))}
-        </>
+            {!isMe && (
+              <FloatingButton
+                kind="menu"
+                preload={PersonMenu.preload}
+                button={
+                  <IconButton label={t("more", { name })}>
+                    <Ellipsis />
+                  </IconButton>
+                }
+                panel={(floating) => (
+                  <PersonMenu {...floating} {...acts} name={name} />
+                )}
+              />
+            )}
+          </>
+        )
       }
     />
   );
