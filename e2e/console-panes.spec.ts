@@ -124,13 +124,27 @@ test("searching finds a message and opens the conversation there", async ({
   await form.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: "Clear search" }).click();
   const kept = page.getByRole("group", { name: "Saved and recent searches" });
-  await expect(kept.getByRole("button", { name: /Beginnings/ })).toHaveCount(2);
+  await expect(kept.getByRole("button", { name: /Beginnings/ })).toHaveCount(3);
   await expectAccessible(page);
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(field).toHaveValue("very first");
   await field.press("Escape");
+  await field.focus();
+  // A saved search becomes a view, by the keyboard alone.
+  await kept
+    .getByRole("button", { name: "Save “Beginnings” as a view" })
+    .press("Enter");
+  const view = page.getByRole("dialog", { name: "Save as view" });
+  await expect(view.getByRole("textbox", { name: "Name" })).toHaveValue(
+    "Beginnings",
+  );
+  await view.getByRole("textbox", { name: "Name" }).press("Enter");
+  await expect(page.getByRole("heading", { name: /Beginnings/ })).toBeVisible();
+  await expect(
+    page.getByRole("list", { name: "Beginnings" }).getByRole("listitem"),
+  ).toHaveCount(1);
   await field.focus();
   await kept.getByRole("button", { name: "Delete recent searches" }).click();
   await expect(kept.getByText("Recent searches")).toHaveCount(0);

@@ -11,13 +11,14 @@ import {
   BUILT_IN_VIEW_KEYS,
   type BuiltInView,
 } from "#contract/threads/built-in-views.ts";
-import type { SavedView } from "#contract/threads/view.ts";
+import type { SavedView, ViewFilter } from "#contract/threads/view.ts";
 import type { ListQuery, ListSort } from "#contract/live/thread-list.ts";
 import { isTeammate } from "#contract/people/roles.ts";
 import type { Role } from "#contract/people/agent.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { keptHere } from "#components/live/stores/stored.ts";
 import { useMyself } from "#components/live/queries/use-directory.ts";
+import type { FoundQuery } from "#components/live/queries/use-found-threads.ts";
 import { useThreads } from "#components/live/queries/use-threads.ts";
 import { useSavedViews } from "#components/live/queries/use-views.ts";
 
@@ -55,12 +56,15 @@ export type OpenView = {
   saved: SavedView | null;
   key: BuiltInView;
   /** The filter of the view alone. */
-  base: ThreadFilter;
-  /** The filter, narrowed by the search and the choices above the list. */
-  filter: ThreadFilter;
+  base: ViewFilter;
+  /** The filter, narrowed by the choices above the list. */
+  filter: ViewFilter;
   sort: ListSort;
   narrowing: Narrowing;
+  /** None: the view seeks words, see `found`. */
   queries: ListQuery[];
+  /** Null: the view seeks no words. */
+  found: FoundQuery | null;
 };
 
 const KEY = "parley.view";
@@ -119,9 +123,11 @@ export function useOpenView(): OpenView {
     const saved = views?.find(({ id }) => id === view) ?? null;
     // A saved view that is gone, or not there yet, gives way to all conversations.
     const key = BUILT_IN_VIEW_KEYS.find((each) => each === view) ?? "all";
-    const base: ThreadFilter = saved?.filter ?? BUILT_IN_VIEWS[key];
-    const filter = { ...base, ...narrowing };
+    const base: ViewFilter = saved?.filter ?? BUILT_IN_VIEWS[key];
+    const filter: ViewFilter = { ...base, ...narrowing };
     const order = viewSort ?? base.sort ?? sort;
+    const { q, ...rest } = filter;
+    const reader = { meId, queues: queues?.map(({ id }) => id) ?? [] };
     return {
       saved,
       key,
@@ -129,10 +135,12 @@ export function useOpenView(): OpenView {
       filter,
       sort: order,
       narrowing,
-      queries: queriesOf(filter, order, {
-        meId,
-        queues: queues?.map(({ id }) => id) ?? [],
-      }),
+      queries: q === undefined ? queriesOf(rest, order, reader) : [],
+      // The server knows the words: on this screen they may be masked.
+      found:
+        q === undefined || saved === null
+          ? null
+          : { view: saved.id, ...narrowing, sort: order },
     };
   }, [view, sort, viewSort, narrowing, meId, views, queues]);
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { idSchema } from "#contract/base/ids.ts";
-import { lineSchema } from "#contract/text/text-schema.ts";
+import { contact } from "#contract/base/contact-data.ts";
+import { lineSchema, soughtTextSchema } from "#contract/text/text-schema.ts";
 import { threadFilterSchema } from "#contract/threads/thread-filter.ts";
 
 export const MAX_OWN_VIEWS = 50;
-const MAX_VIEW_NAME_CHARACTERS = 60;
+export const MAX_VIEW_NAME_CHARACTERS = 60;
 
 /** The agents who also have a saved view: none, the members of a queue, or the whole team. */
 export const viewSharedSchema = z.union([
@@ -14,10 +15,20 @@ export const viewSharedSchema = z.union([
 ]);
 export type ViewShared = z.infer<typeof viewSharedSchema>;
 
+/**
+ * The filter of a saved view. It can also seek words, as the search does: such
+ * a view has no number, because it would cost a search at each change.
+ */
+export const viewFilterSchema = threadFilterSchema.extend({
+  q: contact("free", soughtTextSchema.min(1)).optional(),
+});
+export type ViewFilter = z.infer<typeof viewFilterSchema>;
+
 export const savedViewSchema = z.object({
   id: idSchema,
-  name: z.string(),
-  filter: threadFilterSchema,
+  // A view that was a search has its words as its name at first.
+  name: contact("free", z.string()),
+  filter: viewFilterSchema,
   shared: viewSharedSchema,
   owner: z.object({ id: idSchema, name: z.string() }),
   /** Whether the reader may change and delete it. */
@@ -27,14 +38,14 @@ export type SavedView = z.infer<typeof savedViewSchema>;
 
 export const createViewSchema = z.object({
   name: lineSchema({ min: 1, max: MAX_VIEW_NAME_CHARACTERS }),
-  filter: threadFilterSchema.default({}),
+  filter: viewFilterSchema.default({}),
   shared: viewSharedSchema.default(null),
 });
 export type CreateView = z.infer<typeof createViewSchema>;
 
 export const updateViewSchema = z.object({
   name: createViewSchema.shape.name.optional(),
-  filter: threadFilterSchema.optional(),
+  filter: viewFilterSchema.optional(),
   shared: viewSharedSchema.optional(),
 });
 export type UpdateView = z.infer<typeof updateViewSchema>;

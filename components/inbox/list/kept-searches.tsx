@@ -1,8 +1,11 @@
 "use client";
 
-import { Bookmark, Clock, Trash2, X } from "lucide-react";
+import { Bookmark, BookmarkPlus, Clock, Trash2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { KeyboardEvent, ReactNode } from "react";
+import type { SavedSearch } from "#contract/people/preferences.ts";
+import { isTeammate } from "#contract/people/roles.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
 import {
   useSearchActions,
   useSearches,
@@ -16,10 +19,13 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 /** Saved and recent searches below the empty field. The arrow keys go through them. */
 export default function KeptSearches({
   onChoose,
+  onSaveAsView,
 }: {
   onChoose: (q: string) => void;
+  onSaveAsView: (search: SavedSearch) => void;
 }) {
   const t = useTranslations("searches");
+  const { role } = useMe();
   const words = useErrorWords();
   const { recent, saved } = useSearches();
   const { forget, forgetAll, remove } = useSearchActions();
@@ -42,6 +48,17 @@ export default function KeptSearches({
               name={name}
               detail={name === q ? undefined : q}
               onChoose={() => onChoose(q)}
+              act={
+                isTeammate(role) && (
+                  <IconButton
+                    label={t("asView", { name })}
+                    size="icon-sm"
+                    onClick={() => onSaveAsView({ name, q })}
+                  >
+                    <BookmarkPlus />
+                  </IconButton>
+                )
+              }
               deleteLabel={t("remove", { name })}
               onDelete={() => run(remove(name))}
             />
@@ -93,6 +110,7 @@ function Row({
   name,
   detail,
   onChoose,
+  act,
   deleteLabel,
   onDelete,
 }: {
@@ -100,6 +118,8 @@ function Row({
   name: string;
   detail?: string | undefined;
   onChoose: () => void;
+  /** Before its deletion. */
+  act?: ReactNode;
   deleteLabel: string;
   onDelete: () => void;
 }) {
@@ -119,6 +139,7 @@ function Row({
           </span>
         )}
       </button>
+      {act}
       <IconButton label={deleteLabel} size="icon-sm" onClick={onDelete}>
         <X />
       </IconButton>

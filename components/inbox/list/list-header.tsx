@@ -12,6 +12,7 @@ import { useTranslations } from "next-intl";
 import { Suspense, useState, type RefObject } from "react";
 import { enterKeptSearches } from "#components/inbox/list/enter-kept-searches.ts";
 import { useSearchActions } from "#components/live/queries/use-searches.ts";
+import type { SavedSearch } from "#contract/people/preferences.ts";
 import { countCharacters } from "#contract/text/text.ts";
 import { ViewCount } from "#components/inbox/views/view-count.tsx";
 import {
@@ -34,11 +35,13 @@ export function ListHeader({
   open,
   search,
   onSearch,
+  onSaveAsView,
   searchField,
 }: {
   open: OpenView;
   search: string;
   onSearch: (search: string) => void;
+  onSaveAsView: (search: SavedSearch) => void;
   searchField: RefObject<HTMLInputElement | null>;
 }) {
   const t = useTranslations("list");
@@ -67,7 +70,12 @@ export function ListHeader({
           </IconButton>
         )}
       </div>
-      <SearchField value={search} onChange={onSearch} field={searchField} />
+      <SearchField
+        value={search}
+        onChange={onSearch}
+        onSaveAsView={onSaveAsView}
+        field={searchField}
+      />
       <div className="wide:hidden">
         <Segmented<string>
           label={t("viewLabel")}
@@ -150,10 +158,12 @@ const MIN_KEPT_CHARACTERS = 2;
 function SearchField({
   value,
   onChange,
+  onSaveAsView,
   field,
 }: {
   value: string;
   onChange: (value: string) => void;
+  onSaveAsView: (search: SavedSearch) => void;
   field: RefObject<HTMLInputElement | null>;
 }) {
   const t = useTranslations("list");
@@ -237,6 +247,7 @@ function SearchField({
               onChange(chosen);
               field.current?.focus();
             }}
+            onSaveAsView={onSaveAsView}
           />
         </Suspense>
       )}

@@ -8,27 +8,39 @@ import {
   useRef,
   useState,
 } from "react";
+import type { SavedSearch } from "#contract/people/preferences.ts";
 import { keyOf } from "#contract/live/thread-list.ts";
 import { ListHeader } from "#components/inbox/list/list-header.tsx";
-import { SearchResults } from "#components/inbox/list/search-results.tsx";
-import { ThreadList } from "#components/inbox/list/thread-list.tsx";
+import {
+  ListSkeleton,
+  ThreadList,
+} from "#components/inbox/list/thread-list.tsx";
 import { useListKeys } from "#components/inbox/list/use-list-keys.ts";
 import { clearPicked, usePicked } from "#components/inbox/bulk/picked.ts";
-import { useOpenView } from "#components/navigation/views.ts";
+import { chooseView, useOpenView } from "#components/navigation/views.ts";
 import { useInbox } from "#components/live/stores/live-context.ts";
 import { lazily } from "#components/page/lazily.ts";
+import { useFoundThreads } from "#components/live/queries/use-found-threads.ts";
 import { useThreads } from "#components/live/queries/use-threads.ts";
 
 const BulkBar = lazily(() => import("#components/inbox/bulk/bulk-bar.tsx"));
+
+const SearchResults = lazily(
+  () => import("#components/inbox/list/search-results.tsx"),
+);
+const ViewForm = lazily(() => import("#components/inbox/views/view-form.tsx"));
 
 const MIN_SEARCH_LENGTH = 1;
 
 export function ListPane() {
   const open = useOpenView();
   const [search, setSearch] = useState("");
+  const [asView, setAsView] = useState<SavedSearch | null>(null);
   const query = useDeferredValue(search.trim());
   const searchField = useRef<HTMLInputElement>(null);
-  const list = useThreads(open.queries);
+  const listed = useThreads(open.queries);
+  const found = useFoundThreads(open.found);
+  const list = open.found ? found : listed;
   const isSearching = query.length >= MIN_SEARCH_LENGTH;
   const pickedIds = usePicked();
   const isPicking = pickedIds.size > 0;
@@ -38,7 +50,9 @@ export function ListPane() {
     [pickedIds, byId],
   );
   // A selection ends with its view.
-  const viewKey = open.queries.map(keyOf).join();
+  const viewKey = open.found
+    ? JSON.stringify(open.found)
+    : open.queries.map(keyOf).join();
   useEffect(() => clearPicked, [viewKey]);
   useListKeys(isSearching ? [] : list.threads, searchField);
   return (
@@ -47,12 +61,34 @@ export function ListPane() {
         open={open}
         search={search}
         onSearch={setSearch}
+        onSaveAsView={setAsView}
         searchField={searchField}
       />
       {isSearching ? (
-        <SearchResults query={query} onClear={() => setSearch("")} />
+        <Suspense fallback={<ListSkeleton />}>
+          <SearchResults
+            query={query}
+            onClear={() => setSearch("")}
+            onSaveAsView={setAsView}
+          />
+        </Suspense>
       ) : (
         <ThreadList list={list} open={open} />
+      )}
+      {asView && (
+        <Suspense>
+          <ViewForm
+            view={null}
+            name={asView.name}
+            filter={{ q: asView.q }}
+            onClose={() => setAsView(null)}
+            onSaved={({ id }) => {
+              setAsView(null);
+              setSearch("");
+              chooseView(id);
+            }}
+          />
+        </Suspense>
       )}
       {isPicking && (
         <Suspense>

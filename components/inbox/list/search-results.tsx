@@ -1,10 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { SearchX } from "lucide-react";
+import { BookmarkPlus, SearchX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { InboxState } from "#contract/live/inbox-state.ts";
+import type { SavedSearch } from "#contract/people/preferences.ts";
+import { isTeammate } from "#contract/people/roles.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import {
@@ -22,6 +24,7 @@ import {
   isSameList,
   useInbox,
   useLive,
+  useMe,
 } from "#components/live/stores/live-context.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { usePrefetchRoom } from "#components/live/queries/use-room.ts";
@@ -35,14 +38,18 @@ const NO_HITS: readonly Message[] = [];
 const TYPING_PAUSE_MS = 150;
 
 /** Threads in any status whose customer or messages contain the search text. */
-export function SearchResults({
+export default function SearchResults({
   query,
   onClear,
+  onSaveAsView,
 }: {
   query: string;
   onClear: () => void;
+  onSaveAsView: (search: SavedSearch) => void;
 }) {
   const t = useTranslations("list");
+  const views = useTranslations("views");
+  const { role } = useMe();
   const words = useErrorWords();
   const { store } = useLive();
   const selected = useSelectedThread();
@@ -104,9 +111,22 @@ export function SearchResults({
     );
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
-      <p role="status" className="px-4 pt-2 pb-1 text-xs text-muted-foreground">
-        {t("found", { count: threads.length })}
-      </p>
+      <div className="flex min-h-9 items-center justify-between gap-2 ps-4 pe-2 pt-1">
+        <p role="status" className="text-xs text-muted-foreground">
+          {t("found", { count: threads.length })}
+        </p>
+        {isTeammate(role) && (
+          <Button
+            variant="ghost"
+            size="sm"
+            className="h-6 px-1.5 text-xs touch:h-8"
+            onClick={() => onSaveAsView({ name: query, q: query })}
+          >
+            <BookmarkPlus />
+            {views("save")}
+          </Button>
+        )}
+      </div>
       <ul aria-label={t("search")}>
         {threads.map((thread) => (
           <li key={thread.id} style={{ height: ROW_HEIGHT_PX }}>

@@ -3,10 +3,12 @@
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
 import { isSupervising } from "#contract/people/roles.ts";
-import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
+import { truncate } from "#contract/text/text.ts";
 import {
   createViewSchema,
+  MAX_VIEW_NAME_CHARACTERS,
   type SavedView,
+  type ViewFilter,
   type ViewShared,
 } from "#contract/threads/view.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
@@ -22,12 +24,15 @@ import { Select } from "#components/ui/controls/select.tsx";
 /** Saves a filter as a view, or changes a saved one's name and sharing. */
 export default function ViewForm({
   view,
+  name = "",
   filter,
   onClose,
   onSaved,
 }: {
   view: SavedView | null;
-  filter: ThreadFilter;
+  /** The suggested name of a new one. */
+  name?: string;
+  filter: ViewFilter;
   onClose: () => void;
   onSaved: (view: SavedView) => void;
 }) {
@@ -36,7 +41,7 @@ export default function ViewForm({
   const { form, submit, problem, isSaving } = useServerForm({
     schema: createViewSchema,
     defaultValues: {
-      name: view?.name ?? "",
+      name: view?.name ?? truncate(name, MAX_VIEW_NAME_CHARACTERS),
       shared: view?.shared ?? null,
       filter,
     },
@@ -63,7 +68,7 @@ export default function ViewForm({
           <Input
             {...control}
             {...form.register("name")}
-            maxLength={60}
+            maxLength={MAX_VIEW_NAME_CHARACTERS}
             autoComplete="off"
           />
         )}

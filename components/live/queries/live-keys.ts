@@ -54,6 +54,8 @@ export const LIVE_KEYS = {
   customers: momentary,
   deliveries: momentary,
   departments: refetched(["departments"]),
+  // Fetched again at a limited pace, see use-found-threads.
+  "found-threads": momentary,
   "getting-started": refetched(
     ["company", "channels", "queues", "agents"],
     ["channel.updated"],

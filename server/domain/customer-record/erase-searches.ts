@@ -5,17 +5,38 @@ import { foldText } from "#contract/text/fold.ts";
 import { findNumber } from "#contract/text/number-keys.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { announceSettings } from "#server/domain/access/audit.ts";
 
 /** The names and contacts by which a search can name a person. */
 type Person = { names: string[]; emails: string[]; phones: string[] };
 
 /**
- * Removes the recent and saved searches of every teammate that hold the whole
- * name, an e-mail address or a phone number of the customers or their leads, in
- * any writing. Called while the customers still have them.
+ * Removes the recent and saved searches of every teammate, and the views that
+ * seek words, that hold the whole name, an e-mail address or a phone number of
+ * the customers or their leads, in any writing. Called while the customers
+ * still have them.
  */
 export async function eraseSearches(tx: Sql, ids: string[]): Promise<void> {
   const person = await readPerson(tx, ids);
+  await eraseViews(tx, person);
+  await erasePreferences(tx, person);
+}
+
+async function eraseViews(tx: Sql, person: Person): Promise<void> {
+  const views = await tx.$queryRaw<
+    { id: string; name: string; q: string }[]
+  >(Prisma.sql`
+    select id, name, filter->>'q' as q from saved_view where filter ? 'q'`);
+  const named = views.filter(
+    ({ name, q }) => doesName(name, person) || doesName(q, person),
+  );
+  if (named.length === 0) return;
+  await tx.$executeRaw(Prisma.sql`
+    delete from saved_view where id = any(${named.map(({ id }) => id)}::uuid[])`);
+  await announceSettings(tx, ["views"]);
+}
+
+async function erasePreferences(tx: Sql, person: Person): Promise<void> {
   const rows = await readSearches(
     tx,
     Prisma.sql`preferences->'searches' is not null`,

@@ -1,5 +1,6 @@
 import type { ThreadQuery } from "#contract/threads/thread-requests.ts";
 import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
+import type { ViewFilter } from "#contract/threads/view.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { numberKeys } from "#contract/text/number-keys.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -44,8 +45,8 @@ export async function listThreads(
   query: ThreadQuery,
 ): Promise<ThreadPage> {
   const { sql } = context.db;
-  const { limit, cursor: place, q, view, ...given } = query;
-  const filter: ThreadFilter = view
+  const { limit, cursor: place, view, ...given } = query;
+  const { q, ...filter }: ViewFilter = view
     ? { ...(await readFilter(sql, actor, view)), ...given }
     : given;
   const sort = filter.sort ?? "newest";

@@ -30,7 +30,10 @@ export async function countViews(
   const saved = await listViews(sql, actor);
   const filters = [
     ...Object.entries<ThreadFilter>(BUILT_IN_VIEWS),
-    ...saved.map(({ id, filter }) => [id, filter] as const),
+    // A view that seeks words has no number: each would cost a search of its own.
+    ...saved
+      .filter(({ filter }) => filter.q === undefined)
+      .map(({ id, filter }) => [id, filter] as const),
   ].filter(([key]) => !UNCOUNTED_VIEWS.has(key));
   const wanted = new Map<string, Wanted>();
   for (const [key, filter] of filters)

@@ -4,12 +4,10 @@ import {
   type CreateView,
   type SavedView,
   type UpdateView,
+  type ViewFilter,
   type ViewShared,
+  viewFilterSchema,
 } from "#contract/threads/view.ts";
-import {
-  threadFilterSchema,
-  type ThreadFilter,
-} from "#contract/threads/thread-filter.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
@@ -46,8 +44,8 @@ export async function readFilter(
   reader: Reader,
   actor: Actor,
   view: string,
-): Promise<ThreadFilter> {
-  const builtIn = new Map<string, ThreadFilter>(Object.entries(BUILT_IN_VIEWS));
+): Promise<ViewFilter> {
+  const builtIn = new Map<string, ViewFilter>(Object.entries(BUILT_IN_VIEWS));
   return builtIn.get(view) ?? (await readView(reader, actor, view)).filter;
 }
 
@@ -158,7 +156,7 @@ function toView(row: Row): SavedView {
     id: row.id,
     name: row.name,
     // A filter of an older version may have a value that is no longer known: it then shows everything.
-    filter: threadFilterSchema.safeParse(row.filter).data ?? {},
+    filter: viewFilterSchema.safeParse(row.filter).data ?? {},
     shared:
       row.queueId !== null
         ? { queueId: row.queueId }

@@ -417,11 +417,16 @@ test("an erasure leaves no personal data, keeps the rows, and the person begins 
       saved: [...kept, ...named].map(savedAs),
     },
   });
+  for (const q of ["erase", "erase@Example.com 12"])
+    await ok(mei, "POST", "/views", { name: "A search", filter: { q } });
   const job = await ok<CustomerErasure>(
     owner,
     "POST",
     `/customers/${id}/erase`,
   );
+  expect(await ok(mei, "GET", "/views")).toMatchObject({
+    items: [{ filter: { q: "erase" } }],
+  });
   expect(job.result?.certificate).toMatchObject({
     customerId: id,
     erased: {

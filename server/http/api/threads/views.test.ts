@@ -297,3 +297,30 @@ test("one act on many threads: each on its own, with the reason of each refusal"
   ])
     expect((await call(mei, "POST", "/threads/bulk", body)).status).toBe(422);
 });
+
+test("a view that seeks words lists what has them, is narrowed like any view, and has no number", async () => {
+  const sought = await write();
+  const other = await write();
+  await call(mei, "POST", `/threads/${sought}/messages`, {
+    text: "The refund is on its way.",
+    clientId: newId(),
+  });
+  const { status, body } = await call(mei, "POST", "/views", {
+    name: "Refunds",
+    filter: { q: "refund", status: "active" },
+  });
+  expect(status).toBe(201);
+  const { id, filter } = body as SavedView;
+  expect(filter).toEqual({ q: "refund", status: "active" });
+  expect(await list(mei, `view=${id}`)).toEqual([sought]);
+  expect(await list(mei, `view=${id}&owner=none`)).toEqual([]);
+  expect(await list(mei, `view=${id}&q=stock`)).toContain(other);
+  const counted = await counts(mei);
+  expect(counted).not.toHaveProperty(id);
+  expect(counted).toHaveProperty("all");
+  await call(mei, "POST", `/threads/${sought}/close`, {});
+  expect(await list(mei, `view=${id}`)).toEqual([]);
+  expect(
+    await call(mei, "POST", "/views", { name: "None", filter: { q: " " } }),
+  ).toMatchObject({ status: 422 });
+});

@@ -28,7 +28,7 @@ export function viewRoutes(api: Api): void {
       reviewers: "empty",
       summary: "List saved views",
       description:
-        "The caller’s own and those shared with them. The filter has the members of the query of GET /threads.",
+        "The caller’s own and those shared with them. The filter has the members of the query of GET /threads, with `q` as well: the words that a view seeks.",
       answer: pageOf(savedViewSchema),
     },
     async ({ context, actor }) => ({
@@ -46,7 +46,7 @@ export function viewRoutes(api: Api): void {
       reviewers: "own",
       summary: "Count the threads in each view",
       description:
-        "By the key of a built-in view and the id of a saved one. Counts only threads that the caller can see, at most 1,000 for each view.",
+        "By the key of a built-in view and the id of a saved one. Counts only threads that the caller can see, at most 1,000 for each view. A view that seeks words (`q`) is not counted.",
       answer: viewCountsSchema,
     },
     ({ context, actor }) => countViews(context, actor),
