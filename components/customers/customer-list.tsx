@@ -1,21 +1,20 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Download, Users } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useDeferredValue, useState, type ReactNode } from "react";
 import type { CustomerStage } from "#contract/customers/customer-stage.ts";
 import type { ListedCustomer } from "#contract/customers/customer.ts";
-import { api, apiUrl, type Page } from "#components/live/transport/api.ts";
+import { PagedList } from "#components/customers/paged-list.tsx";
+import { apiUrl } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
+import { usePages } from "#components/live/queries/use-pages.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { SearchInput } from "#components/ui/controls/search-input.tsx";
-import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 import { mayDo } from "#contract/people/policy.ts";
 import { isTeammate } from "#contract/people/roles.ts";
 import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
@@ -57,37 +56,17 @@ export function CustomerList() {
   const t = useTranslations("customers");
   const stageWords = useTranslations("customerStages");
   const { role, seenBy } = useMe();
-  const words = useErrorWords();
   const [search, setSearch] = useState("");
   const query = useDeferredValue(search.trim());
   const [filter, setFilter] = useState<Filter>({});
   const isNarrowed = query !== "" || Object.values(filter).some(Boolean);
-  const {
-    data,
-    isPending,
-    error,
-    refetch,
-    hasNextPage,
-    fetchNextPage,
-    isFetchingNextPage,
-  } = useInfiniteQuery({
+  const list = usePages<ListedCustomer>({
     queryKey: liveKey("customers", query, filter),
-    queryFn: ({ pageParam, signal }) =>
-      api<Page<ListedCustomer>>("/customers", {
-        query: {
-          ...filter,
-          q: query || undefined,
-          limit: PAGE,
-          cursor: pageParam,
-        },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    path: "/customers",
+    query: { ...filter, q: query || undefined, limit: PAGE },
   });
   const { data: stages = [] } = useCustomerStages();
   const hasStages = stages.length > 0;
-  const customers = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto w-full max-w-5xl px-4 py-6 md:px-8 md:py-8">
@@ -116,61 +95,47 @@ export function CustomerList() {
           role="search"
         />
         <Filters value={filter} onChange={setFilter} stages={stages} />
-        {error ? (
-          <EmptyState
-            title={t("failed")}
-            text={words(error)}
-            action={
-              <Button onClick={() => void refetch()}>{t("retry")}</Button>
-            }
-          />
-        ) : isPending ? (
-          <Skeleton className="h-64 rounded-lg" />
-        ) : customers.length === 0 ? (
-          <EmptyState
-            icon={<Users />}
-            title={isNarrowed ? t("nothingFound") : t("empty")}
-            text={isNarrowed ? t("nothingFoundHint") : t("emptyHint")}
-          />
-        ) : (
-          <div className="overflow-hidden rounded-lg border bg-card">
-            <div
-              aria-hidden
-              className={cn(
-                COLUMNS,
-                hasStages ? WITH_STAGE : WITHOUT_STAGE,
-                "hidden border-b bg-muted/50 px-4 py-2 text-xs font-medium text-muted-foreground lg:grid",
-              )}
-            >
-              <span>{t("columns.customer")}</span>
-              <span>{t("columns.channel")}</span>
-              {hasStages && <span>{stageWords("title")}</span>}
-              <span>{t("columns.labels")}</span>
-              <span>{t("columns.accountOwner")}</span>
-              <span className="text-end">{t("columns.open")}</span>
-              <span className="truncate text-end">
-                {t("columns.lastMessage")}
-              </span>
+        <PagedList
+          list={list}
+          failed={t("failed")}
+          empty={
+            <EmptyState
+              icon={<Users />}
+              title={isNarrowed ? t("nothingFound") : t("empty")}
+              text={isNarrowed ? t("nothingFoundHint") : t("emptyHint")}
+            />
+          }
+        >
+          {(customers) => (
+            <div className="overflow-hidden rounded-lg border bg-card">
+              <div
+                aria-hidden
+                className={cn(
+                  COLUMNS,
+                  hasStages ? WITH_STAGE : WITHOUT_STAGE,
+                  "hidden border-b bg-muted/50 px-4 py-2 text-xs font-medium text-muted-foreground lg:grid",
+                )}
+              >
+                <span>{t("columns.customer")}</span>
+                <span>{t("columns.channel")}</span>
+                {hasStages && <span>{stageWords("title")}</span>}
+                <span>{t("columns.labels")}</span>
+                <span>{t("columns.accountOwner")}</span>
+                <span className="text-end">{t("columns.open")}</span>
+                <span className="truncate text-end">
+                  {t("columns.lastMessage")}
+                </span>
+              </div>
+              <ul aria-label={t("title")} className="divide-y">
+                {customers.map((customer) => (
+                  <li key={customer.id}>
+                    <CustomerRow customer={customer} stages={stages} />
+                  </li>
+                ))}
+              </ul>
             </div>
-            <ul aria-label={t("title")} className="divide-y">
-              {customers.map((customer) => (
-                <li key={customer.id}>
-                  <CustomerRow customer={customer} stages={stages} />
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
-        {hasNextPage && (
-          <div className="mt-4 flex justify-center">
-            <Button
-              busy={isFetchingNextPage}
-              onClick={() => void fetchNextPage()}
-            >
-              {t("more")}
-            </Button>
-          </div>
-        )}
+          )}
+        </PagedList>
       </div>
     </div>
   );

@@ -1,6 +1,5 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
 import {
   History,
   MessagesSquare,
@@ -15,69 +14,43 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { TimelineItem } from "#contract/customers/timeline.ts";
-import { api, type Page } from "#components/live/transport/api.ts";
+import { PagedList } from "#components/customers/paged-list.tsx";
 import { liveKey } from "#components/live/queries/live-keys.ts";
+import { usePages } from "#components/live/queries/use-pages.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { useChannel } from "#components/thread/channel/use-place-name.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
-import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { dateAndTime, fullTime } from "#components/words/times.ts";
 import { useCallTitle } from "#components/words/use-call-title.ts";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const PAGE = 30;
 
 /** The history of a customer, newest first. */
 export function CustomerTimeline({ customer }: { customer: Customer }) {
   const t = useTranslations("customer.timeline");
-  const common = useTranslations("customers");
-  const words = useErrorWords();
-  const { data, error, isPending, refetch, ...more } = useInfiniteQuery({
+  const list = usePages<TimelineItem>({
     queryKey: liveKey("customer-timeline", customer.id),
-    queryFn: ({ pageParam, signal }) =>
-      api<Page<TimelineItem>>(`/customers/${customer.id}/timeline`, {
-        query: { limit: PAGE, cursor: pageParam },
-        signal,
-      }),
+    path: `/customers/${customer.id}/timeline`,
+    query: { limit: PAGE },
     // Messages and leads arrive without an event for this list.
     staleTime: 0,
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
-  if (error)
-    return (
-      <EmptyState
-        title={t("failed")}
-        text={words(error)}
-        action={
-          <Button onClick={() => void refetch()}>{common("retry")}</Button>
-        }
-      />
-    );
-  if (isPending) return <Skeleton className="h-64 rounded-lg" />;
-  const items = data.pages.flatMap((page) => page.items);
-  if (items.length === 0)
-    return <EmptyState icon={<History />} title={t("empty")} />;
   return (
-    <>
-      <ol aria-label={t("title")} className="ms-4 border-s">
-        {items.map((item) => (
-          <Entry key={`${item.type} ${item.id}`} item={item} />
-        ))}
-      </ol>
-      {more.hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button
-            busy={more.isFetchingNextPage}
-            onClick={() => void more.fetchNextPage()}
-          >
-            {common("more")}
-          </Button>
-        </div>
+    <PagedList
+      list={list}
+      failed={t("failed")}
+      empty={<EmptyState icon={<History />} title={t("empty")} />}
+    >
+      {(items) => (
+        <ol aria-label={t("title")} className="ms-4 border-s">
+          {items.map((item) => (
+            <Entry key={`${item.type} ${item.id}`} item={item} />
+          ))}
+        </ol>
       )}
-    </>
+    </PagedList>
   );
 }
 

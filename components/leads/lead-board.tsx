@@ -145,9 +145,7 @@ function Column({
   const nameOf = useStatusName();
   const [isOver, setOver] = useState(false);
   const leads = useLeads({ ...filter, status: status.id });
-  const held = (leads.data?.pages.flatMap(({ items }) => items) ?? []).filter(
-    ({ id }) => id !== moving?.lead.id,
-  );
+  const held = (leads.data ?? []).filter(({ id }) => id !== moving?.lead.id);
   const items = moving?.to.id === status.id ? [moving.lead, ...held] : held;
   const amountOf = useAmount();
   const more = status.leads >= COUNTED_LEADS ? "+" : "";

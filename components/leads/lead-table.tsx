@@ -6,6 +6,7 @@ import { mayOpen } from "#contract/live/console-pages.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
+import { MoreButton } from "#components/ui/controls/more-button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
@@ -27,7 +28,7 @@ export function LeadTable({
   const words = useErrorWords();
   const statuses = useLeadStatuses().data ?? [];
   const leads = useLeads(filter);
-  const items = leads.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = leads.data ?? [];
   if (leads.isError && items.length === 0)
     return (
       <EmptyState
@@ -80,16 +81,7 @@ export function LeadTable({
           ))}
         </ul>
       </div>
-      {leads.hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button
-            busy={leads.isFetchingNextPage}
-            onClick={() => void leads.fetchNextPage()}
-          >
-            {t("more")}
-          </Button>
-        </div>
-      )}
+      <MoreButton list={leads}>{t("more")}</MoreButton>
     </>
   );
 }

@@ -3,7 +3,6 @@
 import {
   keepPreviousData,
   queryOptions,
-  useInfiniteQuery,
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
@@ -18,7 +17,8 @@ import type {
 import { mayDo } from "#contract/people/policy.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
-import { api, type Page } from "#components/live/transport/api.ts";
+import { usePages } from "#components/live/queries/use-pages.ts";
+import { api } from "#components/live/transport/api.ts";
 import {
   NO_FILTER,
   queryOf,
@@ -30,15 +30,10 @@ const PAGE = 50;
 
 /** Leads, newest first, a page at a time. */
 export function useLeads(filter: LeadFilterValues) {
-  return useInfiniteQuery({
+  return usePages<Lead>({
     queryKey: liveKey("leads", filter),
-    queryFn: ({ pageParam, signal }) =>
-      api<Page<Lead>>("/leads", {
-        query: { ...queryOf(filter), limit: PAGE, cursor: pageParam },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    path: "/leads",
+    query: { ...queryOf(filter), limit: PAGE },
   });
 }
 

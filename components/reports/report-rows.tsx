@@ -7,6 +7,7 @@ import { mayOpen } from "#contract/live/console-pages.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
+import { MoreButton } from "#components/ui/controls/more-button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { dateAndTime, lengthText } from "#components/words/times.ts";
@@ -32,7 +33,7 @@ export function ReportRows({
   const figureWords = useFigureWords();
   const rowName = useNameOfRow(filter);
   const query = useReportRows(filter, figure);
-  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = query.data ?? [];
   const label = figureWords(figure, filter.by);
   return (
     <section aria-labelledby="report-rows">
@@ -72,16 +73,7 @@ export function ReportRows({
           ))}
         </ul>
       )}
-      {query.hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button
-            busy={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            {t("more")}
-          </Button>
-        </div>
-      )}
+      <MoreButton list={query}>{t("more")}</MoreButton>
     </section>
   );
 }

@@ -1,10 +1,6 @@
 "use client";
 
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useQuery,
-} from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type {
   Report,
@@ -13,7 +9,8 @@ import type {
   ReportRow,
 } from "#contract/reports/report.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
-import { api, type Page } from "#components/live/transport/api.ts";
+import { usePages } from "#components/live/queries/use-pages.ts";
+import { api } from "#components/live/transport/api.ts";
 import type { ReportFilter } from "./report-filter.ts";
 
 export function useReport({ period, by }: ReportFilter) {
@@ -30,15 +27,10 @@ export function useReportRows(
   { period, by, row }: ReportFilter,
   figure: ReportFigure,
 ) {
-  return useInfiniteQuery({
+  return usePages<ReportItem>({
     queryKey: liveKey("reports", "rows", period, by, row ?? "", figure),
-    queryFn: ({ pageParam, signal }) =>
-      api<Page<ReportItem>>("/reports/rows", {
-        query: { period, by, figure, row: row ?? undefined, cursor: pageParam },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    path: "/reports/rows",
+    query: { period, by, figure, row: row ?? undefined },
   });
 }
 

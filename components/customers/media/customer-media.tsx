@@ -1,6 +1,5 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Images } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
@@ -9,16 +8,14 @@ import {
   type CustomerFile,
   type FileKind,
 } from "#contract/threads/customer-file.ts";
-import { api, type Page } from "#components/live/transport/api.ts";
+import { PagedList } from "#components/customers/paged-list.tsx";
 import { liveKey } from "#components/live/queries/live-keys.ts";
+import { usePages } from "#components/live/queries/use-pages.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { lazily } from "#components/page/lazily.ts";
-import { Button } from "#components/ui/controls/button.tsx";
 import { Segmented } from "#components/ui/controls/segmented.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
-import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { monthText } from "#components/words/times.ts";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 import { FileLine } from "./file-line.tsx";
 import { byMonth, isPicture } from "./by-month.ts";
 import { PictureTile } from "./picture-tile.tsx";
@@ -66,54 +63,30 @@ function Files({
   kind: FileKind | undefined;
 }) {
   const t = useTranslations("customerFiles");
-  const common = useTranslations("customers");
-  const words = useErrorWords();
-  const { data, error, isPending, refetch, ...more } = useInfiniteQuery({
+  const list = usePages<CustomerFile>({
     queryKey: liveKey("customer-files", customerId, kind),
-    queryFn: ({ pageParam, signal }) =>
-      api<Page<CustomerFile>>(`/customers/${customerId}/files`, {
-        query: { kind, limit: PAGE, cursor: pageParam },
-        signal,
-      }),
+    path: `/customers/${customerId}/files`,
+    query: { kind, limit: PAGE },
     // Messages arrive without an event for this list.
     staleTime: 0,
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
-  if (error)
-    return (
-      <EmptyState
-        title={t("failed")}
-        text={words(error)}
-        action={
-          <Button onClick={() => void refetch()}>{common("retry")}</Button>
-        }
-      />
-    );
-  if (isPending) return <Skeleton className="h-64 rounded-lg" />;
-  const files = data.pages.flatMap((page) => page.items);
-  if (files.length === 0)
-    return (
-      <EmptyState
-        icon={<Images />}
-        title={t(kind ? "noneOfKind" : "none")}
-        text={kind ? undefined : t("noneHint")}
-      />
-    );
   const fetchMore = () => {
-    if (more.hasNextPage && !more.isFetchingNextPage) void more.fetchNextPage();
+    if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
   };
   return (
-    <>
-      <Months files={files} onNearEnd={fetchMore} />
-      {more.hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button busy={more.isFetchingNextPage} onClick={fetchMore}>
-            {common("more")}
-          </Button>
-        </div>
-      )}
-    </>
+    <PagedList
+      list={list}
+      failed={t("failed")}
+      empty={
+        <EmptyState
+          icon={<Images />}
+          title={t(kind ? "noneOfKind" : "none")}
+          text={kind ? undefined : t("noneHint")}
+        />
+      }
+    >
+      {(files) => <Months files={files} onNearEnd={fetchMore} />}
+    </PagedList>
   );
 }
 

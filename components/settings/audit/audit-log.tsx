@@ -1,12 +1,12 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Download, ScrollText } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useState } from "react";
 import type { AuditEntry } from "#contract/people/audit.ts";
-import { api, apiUrl, type Page } from "#components/live/transport/api.ts";
+import { apiUrl } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
+import { usePages } from "#components/live/queries/use-pages.ts";
 import {
   AuditFilters,
   NO_FILTERS,
@@ -17,6 +17,7 @@ import { SkeletonRows } from "#components/settings/list-states.tsx";
 import { QueryStates } from "#components/settings/query-states.tsx";
 import { RowList, SettingsPage } from "#components/settings/section.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
+import { MoreButton } from "#components/ui/controls/more-button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 
 const PAGE = 50;
@@ -27,18 +28,11 @@ export function AuditLog() {
   const [filters, setFilters] = useState(NO_FILTERS);
   const query = queryOf(useDeferredValue(filters));
   const isFiltered = Object.values(query).some((value) => value !== undefined);
-  const log = useInfiniteQuery({
+  const log = usePages<AuditEntry>({
     queryKey: liveKey("audit", query),
-    queryFn: ({ pageParam, signal }) =>
-      api<Page<AuditEntry>>("/audit", {
-        query: { ...query, limit: PAGE, cursor: pageParam },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    path: "/audit",
+    query: { ...query, limit: PAGE },
   });
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = log;
-  const entries = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <SettingsPage
       title={t("title")}
@@ -54,7 +48,7 @@ export function AuditLog() {
     >
       <AuditFilters value={filters} onChange={setFilters} />
       <QueryStates query={log} failed={t("failed")} skeleton={<SkeletonRows />}>
-        {() =>
+        {(entries) =>
           entries.length === 0 ? (
             <EmptyState
               icon={<ScrollText />}
@@ -69,16 +63,7 @@ export function AuditLog() {
           )
         }
       </QueryStates>
-      {hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button
-            busy={isFetchingNextPage}
-            onClick={() => void fetchNextPage()}
-          >
-            {t("more")}
-          </Button>
-        </div>
-      )}
+      <MoreButton list={log}>{t("more")}</MoreButton>
     </SettingsPage>
   );
 }

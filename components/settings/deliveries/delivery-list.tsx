@@ -23,6 +23,7 @@ import { SkeletonRows } from "#components/settings/list-states.tsx";
 import { QueryStates } from "#components/settings/query-states.tsx";
 import { RowList, SettingsPage } from "#components/settings/section.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
+import { MoreButton } from "#components/ui/controls/more-button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
@@ -124,16 +125,9 @@ export function DeliveryList() {
           )
         }
       </QueryStates>
-      {deliveries.hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button
-            busy={deliveries.isFetchingNextPage}
-            onClick={() => void deliveries.fetchNextPage()}
-          >
-            {t(items.length === 0 ? "older" : "more")}
-          </Button>
-        </div>
-      )}
+      <MoreButton list={deliveries}>
+        {t(items.length === 0 ? "older" : "more")}
+      </MoreButton>
     </SettingsPage>
   );
 }
