@@ -337,7 +337,7 @@ export const POLICY = {
     ],
   },
   "canned.use": {
-    title: "Use and keep canned replies",
+    title: "Use and manage canned replies",
     roles: WORKED,
     operations: [
       "GET /canned-replies",
@@ -348,7 +348,7 @@ export const POLICY = {
     ],
   },
   "macros.use": {
-    title: "Run and keep macros",
+    title: "Run and manage macros",
     roles: WORKED,
     operations: [
       "GET /macros",
@@ -420,7 +420,7 @@ export const POLICY = {
     ],
   },
   "leads.settings": {
-    title: "Change the settings of leads",
+    title: "Change lead settings",
     roles: ADMINS,
     operations: ["PATCH /leads/settings"],
   },
