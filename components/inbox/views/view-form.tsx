@@ -1,5 +1,6 @@
 "use client";
 
+import { TextField } from "#components/forms/fields/text-field.tsx";
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
 import { isSupervising } from "#contract/people/roles.ts";
@@ -18,7 +19,6 @@ import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useThreadManager } from "#components/thread/rights/use-thread-manager.ts";
 import { Field } from "#components/ui/controls/field.tsx";
-import { Input } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 
 /** Saves a filter as a view, or changes a saved one's name and sharing. */
@@ -63,16 +63,12 @@ export default function ViewForm({
       isSaving={isSaving}
       problem={problem}
     >
-      <Field label={t("name")} error={form.formState.errors.name?.message}>
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register("name")}
-            maxLength={MAX_VIEW_NAME_CHARACTERS}
-            autoComplete="off"
-          />
-        )}
-      </Field>
+      <TextField
+        control={form.control}
+        name="name"
+        label={t("name")}
+        maxLength={MAX_VIEW_NAME_CHARACTERS}
+      />
       <Controller
         control={form.control}
         name="shared"

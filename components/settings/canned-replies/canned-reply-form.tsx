@@ -1,5 +1,6 @@
 "use client";
 
+import { TextField } from "#components/forms/fields/text-field.tsx";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Controller } from "react-hook-form";
@@ -59,16 +60,12 @@ export function CannedReplyForm({
       isWide
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={t("name")} error={errors.title?.message}>
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register("title")}
-              maxLength={80}
-              autoComplete="off"
-            />
-          )}
-        </Field>
+        <TextField
+          control={form.control}
+          name="title"
+          label={t("name")}
+          maxLength={80}
+        />
         <Field
           label={t("shortcut")}
           hint={t("shortcutHint")}

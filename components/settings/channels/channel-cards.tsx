@@ -1,7 +1,9 @@
 "use client";
 
+import { TextField } from "#components/forms/fields/text-field.tsx";
+import { FormSwitch } from "#components/forms/fields/form-switch.tsx";
 import { useTranslations } from "next-intl";
-import { Controller, useFormContext } from "react-hook-form";
+import { useFormContext } from "react-hook-form";
 import type { UpdateChannel } from "#contract/channels/channel-requests.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
@@ -9,7 +11,6 @@ import { DepartmentSelect } from "#components/settings/department-select.tsx";
 import { Disclosure } from "#components/forms/fields/disclosure.tsx";
 import { DurationField } from "#components/forms/fields/duration-field.tsx";
 import { NumberField } from "#components/forms/fields/number-field.tsx";
-import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { FormField } from "#components/forms/fields/form-field.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
@@ -20,14 +21,11 @@ import { Input } from "#components/ui/controls/input.tsx";
 export function ChannelRoute() {
   const t = useTranslations("settings.channels");
   const fields = useTranslations("settings.fields");
-  const { register, control, formState } = useFormContext<UpdateChannel>();
-  const { errors } = formState;
+  const { control } = useFormContext<UpdateChannel>();
   return (
     <Card title={t("route")} hint={t("routeHint")}>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={t("name")} error={errors.name?.message}>
-          {(ids) => <Input {...ids} {...register("name")} autoComplete="off" />}
-        </Field>
+        <TextField control={control} name="name" label={t("name")} />
         <FormField
           control={control}
           name="departmentId"
@@ -166,17 +164,11 @@ export function ChannelCredentials({ channel }: { channel: Channel }) {
         </div>
       </dl>
       <div className="mt-4 border-t pt-4">
-        <Controller
+        <FormSwitch
           control={control}
           name="humanAgent"
-          render={({ field }) => (
-            <SwitchField
-              label={t("humanAgent")}
-              hint={t("humanAgentHint")}
-              checked={field.value ?? false}
-              onChange={field.onChange}
-            />
-          )}
+          label={t("humanAgent")}
+          hint={t("humanAgentHint")}
         />
       </div>
     </Card>

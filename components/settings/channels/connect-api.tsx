@@ -1,5 +1,6 @@
 "use client";
 
+import { TextField } from "#components/forms/fields/text-field.tsx";
 import { useTranslations } from "next-intl";
 import { FormProvider } from "react-hook-form";
 import { apiRules } from "#contract/channels/rules/api.ts";
@@ -18,8 +19,6 @@ import {
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
-import { Field } from "#components/ui/controls/field.tsx";
-import { Input } from "#components/ui/controls/input.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 
 /** Connects an API channel. The answer holds secrets that are shown only once. */
@@ -53,15 +52,12 @@ export function ConnectApi({
       <form noValidate onSubmit={(event) => void submit(event)}>
         <Card title={t("api.receiver")} hint={t("api.receiverHint")}>
           <div className="grid gap-4">
-            <Field
+            <TextField
+              control={form.control}
+              name="name"
               label={t("name")}
               hint={t("api.nameHint")}
-              error={form.formState.errors.name?.message}
-            >
-              {(ids) => (
-                <Input {...ids} {...form.register("name")} autoComplete="off" />
-              )}
-            </Field>
+            />
             <CallbackField />
           </div>
         </Card>

@@ -1,5 +1,6 @@
 "use client";
 
+import { TextField } from "#components/forms/fields/text-field.tsx";
 import { ClipboardList } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -17,7 +18,7 @@ import { ResourcePage } from "#components/settings/resource-page.tsx";
 import { saveRecord } from "#components/settings/save-record.ts";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
-import { Input, Textarea } from "#components/ui/controls/input.tsx";
+import { Textarea } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 
 /** The fields that every customer has, beside name and contact data. */
@@ -81,16 +82,12 @@ function FieldForm({
       isSaving={isSaving}
       problem={problem}
     >
-      <Field label={t("name")} error={errors.name?.message}>
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register("name")}
-            maxLength={60}
-            autoComplete="off"
-          />
-        )}
-      </Field>
+      <TextField
+        control={form.control}
+        name="name"
+        label={t("name")}
+        maxLength={60}
+      />
       {field === null && (
         <Controller
           control={form.control}

@@ -1,5 +1,7 @@
 "use client";
 
+import { TextField } from "#components/forms/fields/text-field.tsx";
+import { FormSwitch } from "#components/forms/fields/form-switch.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, Milestone } from "lucide-react";
 import { useTranslations } from "next-intl";
@@ -9,7 +11,6 @@ import {
   type CustomerStage,
 } from "#contract/customers/customer-stage.ts";
 import type { LabelColor } from "#contract/customers/label-colors.ts";
-import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
@@ -20,9 +21,7 @@ import { toast } from "#components/page/toast.ts";
 import { ColorField } from "#components/settings/color-field.tsx";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
 import { saveRecord } from "#components/settings/save-record.ts";
-import { Field } from "#components/ui/controls/field.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
-import { Input } from "#components/ui/controls/input.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
@@ -126,16 +125,12 @@ function StageForm({
       isSaving={isSaving}
       problem={problem}
     >
-      <Field label={t("name")} error={form.formState.errors.name?.message}>
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register("name")}
-            maxLength={MAX_NAME}
-            autoComplete="off"
-          />
-        )}
-      </Field>
+      <TextField
+        control={form.control}
+        name="name"
+        label={t("name")}
+        maxLength={MAX_NAME}
+      />
       <Controller
         control={form.control}
         name="color"
@@ -148,17 +143,11 @@ function StageForm({
         )}
       />
       {stage && (
-        <Controller
+        <FormSwitch
           control={form.control}
           name="archived"
-          render={({ field }) => (
-            <SwitchField
-              label={t("archive")}
-              hint={t("archiveHint")}
-              checked={field.value ?? false}
-              onChange={field.onChange}
-            />
-          )}
+          label={t("archive")}
+          hint={t("archiveHint")}
         />
       )}
     </FormDialog>

@@ -1,5 +1,6 @@
 "use client";
 
+import { TextField } from "#components/forms/fields/text-field.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Tag } from "lucide-react";
 import { useTranslations } from "next-intl";
@@ -16,8 +17,6 @@ import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { ColorField } from "#components/settings/color-field.tsx";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
-import { Field } from "#components/ui/controls/field.tsx";
-import { Input } from "#components/ui/controls/input.tsx";
 
 /** The labels for customers and threads. */
 export function Labels() {
@@ -77,7 +76,6 @@ function LabelForm({
     save: (values) => saveRecord<LabelRecord>("labels", label?.id, values),
     onSaved,
   });
-  const { errors } = form.formState;
   return (
     <FormDialog
       title={label ? t("edit") : t("add")}
@@ -86,16 +84,12 @@ function LabelForm({
       isSaving={isSaving}
       problem={problem}
     >
-      <Field label={t("name")} error={errors.name?.message}>
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register("name")}
-            maxLength={40}
-            autoComplete="off"
-          />
-        )}
-      </Field>
+      <TextField
+        control={form.control}
+        name="name"
+        label={t("name")}
+        maxLength={40}
+      />
       <Controller
         control={form.control}
         name="color"
@@ -107,20 +101,13 @@ function LabelForm({
           />
         )}
       />
-      <Field
+      <TextField
+        control={form.control}
+        name="description"
         label={t("description")}
         hint={t("descriptionHint")}
-        error={errors.description?.message}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register("description")}
-            maxLength={200}
-            autoComplete="off"
-          />
-        )}
-      </Field>
+        maxLength={200}
+      />
     </FormDialog>
   );
 }

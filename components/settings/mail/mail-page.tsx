@@ -1,8 +1,9 @@
 "use client";
 
+import { FormSwitch } from "#components/forms/fields/form-switch.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { Controller, useFormContext } from "react-hook-form";
+import { useFormContext } from "react-hook-form";
 import {
   mailFormSchema,
   type MailFormValues,
@@ -11,7 +12,6 @@ import type { MailSettings } from "#contract/mail/mail-settings.ts";
 import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { NumberField } from "#components/forms/fields/number-field.tsx";
-import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { EditForm } from "#components/settings/edit-form.tsx";
 import { MailLog } from "#components/settings/mail/mail-log.tsx";
 import { MailPreviewCard } from "#components/settings/mail/mail-preview.tsx";
@@ -116,17 +116,11 @@ function ServerCard({ hasPassword }: { hasPassword: boolean }) {
           max={65_535}
         />
         <div className="sm:col-span-2">
-          <Controller
+          <FormSwitch
             control={control}
             name="secure"
-            render={({ field }) => (
-              <SwitchField
-                label={t("secure")}
-                hint={t("secureHint")}
-                checked={field.value}
-                onChange={field.onChange}
-              />
-            )}
+            label={t("secure")}
+            hint={t("secureHint")}
           />
         </div>
         <Field label={t("user")} error={errors.user?.message}>

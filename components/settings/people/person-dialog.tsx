@@ -1,5 +1,7 @@
 "use client";
 
+import { TextField } from "#components/forms/fields/text-field.tsx";
+import { FormSwitch } from "#components/forms/fields/form-switch.tsx";
 import { useTranslations } from "next-intl";
 import { Controller, useWatch } from "react-hook-form";
 import { z } from "zod";
@@ -119,11 +121,7 @@ export function PersonDialog({
       problem={problem}
       isWide
     >
-      <Field label={t("name")} error={errors.name?.message}>
-        {(control) => (
-          <Input {...control} {...form.register("name")} autoComplete="off" />
-        )}
-      </Field>
+      <TextField control={form.control} name="name" label={t("name")} />
       <Field label={t("email")} error={errors.email?.message}>
         {(control) => (
           <Input
@@ -200,17 +198,11 @@ export function PersonDialog({
         />
       )}
       {role === "supervisor" && (
-        <Controller
+        <FormSwitch
           control={form.control}
           name="allDepartments"
-          render={({ field }) => (
-            <SwitchField
-              label={t("allDepartments")}
-              hint={t("allDepartmentsHint")}
-              checked={field.value ?? false}
-              onChange={field.onChange}
-            />
-          )}
+          label={t("allDepartments")}
+          hint={t("allDepartmentsHint")}
         />
       )}
       {role === "reviewer" && <ReviewFields control={form.control} />}

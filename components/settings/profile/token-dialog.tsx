@@ -1,5 +1,6 @@
 "use client";
 
+import { FormSwitch } from "#components/forms/fields/form-switch.tsx";
 import { useTranslations } from "next-intl";
 import { Controller, useWatch } from "react-hook-form";
 import { z } from "zod";
@@ -10,7 +11,6 @@ import {
   type TokenScope,
 } from "#contract/people/token-scopes.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
-import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import {
   addressesOf,
@@ -119,17 +119,11 @@ export function TokenDialog({
           />
         )}
       </Field>
-      <Controller
+      <FormSwitch
         control={control}
         name="limited"
-        render={({ field }) => (
-          <SwitchField
-            label={t("limited")}
-            hint={t("limitedHint")}
-            checked={field.value}
-            onChange={field.onChange}
-          />
-        )}
+        label={t("limited")}
+        hint={t("limitedHint")}
       />
       {limited && (
         <ul className="divide-y rounded-md border">

@@ -1,19 +1,19 @@
 "use client";
 
+import { TextField } from "#components/forms/fields/text-field.tsx";
+import { FormSwitch } from "#components/forms/fields/form-switch.tsx";
 import { useTranslations } from "next-intl";
 import { Controller, useFormContext, useWatch } from "react-hook-form";
 import type { UpdateQueue } from "#contract/routing/queue-requests.ts";
 import { DepartmentSelect } from "#components/settings/department-select.tsx";
 import { DurationField } from "#components/forms/fields/duration-field.tsx";
 import { NumberInput } from "#components/forms/fields/number-input.tsx";
-import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { MemberPicker } from "#components/settings/member-picker.tsx";
 import { asksSkillGroups, StrategySelect } from "./strategy-select.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { firstMessage } from "#components/forms/fields/first-message.ts";
 import { FormField } from "#components/forms/fields/form-field.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
-import { Input } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 
 const RESETS = ["never", "daily", "weekly", "monthly"] as const;
@@ -24,14 +24,11 @@ const LAST_GROUP = 99;
 export function QueueBasics() {
   const t = useTranslations("settings.queues");
   const fields = useTranslations("settings.fields");
-  const { register, control, formState } = useFormContext<UpdateQueue>();
-  const { errors } = formState;
+  const { control } = useFormContext<UpdateQueue>();
   return (
     <Card title={t("basics")}>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={t("name")} error={errors.name?.message}>
-          {(ids) => <Input {...ids} {...register("name")} autoComplete="off" />}
-        </Field>
+        <TextField control={control} name="name" label={t("name")} />
         <FormField
           control={control}
           name="departmentId"
@@ -215,17 +212,11 @@ export function QueueGiving() {
         )}
         {rings && (
           <div className="sm:col-span-2">
-            <Controller
+            <FormSwitch
               control={control}
               name="autoAccept"
-              render={({ field }) => (
-                <SwitchField
-                  label={t("autoAccept")}
-                  hint={t("autoAcceptHint")}
-                  checked={field.value ?? false}
-                  onChange={field.onChange}
-                />
-              )}
+              label={t("autoAccept")}
+              hint={t("autoAcceptHint")}
             />
           </div>
         )}

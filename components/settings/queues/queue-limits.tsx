@@ -1,5 +1,6 @@
 "use client";
 
+import { FormSwitch } from "#components/forms/fields/form-switch.tsx";
 import { useTranslations } from "next-intl";
 import { Controller, useFormContext, useWatch } from "react-hook-form";
 import type { UpdateQueue } from "#contract/routing/queue-requests.ts";
@@ -9,7 +10,6 @@ import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { Disclosure } from "#components/forms/fields/disclosure.tsx";
 import { DurationField } from "#components/forms/fields/duration-field.tsx";
 import { NumberField } from "#components/forms/fields/number-field.tsx";
-import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { HoursField } from "#components/settings/hours/hours-field.tsx";
 import { OwnerOfflineField } from "#components/settings/routing/owner-offline-field.tsx";
 import { Card } from "#components/settings/section.tsx";
@@ -159,17 +159,11 @@ export function QueueMore() {
             max={100}
           />
           <div className="sm:col-span-2">
-            <Controller
+            <FormSwitch
               control={control}
               name="noteRequired"
-              render={({ field }) => (
-                <SwitchField
-                  label={t("noteRequired")}
-                  hint={t("noteRequiredHint")}
-                  checked={field.value ?? false}
-                  onChange={field.onChange}
-                />
-              )}
+              label={t("noteRequired")}
+              hint={t("noteRequiredHint")}
             />
           </div>
         </div>

@@ -1,11 +1,11 @@
 "use client";
 
+import { FormSwitch } from "#components/forms/fields/form-switch.tsx";
 import { useTranslations } from "next-intl";
 import { Controller, useFormContext, useWatch } from "react-hook-form";
 import type { UpdateQueue } from "#contract/routing/queue-requests.ts";
 import { DurationField } from "#components/forms/fields/duration-field.tsx";
 import { LocalTextField } from "#components/forms/fields/local-text-field.tsx";
-import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { Card } from "#components/settings/section.tsx";
 
 const HOUR_SECONDS = 3_600;
@@ -18,17 +18,11 @@ export function QueueWaiting() {
   return (
     <Card title={t("title")}>
       <div className="flex flex-col gap-4">
-        <Controller
+        <FormSwitch
           control={control}
           name="waitMessage.on"
-          render={({ field }) => (
-            <SwitchField
-              label={t("on")}
-              hint={t("onHint")}
-              checked={field.value ?? false}
-              onChange={field.onChange}
-            />
-          )}
+          label={t("on")}
+          hint={t("onHint")}
         />
         {isOn && <AddressedEvent />}
       </div>

@@ -1,5 +1,6 @@
 "use client";
 
+import { TextField } from "#components/forms/fields/text-field.tsx";
 import { ListTree } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
@@ -18,8 +19,6 @@ import { StrategySelect } from "./strategy-select.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { FormField } from "#components/forms/fields/form-field.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
-import { Field } from "#components/ui/controls/field.tsx";
-import { Input } from "#components/ui/controls/input.tsx";
 
 /** All queues. The dialog for a new one asks only for the most common settings; the queue's page has the rest. */
 export function Queues() {
@@ -70,7 +69,6 @@ function NewQueueDialog({
       go(`/settings/queues/${id}`);
     },
   });
-  const { errors } = form.formState;
   return (
     <FormDialog
       title={t("add")}
@@ -80,11 +78,7 @@ function NewQueueDialog({
       isSaving={isSaving}
       problem={problem}
     >
-      <Field label={t("name")} error={errors.name?.message}>
-        {(control) => (
-          <Input {...control} {...form.register("name")} autoComplete="off" />
-        )}
-      </Field>
+      <TextField control={form.control} name="name" label={t("name")} />
       <FormField
         control={form.control}
         name="memberIds"

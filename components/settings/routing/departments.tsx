@@ -1,5 +1,6 @@
 "use client";
 
+import { TextField } from "#components/forms/fields/text-field.tsx";
 import { Building2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
@@ -20,8 +21,6 @@ import { MemberPicker } from "#components/settings/member-picker.tsx";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { FormField } from "#components/forms/fields/form-field.tsx";
-import { Field } from "#components/ui/controls/field.tsx";
-import { Input } from "#components/ui/controls/input.tsx";
 
 export function Departments() {
   const t = useTranslations("settings.departments");
@@ -76,11 +75,7 @@ function DepartmentDialog({
       isSaving={isSaving}
       problem={problem}
     >
-      <Field label={t("name")} error={errors.name?.message}>
-        {(control) => (
-          <Input {...control} {...form.register("name")} autoComplete="off" />
-        )}
-      </Field>
+      <TextField control={form.control} name="name" label={t("name")} />
       {/* Members decide what the department's supervisors see, so these cannot choose them. */}
       {isCompany && (
         <FormField

@@ -1,5 +1,6 @@
 "use client";
 
+import { TextField } from "#components/forms/fields/text-field.tsx";
 import { BellRing } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
@@ -93,11 +94,7 @@ function RingGroupDialog({
       isSaving={isSaving}
       problem={problem}
     >
-      <Field label={t("name")} error={errors.name?.message}>
-        {(control) => (
-          <Input {...control} {...form.register("name")} autoComplete="off" />
-        )}
-      </Field>
+      <TextField control={form.control} name="name" label={t("name")} />
       <FormField control={form.control} name="memberIds" label={t("memberIds")}>
         {(control, field) => (
           <MemberPicker

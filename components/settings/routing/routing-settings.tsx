@@ -1,8 +1,9 @@
 "use client";
 
+import { FormSwitch } from "#components/forms/fields/form-switch.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { Controller, useFormContext, useWatch } from "react-hook-form";
+import { useFormContext, useWatch } from "react-hook-form";
 import {
   routingSettingsSchema,
   type RoutingSettings,
@@ -12,7 +13,6 @@ import { liveKey } from "#components/live/queries/live-keys.ts";
 import { EditForm } from "#components/settings/edit-form.tsx";
 import { DurationField } from "#components/forms/fields/duration-field.tsx";
 import { NumberField } from "#components/forms/fields/number-field.tsx";
-import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import { OwnerOfflineField } from "#components/settings/routing/owner-offline-field.tsx";
 import { QueryStates } from "#components/settings/query-states.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
@@ -82,17 +82,11 @@ function SettingsCards() {
           <Length name="silentMinutes" inUnit={60} hasHint canBeEmpty />
           {silentMinutes !== null && (
             <div className="self-center">
-              <Controller
+              <FormSwitch
                 control={control}
                 name="silentRequeue"
-                render={({ field }) => (
-                  <SwitchField
-                    label={t("silentRequeue")}
-                    hint={t("silentRequeueHint")}
-                    checked={field.value}
-                    onChange={field.onChange}
-                  />
-                )}
+                label={t("silentRequeue")}
+                hint={t("silentRequeueHint")}
               />
             </div>
           )}

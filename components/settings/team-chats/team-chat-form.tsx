@@ -1,5 +1,6 @@
 "use client";
 
+import { TextField } from "#components/forms/fields/text-field.tsx";
 import { useLocale, useTranslations } from "next-intl";
 import { Controller, useWatch } from "react-hook-form";
 import { locales } from "#contract/base/locales.ts";
@@ -77,11 +78,7 @@ export function TeamChatForm({
       isWide
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={t("name")} error={errors.name?.message}>
-          {(aria) => (
-            <Input {...aria} {...register("name")} autoComplete="off" />
-          )}
-        </Field>
+        <TextField control={control} name="name" label={t("name")} />
         <Controller
           control={control}
           name="kind"
