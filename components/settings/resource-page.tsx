@@ -58,6 +58,7 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   badgesOf,
   iconOf,
   deletingOf,
+  refusalOf,
   hrefOf,
   mayAddAndDelete = true,
   moreActionsOf,
@@ -79,6 +80,8 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   iconOf?: (item: Item) => ReactNode;
   /** Consequences of deletion; omitted: the text "deleteText". */
   deletingOf?: (item: Item) => ReactNode;
+  /** Why a deletion was refused, where there is more to say than the usual words; else null. */
+  refusalOf?: (error: unknown) => string | null;
   /** Link to the item's own page; omitted: the dialog changes the item. */
   hrefOf?: (item: Item) => string;
   /** False: existing items can only be changed. */
@@ -109,7 +112,7 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
       await api(`/${noun}/${id}`, { method: "DELETE" });
       await refresh();
     } catch (error) {
-      toast.error(words(error));
+      toast.error(refusalOf?.(error) ?? words(error));
     }
   };
   return (

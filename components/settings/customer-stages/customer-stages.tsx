@@ -16,7 +16,7 @@ import { useServerForm } from "#components/forms/use-server-form.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
-import { api, type Page } from "#components/live/transport/api.ts";
+import { api, ApiError, type Page } from "#components/live/transport/api.ts";
 import { toast } from "#components/page/toast.ts";
 import { ColorField } from "#components/settings/color-field.tsx";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
@@ -26,6 +26,9 @@ import { Badge } from "#components/ui/marks/badge.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const MAX_NAME = 40;
+
+/** What a refused deletion says of who still uses the stage. */
+type Held = { rules?: { channel: string; rule: string }[] };
 
 /** The life-cycle stages of customers in their order, each with the number of its customers. */
 export function CustomerStages() {
@@ -68,6 +71,15 @@ export function CustomerStages() {
       deletingOf={({ customers }) =>
         customers ? t("heldByCustomers", { count: customers }) : t("deleteText")
       }
+      refusalOf={(error) => {
+        if (!(error instanceof ApiError) || error.code !== "in_use")
+          return null;
+        const { rules = [] } = (error.current ?? {}) as Held;
+        const [first] = rules;
+        return first
+          ? t("heldByRules", { count: rules.length, ...first })
+          : null;
+      }}
       moreActionsOf={(stage) => {
         const at = stages.indexOf(stage);
         return (

@@ -88,7 +88,8 @@ export function updateCustomerStage(
 }
 
 /**
- * Deletes a stage. The history of customers keeps its name.
+ * Deletes a stage. The history of customers keeps its name. A merged customer
+ * is in no list where someone could take the stage away, so it loses it here.
  * @throws AppError forbidden, not_found, in_use with `current`: customers have it, or rules test for it
  */
 export async function deleteCustomerStage(
@@ -96,12 +97,14 @@ export async function deleteCustomerStage(
   actor: Actor,
   id: string,
 ): Promise<void> {
+  const now = context.clock.now();
   await changing(context, actor, "customer_stage.deleted", id, async (tx) => {
     await lockRoutes(tx);
     await lockAll(tx);
     const stage = await one(tx, id);
     const rules = await rulesWithStage(tx, id);
-    // A merged customer keeps it as well: undoing the merge brings them back.
+    await takeFromMerged(tx, actor, stage, now);
+    // Counted afterwards: a customer whose merge was undone meanwhile is one of them.
     const [used] = await tx.$queryRaw<{ customers: number }[]>(Prisma.sql`
       select count(*)::int as customers from customer where "stageId" = ${id}::uuid`);
     const customers = used?.customers ?? 0;
@@ -112,6 +115,24 @@ export async function deleteCustomerStage(
     );
     return stage;
   });
+}
+
+/** Merged customers leave the stage. Their history says so, for the case that the merge is undone. */
+async function takeFromMerged(
+  tx: Sql,
+  actor: Actor,
+  stage: CustomerStage,
+  now: Date,
+): Promise<void> {
+  const left = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    update customer set "stageId" = null, version = version + 1
+    where "stageId" = ${stage.id}::uuid and "mergedIntoId" is not null returning id`);
+  const customerIds = left.map(({ id }) => id);
+  const ids = customerIds.map(() => newId());
+  await tx.$executeRaw(Prisma.sql`
+    insert into customer_stage_change (id, "customerId", "fromName", "toName", "actorId", "actorName", at)
+    select x.id, x."customerId", ${stage.name}, null, ${actor.agentId}::uuid, ${actor.name}, ${now}::timestamptz
+    from unnest(${ids}::uuid[], ${customerIds}::uuid[]) as x(id, "customerId")`);
 }
 
 /** The rules of connected channels that test for a stage. */

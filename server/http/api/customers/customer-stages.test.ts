@@ -208,6 +208,32 @@ test("a stage is in the thread, the timeline, the list and its CSV, and a rule r
   });
 });
 
+test("a stage that only a merged customer has is deleted, and an undone merge finds them without it", async () => {
+  const [old, next] = [await make("Old"), await make("Next")];
+  const survivorId = (await write()).customer.id;
+  const otherId = (await write()).customer.id;
+  await place(survivorId, next.id);
+  await place(otherId, old.id);
+  const { mergeId } = await ok<{ mergeId: string }>(
+    owner,
+    "POST",
+    "/customers/merge",
+    { survivorId, otherId },
+  );
+  expect(await remove(next)).toMatchObject({ status: 409 });
+  expect((await remove(old)).status).toBe(204);
+  await ok(owner, "POST", `/customers/merges/${mergeId}/undo`);
+  expect(
+    await ok<Customer>(owner, "GET", `/customers/${otherId}`),
+  ).toMatchObject({ stageId: null });
+  expect(await changesOf(otherId)).toEqual([
+    ["Old", null, "Olga"],
+    [null, "Old", "Mei"],
+  ]);
+  await place(survivorId, null);
+  expect((await remove(next)).status).toBe(204);
+});
+
 test("a merge keeps the survivor’s stage, else takes the other’s, and undoing returns it; an export has the history, and an erasure none", async () => {
   const stage = await make("Loyal");
   const survivorId = (await write()).customer.id;
