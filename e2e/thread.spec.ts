@@ -191,6 +191,15 @@ test("a voice message and a video can be played", async ({ openTab }) => {
     });
     expect(moved).toBeGreaterThan(0);
   }
+
+  // Among the customer's files, the video's bytes are fetched once it is opened.
+  await page.getByRole("link", { name: "All files" }).click();
+  await page.waitForURL(/\/customers\/.*show=files/);
+  const tile = page.getByRole("button", { name: /^Open .*\d{4}/ });
+  await expect(tile).toHaveCount(1);
+  await expect(page.locator("main video")).toHaveCount(0);
+  await tile.press("Enter");
+  await expect(page.getByRole("dialog").locator("video")).toBeVisible();
 });
 
 test("Arabic reads from the right inside its bubble, its name stays with the list", async ({

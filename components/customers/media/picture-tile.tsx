@@ -28,25 +28,18 @@ export function PictureTile({
       className="relative block aspect-square w-full overflow-hidden rounded-md bg-muted ring-1 ring-foreground/10 ring-inset"
     >
       {isVideo ? (
-        <>
-          <video
-            src={attachment.url ?? ""}
-            preload="metadata"
-            muted
-            playsInline
-            tabIndex={-1}
-            aria-hidden
-            className="size-full object-cover"
-          />
-          <span
-            aria-hidden
-            className="absolute inset-0 flex items-center justify-center"
-          >
-            <span className="flex size-9 items-center justify-center rounded-full bg-black/55 text-white">
-              <Play className="size-4" />
-            </span>
+        // No part of a video is fetched before it is opened: a page has dozens of tiles.
+        <span
+          aria-hidden
+          className="flex size-full flex-col items-center justify-center gap-1.5 text-muted-foreground"
+        >
+          <span className="flex size-9 items-center justify-center rounded-full bg-foreground/10">
+            <Play className="size-4" />
           </span>
-        </>
+          <span className="bidi max-w-full truncate px-1.5 text-xs">
+            {attachment.name ?? thread(`kinds.${attachment.type}`)}
+          </span>
+        </span>
       ) : (
         <img
           src={attachment.url ?? ""}
