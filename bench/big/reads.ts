@@ -1,3 +1,4 @@
+import { customerSortSchema } from "#contract/customers/customer-sort.ts";
 import { BUILT_IN_VIEW_KEYS } from "#contract/threads/built-in-views.ts";
 import type { Company } from "./company.ts";
 import {
@@ -23,6 +24,7 @@ export type Read = {
   atMostTimes?: number;
 };
 
+const CUSTOMER_SORTS = customerSortSchema.options;
 const READERS: ReaderKind[] = ["owner", "supervisor", "agent", "reader"];
 const VIEW_TIMES = 2;
 /** The length of a page of the console. */
@@ -169,18 +171,37 @@ function customers(): Read[] {
     /name|mail|phone|unknown/.test(name),
   );
   return (["owner", "supervisor", "agent"] as const).flatMap((reader) => [
-    {
-      name: "customers, first page",
-      reader,
-      path: () => "/customers?limit=50",
-      atMostMs: CUSTOMERS_MS,
-    },
-    ...sought.map(([name, q]) => ({
-      name: `customers: ${name}`,
-      reader,
-      path: () => `/customers?limit=50&q=${encodeURIComponent(q)}`,
-      atMostMs: CUSTOMERS_MS,
-    })),
+    ...CUSTOMER_SORTS.flatMap((sort) => [
+      {
+        name: `customers, first page by ${sort}`,
+        reader,
+        path: () => `/customers?limit=50&sort=${sort}`,
+        atMostMs: CUSTOMERS_MS,
+      },
+      {
+        name: `customers with a label by ${sort}`,
+        reader,
+        path: ({ labelIds }: Company) =>
+          `/customers?limit=50&sort=${sort}&label=${labelIds[1]}`,
+        atMostMs: CUSTOMERS_MS,
+      },
+      {
+        name: `customers with a frequent name and a label by ${sort}`,
+        reader,
+        path: ({ labelIds }: Company) =>
+          `/customers?limit=50&sort=${sort}&q=Chen&label=${labelIds[1]}`,
+        atMostMs: CUSTOMERS_MS,
+      },
+    ]),
+    ...CUSTOMER_SORTS.flatMap((sort) =>
+      sought.map(([name, q]) => ({
+        name: `customers by ${sort}: ${name}`,
+        reader,
+        path: () =>
+          `/customers?limit=50&sort=${sort}&q=${encodeURIComponent(q)}`,
+        atMostMs: CUSTOMERS_MS,
+      })),
+    ),
   ]);
 }
 

@@ -3,18 +3,12 @@
 import { SlidersHorizontal } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import {
-  startTransition,
-  useEffect,
-  useId,
-  useOptimistic,
-  useState,
-} from "react";
+import { startTransition, useId, useOptimistic, useState } from "react";
 import { mayDo } from "#contract/people/policy.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
+import { AddressSearch } from "#components/navigation/address-search.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Segmented } from "#components/ui/controls/segmented.tsx";
-import { SearchInput } from "#components/ui/controls/search-input.tsx";
 import {
   countSet,
   filterOf,
@@ -29,10 +23,6 @@ import { LeadBoard } from "./lead-board.tsx";
 import { LeadFiles } from "./lead-files.tsx";
 import { useListPlace } from "./list-place.ts";
 import { LeadTable } from "./lead-table.tsx";
-
-const MAX_SEARCH = 200;
-/** After the last key of a search. */
-const TYPED_MS = 250;
 
 /** The leads that the agent may see. The address holds the filter, so that a link shows the same list. */
 export function LeadsPage() {
@@ -75,7 +65,12 @@ export function LeadsPage() {
           {mayManage && <LeadFiles filter={filter} />}
         </header>
         <div className="mt-4 mb-4 flex flex-wrap gap-2">
-          <LeadSearch text={filter.q} onText={(q) => show({ ...filter, q })} />
+          <AddressSearch
+            text={filter.q}
+            onText={(q) => show({ ...filter, q })}
+            label={t("search")}
+            className="min-w-0 flex-[1_1_14rem]"
+          />
           <Button
             aria-expanded={isOpen}
             aria-controls={panelId}
@@ -112,46 +107,5 @@ export function LeadsPage() {
         )}
       </div>
     </div>
-  );
-}
-
-/** The text is the field's own while a person types; the address follows a moment later. */
-function LeadSearch({
-  text,
-  onText,
-}: {
-  text: string;
-  onText: (text: string) => void;
-}) {
-  const t = useTranslations("leads");
-  const [typed, setTyped] = useState(text);
-  const [sent, setSent] = useState(text);
-  const [seen, setSeen] = useState(text);
-  if (text !== seen) {
-    setSeen(text);
-    // Not what was typed here: a link or "Clear" has changed the address.
-    if (text !== sent) {
-      setSent(text);
-      setTyped(text);
-    }
-  }
-  useEffect(() => {
-    const wanted = typed.trim();
-    if (wanted === sent) return;
-    const timer = setTimeout(() => {
-      setSent(wanted);
-      onText(wanted);
-    }, TYPED_MS);
-    return () => clearTimeout(timer);
-  }, [typed, sent, onText]);
-  return (
-    <SearchInput
-      value={typed}
-      onChange={setTyped}
-      label={t("search")}
-      maxLength={MAX_SEARCH}
-      className="min-w-0 flex-[1_1_14rem]"
-      role="search"
-    />
   );
 }

@@ -10,6 +10,7 @@ import {
 import {
   countVisible,
   listVisible,
+  readSight,
   type Wanted,
 } from "#server/domain/access/list-visible.ts";
 import { selectThreads } from "#server/domain/messages/thread-rows.ts";
@@ -133,6 +134,30 @@ test("the branches find the threads that the predicate allows, in order", async 
         actor.name,
       ).toEqual(allowed.slice(0, limit).map(({ id }) => id));
     }
+  }
+});
+
+test("the sight that other lists join equals the predicate, and names the customers of an agent who sees few", async () => {
+  const { sql } = world.context.db;
+  for (const actor of people) {
+    const { condition, customerIds } = await readSight(sql, actor);
+    const read = (which: Prisma.Sql) =>
+      sql.$queryRaw<{ id: string; customerId: string }[]>(
+        Prisma.sql`select t.id, t."customerId" from thread t where ${which} order by t.id`,
+      );
+    const allowed = await read(visibleTo(actor));
+    expect(await read(condition), actor.name).toEqual(allowed);
+    if (customerIds === null) {
+      expect(["Sue", "Una", "Ann"]).toContain(actor.name);
+      continue;
+    }
+    const named = await sql.$queryRaw<{ customerId: string }[]>(
+      Prisma.sql`select * from (${customerIds}) x order by 1`,
+    );
+    const customers = new Set(allowed.map(({ customerId }) => customerId));
+    expect(named.map(({ customerId }) => customerId)).toEqual(
+      [...customers].sort(),
+    );
   }
 });
 

@@ -24,7 +24,8 @@ export type VisiblePage = Wanted & {
   at: Prisma.Sql;
   /** The order: by `at`, then by id. */
   direction: "asc" | "desc";
-  limit: number;
+  /** Null: all of them, to be joined by a statement that reads no more than it needs. */
+  limit: number | null;
 };
 
 /**
@@ -42,6 +43,11 @@ export async function listVisible(
   page: VisiblePage,
 ): Promise<Place[]> {
   const ways = page.areNamed ? oneWay(actor) : await visibilityWays(sql, actor);
+  const statement = orderedBy(ways, page);
+  return statement === null ? [] : sql.$queryRaw<Place[]>(statement);
+}
+
+function orderedBy(ways: Way[], page: VisiblePage): Prisma.Sql | null {
   const { at, limit } = page;
   const branches = branchesOf(
     ways,
@@ -49,12 +55,61 @@ export async function listVisible(
     (conditions) => Prisma.sql`
       select t.id, ${at} as at, t."lastMessageId" from thread t
       where ${Prisma.join(conditions, " and ")}
-      order by ${orderOf(page, "t", at)} limit ${limit}::int`,
+      order by ${orderOf(page, "t", at)} limit ${limit}::int`, // LIMIT null is none
   );
-  if (branches.length === 0) return [];
-  return sql.$queryRaw<Place[]>(Prisma.sql`
+  if (branches.length === 0) return null;
+  return Prisma.sql`
     select w.id, w.at, w."lastMessageId" from (${Prisma.join(branches, " union ")}) w
-    order by ${orderOf(page, "w", Prisma.sql`w.at`)} limit ${limit}::int`);
+    order by ${orderOf(page, "w", Prisma.sql`w.at`)} limit ${limit}::int`;
+}
+
+/** The threads that an actor may see, for a list of something else: what changes for no thread is read once. */
+export type Sight = {
+  /** SQL: the actor may see a thread `t`. */
+  condition: Prisma.Sql;
+  /** SQL: the ids of these threads' customers, found by indexes; null: they are a large part of all. */
+  customerIds: Prisma.Sql | null;
+  /**
+   * SQL: threads in an order, among which are all that the actor may see: id, at,
+   * "lastMessageId". Null: there can be none. `condition` must be asked of each.
+   */
+  near(page: VisiblePage): Prisma.Sql | null;
+};
+
+/** Equal to the predicate of visible.ts. */
+export async function readSight(
+  sql: Pick<Sql, "$queryRaw">,
+  actor: Actor,
+): Promise<Sight> {
+  if (scopeFor(actor.role, "threads.read") === "department") {
+    const supervised = await supervisedOf(sql, actor);
+    return {
+      // What they see beside it is little, and reading all of that would take longer than asking.
+      condition: Prisma.sql`(${supervised} or ${visibleTo(actor)})`,
+      customerIds: null,
+      near: (page) =>
+        orderedBy([{ condition: EVERY_THREAD, isWide: true }], page),
+    };
+  }
+  const ways = await visibilityWays(sql, actor);
+  const conditions = ways.map((way) => Prisma.sql`(${wholeCondition(way)})`);
+  const isFew = ways.length > 0 && !ways.some(({ isWide }) => isWide);
+  return {
+    condition:
+      ways.length === 0
+        ? Prisma.sql`false`
+        : Prisma.sql`(${Prisma.join(conditions, " or ")})`,
+    customerIds: isFew
+      ? Prisma.join(
+          conditions.map(
+            (condition) =>
+              Prisma.sql`select t."customerId" from thread t where ${condition}`,
+          ),
+          " union ",
+        )
+      : null,
+    near: (page) => orderedBy(ways, page),
+  };
 }
 
 /**
@@ -155,7 +210,7 @@ function branchesOf(
     areNamed,
     inOrder,
     limit,
-  }: Wanted & { inOrder: boolean; limit: number },
+  }: Wanted & { inOrder: boolean; limit: number | null },
   query: (conditions: Prisma.Sql[]) => Prisma.Sql,
 ): Prisma.Sql[] {
   return ways.flatMap((way) => {
@@ -236,19 +291,28 @@ async function visibilityWays(
     case "all":
       return [{ condition: Prisma.sql`true`, isWide: true }];
     case "department": {
-      const scope = await scopeOf(sql, actor, "threads.read");
-      const supervised =
-        scope === "company"
-          ? Prisma.sql`true`
-          : Prisma.sql`(t."departmentId" is null or t."departmentId" = any(${[...scope]}::uuid[]))`;
+      const supervised = await supervisedOf(sql, actor);
       const all = { condition: supervised, isWide: true };
-      return scope === "company"
+      return supervised === EVERY_THREAD
         ? [all]
         : [all, ...(await visibilityBranches(sql, actor, supervised))];
     }
     default:
       return visibilityBranches(sql, actor);
   }
+}
+
+const EVERY_THREAD = Prisma.sql`true`;
+
+/** SQL: a thread `t` is of the departments that a supervisor supervises. */
+async function supervisedOf(
+  sql: Pick<Sql, "$queryRaw">,
+  actor: Actor,
+): Promise<Prisma.Sql> {
+  const scope = await scopeOf(sql, actor, "threads.read");
+  return scope === "company"
+    ? EVERY_THREAD
+    : Prisma.sql`(t."departmentId" is null or t."departmentId" = any(${[...scope]}::uuid[]))`;
 }
 
 type Reach = {

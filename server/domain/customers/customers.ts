@@ -1,4 +1,8 @@
 import type { PageQuery } from "#contract/base/page.ts";
+import {
+  DEFAULT_CUSTOMER_SORT,
+  type CustomerSort,
+} from "#contract/customers/customer-sort.ts";
 import type { UpdateCustomer } from "#contract/customers/customer-requests.ts";
 import type { Customer, ListedCustomer } from "#contract/customers/customer.ts";
 import type { Prisma } from "#server/db/client.ts";
@@ -11,6 +15,12 @@ import {
   phoneKey,
   refreshContactKeys,
 } from "#server/domain/customers/contact-keys.ts";
+import {
+  readCustomerCursor,
+  writeCustomerCursor,
+} from "#server/domain/customers/customer-cursor.ts";
+import type { CustomerFilter } from "#server/domain/customers/customer-filter.ts";
+import { findCustomers } from "#server/domain/customers/find-customers.ts";
 import { changeStage } from "#server/domain/customers/change-stage.ts";
 import { requireFittingValues } from "#server/domain/customers/customer-fields.ts";
 import {
@@ -19,51 +29,61 @@ import {
 } from "#server/domain/customers/customer-shape.ts";
 import {
   changeCustomer,
-  findCustomers,
   readActivity,
-  type CustomerFilter,
   lockFields,
   seeCustomer,
   survivorOf,
 } from "#server/domain/customers/see-customer.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
-import { readIdCursor, toPage, type Page } from "#server/domain/page.ts";
+import type { Page } from "#server/domain/page.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
 import { TEAM_ROLES } from "#contract/people/roles.ts";
 
-export type CustomerQuery = PageQuery & CustomerFilter;
+export type CustomerQuery = PageQuery &
+  CustomerFilter & { sort?: CustomerSort | undefined };
 
 const MAX_FIELDS = 50;
 const MAX_FIELDS_CHARACTERS = 20_000;
 
 /**
- * Lists customers with a thread that the actor may see (admins: all), newest
- * first, each with the last message and the open threads that the actor may
- * see. `q` is searched in name, external id and fields.
+ * Lists customers with a thread that the actor may see (admins: all), in the
+ * asked order, each with the last message and the open threads that the actor
+ * may see. `q` is searched in name, external id and fields.
+ * @throws AppError invalid_input: a cursor of another order
  */
 export async function listCustomers(
   context: Context,
   actor: Actor,
-  { limit, cursor, ...filter }: CustomerQuery,
+  { limit, cursor, sort = DEFAULT_CUSTOMER_SORT, ...filter }: CustomerQuery,
 ): Promise<Page<ListedCustomer>> {
-  const before = readIdCursor(cursor);
-  const { prisma, sql } = context.db;
-  const paging = { before, limit: limit + 1 };
-  const ids = await findCustomers(sql, actor, { ...filter, ...paging });
+  const { db, vault } = context;
+  const { prisma, sql } = db;
+  const after = readCustomerCursor(vault, sort, cursor);
+  const asked = { ...filter, sort, after, limit: limit + 1 };
+  const places = await findCustomers(sql, actor, asked);
+  const page = places.slice(0, limit);
+  const ids = page.map(({ id }) => id);
   const [rows, activity] = await Promise.all([
     prisma.customer.findMany({
       where: { id: { in: ids } },
-      orderBy: { id: "desc" },
       select: customerSelect,
     }),
     readActivity(sql, actor, ids),
   ]);
-  return toPage(rows, limit, (row) => ({
-    ...customerShape(row),
-    lastMessageAt: activity.get(row.id)?.lastMessageAt.toISOString() ?? null,
-    openThreads: activity.get(row.id)?.openThreads ?? 0,
-  }));
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const last = places.length > limit ? page.at(-1) : undefined;
+  return {
+    items: ids
+      .flatMap((id) => byId.get(id) ?? [])
+      .map((row) => ({
+        ...customerShape(row),
+        lastMessageAt:
+          activity.get(row.id)?.lastMessageAt.toISOString() ?? null,
+        openThreads: activity.get(row.id)?.openThreads ?? 0,
+      })),
+    nextCursor: last ? writeCustomerCursor(vault, sort, last) : null,
+  };
 }
 
 /** The id of a merged customer leads to the survivor. @throws AppError not_found: missing and forbidden look alike */

@@ -16,10 +16,14 @@ import {
   type ConsentState,
 } from "#server/domain/customers/consents.ts";
 import { readCustomerFields } from "#server/domain/customers/customer-fields.ts";
-import { listCustomers } from "#server/domain/customers/customers.ts";
-import type { CustomerFilter } from "#server/domain/customers/see-customer.ts";
+import {
+  listCustomers,
+  type CustomerQuery,
+} from "#server/domain/customers/customers.ts";
 
 const EXPORT_PAGE = 100;
+/** Of them it is known that they are in the file already. */
+const MAX_REMEMBERED = 100_000;
 
 const COLUMNS = [
   "id",
@@ -41,53 +45,87 @@ const COLUMNS = [
   "marketingConsent",
 ];
 
+/** The list that is exported: all its pages. */
+type Listing = Omit<CustomerQuery, "limit" | "cursor">;
+
 /**
- * The customers of a list as CSV, read page by page while it is sent, with a
+ * The customers of a list as CSV in its order, read page by page while it is sent, with a
  * column for each field that the company has defined. Recorded.
  * @throws AppError forbidden: below a supervisor
  */
 export async function exportCustomers(
   context: Context,
   actor: Actor,
-  filter: CustomerFilter,
+  listing: Listing,
 ): Promise<AsyncIterable<string>> {
   requireAction(actor, "customers.export");
   await writeAudit(context.db.sql, actor, "customer.list_exported", {
     type: "customer",
     id: "all",
   });
-  return lines(context, actor, filter);
+  return lines(context, actor, listing);
 }
 
 async function* lines(
   context: Context,
   actor: Actor,
-  filter: CustomerFilter,
+  listing: Listing,
 ): AsyncGenerator<string> {
   const { sql } = context.db;
   const names = await namesOf(sql);
   const fields = await readCustomerFields(sql);
   yield CSV_MARK + csvLine([...COLUMNS, ...fields.map(({ name }) => name)]);
-  for (let cursor: string | undefined, more = true; more;) {
-    const page = await listCustomers(context, actor, {
-      ...filter,
-      limit: EXPORT_PAGE,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
+  for await (const customers of pages(context, actor, listing)) {
     const items = actor.contactLimit
-      ? maskContacts(z.array(listedCustomerSchema), page.items)
-      : page.items;
+      ? maskContacts(z.array(listedCustomerSchema), customers)
+      : customers;
     const states = await consentStates(
       sql,
-      page.items.map(({ id }) => id),
+      customers.map(({ id }) => id),
     );
     for (const customer of items)
       yield csvLine(
         cells(customer, { names, fields, consent: states.get(customer.id) }),
       );
-    cursor = page.nextCursor ?? undefined;
-    more = cursor !== undefined;
   }
+}
+
+/**
+ * The pages of a list. By the last message, a customer who writes in the
+ * meantime moves to its beginning, behind the reader: the first pages are read
+ * again at the end. No customer comes twice, up to MAX_REMEMBERED.
+ */
+async function* pages(
+  context: Context,
+  actor: Actor,
+  listing: Listing,
+): AsyncGenerator<ListedCustomer[]> {
+  const startedAt = context.clock.now().toISOString();
+  const known = new Set<string>();
+  const read = (cursor: string | undefined) =>
+    listCustomers(context, actor, {
+      ...listing,
+      limit: EXPORT_PAGE,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+  for (const isAgain of listing.sort === "last_message"
+    ? [false, true]
+    : [false])
+    for (let cursor: string | undefined, more = true; more;) {
+      const { items, nextCursor } = await read(cursor);
+      const isNew = ({ id }: ListedCustomer) => !known.has(id);
+      yield items
+        .filter(isNew)
+        .filter(
+          ({ lastMessageAt }) => !isAgain || (lastMessageAt ?? "") >= startedAt,
+        );
+      for (const { id } of items)
+        if (known.size < MAX_REMEMBERED) known.add(id);
+      cursor = nextCursor ?? undefined;
+      more =
+        cursor !== undefined &&
+        !(isAgain && (items.at(-1)?.lastMessageAt ?? "") < startedAt);
+    }
 }
 
 type Known = {

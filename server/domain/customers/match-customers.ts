@@ -9,18 +9,22 @@ const MIN_DIGITS = 4;
 const PHONE_LIKE = /^[+\d\s()./-]+$/;
 
 /**
- * SQL: ids of the customers whose name contains the text, whose e-mail address
+ * SQL: the customers, as a rule their ids, whose name contains the text, whose e-mail address
  * it is, whose phone number it is a part of, or whose fields have it as a number, in any writing. Each branch
  * uses its own index.
  */
-export function customersMatching(q: string): Prisma.Sql {
+export function customersMatching(
+  q: string,
+  columns = Prisma.sql`mc.id`,
+): Prisma.Sql {
   const typed = q.trim();
   const branches = [
     contains(Prisma.sql`mc."nameFolded"`, typed),
     ...contactsLike(typed),
     ...numbersLike(typed),
   ].map(
-    (condition) => Prisma.sql`select mc.id from customer mc where ${condition}`,
+    (condition) =>
+      Prisma.sql`select ${columns} from customer mc where ${condition}`,
   );
   return Prisma.join(branches, " union ");
 }

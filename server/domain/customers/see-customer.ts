@@ -3,8 +3,6 @@ import type { Sql } from "#server/db/sql.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
-import { customersMatching } from "#server/domain/customers/match-customers.ts";
-import { contains } from "#server/domain/like-pattern.ts";
 import { scopeFor } from "#contract/people/policy.ts";
 import { leadVisibleTo } from "#server/domain/access/visible-lead.ts";
 
@@ -18,7 +16,7 @@ export async function seeCustomer(
   customerId: string,
 ): Promise<void> {
   const rows = await reader.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select c.id from customer c where c.id = ${customerId}::uuid and ${maySee(actor)}`);
+    select c.id from customer c where c.id = ${customerId}::uuid and ${customerVisibleTo(actor)}`);
   if (rows.length === 0) throw new AppError("not_found", { customerId });
 }
 
@@ -33,57 +31,12 @@ export async function changeCustomer(
   customerId: string,
 ): Promise<void> {
   requireAction(actor, "customers.edit");
-  const may = maySee(actor, workableBy(actor));
+  const may = customerVisibleTo(actor, workableBy(actor));
   const rows = await reader.$queryRaw<{ id: string }[]>(Prisma.sql`
     select c.id from customer c where c.id = ${customerId}::uuid and ${may}`);
   if (rows.length > 0) return;
   await seeCustomer(reader, actor, customerId);
   throw new AppError("participant_only", { customerId });
-}
-
-/** Ids of what the customers have in common; `q` is searched in what is known of them. */
-export type CustomerFilter = {
-  q?: string | undefined;
-  channel?: string | undefined;
-  label?: string | undefined;
-  accountOwner?: string | undefined;
-  stage?: string | undefined;
-};
-
-/** The ids of customers that the actor may see, newest first. */
-export async function findCustomers(
-  sql: Sql,
-  actor: Actor,
-  {
-    q,
-    channel,
-    label,
-    accountOwner,
-    stage,
-    before,
-    limit,
-  }: CustomerFilter & { before: string | null; limit: number },
-): Promise<string[]> {
-  const conditions = [
-    maySee(actor),
-    notOfTests,
-    Prisma.sql`c."mergedIntoId" is null and c."erasedAt" is null`,
-  ];
-  if (before) conditions.push(Prisma.sql`c.id < ${before}::uuid`);
-  if (q?.trim()) conditions.push(matches(q.trim()));
-  if (channel)
-    conditions.push(Prisma.sql`exists (select from identity i
-      where i."customerId" = c.id and i."channelId" = ${channel}::uuid)`);
-  if (label)
-    conditions.push(Prisma.sql`exists (select from customer_label l
-      where l."customerId" = c.id and l."labelId" = ${label}::uuid)`);
-  if (accountOwner)
-    conditions.push(Prisma.sql`c."accountOwnerId" = ${accountOwner}::uuid`);
-  if (stage) conditions.push(Prisma.sql`c."stageId" = ${stage}::uuid`);
-  const found = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select c.id from customer c where ${Prisma.join(conditions, " and ")}
-    order by c.id desc limit ${limit}`);
-  return found.map(({ id }) => id);
 }
 
 /** When each of these customers' threads had its last message, and how many are open: of those that the actor may see. */
@@ -112,10 +65,33 @@ export async function lockFields(
   return row?.fields ?? {};
 }
 
-/** SQL: the actor may see a customer `c`. Supervisors and agents see the customers of their threads, agents of leads only those of their leads. */
-export function customerVisibleTo(actor: Actor): Prisma.Sql {
-  return maySee(actor);
+/**
+ * SQL: the actor may see a customer `c`. Supervisors and agents see the customers of their threads, agents of leads only those of their leads.
+ * @param may a condition on a thread `t`; left out: the actor may see it
+ * @param tail of the subquery
+ */
+export function customerVisibleTo(
+  actor: Actor,
+  may = visibleTo(actor),
+  tail = Prisma.empty,
+): Prisma.Sql {
+  const granted = scopeFor(actor.role, "customers.read");
+  if (granted === "all") return Prisma.sql`true`;
+  if (granted === "none") return Prisma.sql`false`;
+  if (scopeFor(actor.role, "threads.read") !== "none")
+    return Prisma.sql`exists (
+      select 1 from thread t where t."customerId" = c.id and ${may} ${tail})`;
+  return Prisma.sql`exists (
+    select 1 from ${leadsOf(actor)} and l."customerId" = c.id ${tail})`;
 }
+
+/** SQL: the ids of the customers that an agent of leads only may see. */
+export function customersOfLeads(actor: Actor): Prisma.Sql {
+  return Prisma.sql`select l."customerId" from ${leadsOf(actor)}`;
+}
+
+const leadsOf = (actor: Actor) => Prisma.sql`
+  lead l left join channel ch on ch.id = l."channelId" where ${leadVisibleTo(actor)}`;
 
 /** The customer that an id stands for: a merged one leads to its survivor. */
 export async function survivorOf(
@@ -129,29 +105,4 @@ export async function survivorOf(
       where led.step < 20)
     select id from led where "mergedIntoId" is null`);
   return row?.id ?? customerId;
-}
-
-function maySee(actor: Actor, may = visibleTo(actor)): Prisma.Sql {
-  const granted = scopeFor(actor.role, "customers.read");
-  if (granted === "all") return Prisma.sql`true`;
-  if (granted === "none") return Prisma.sql`false`;
-  const ofThreads = Prisma.sql`exists (
-    select 1 from thread t where t."customerId" = c.id and ${may})`;
-  if (scopeFor(actor.role, "threads.read") !== "none") return ofThreads;
-  return Prisma.sql`exists (
-    select 1 from lead l left join channel ch on ch.id = l."channelId"
-    where l."customerId" = c.id and ${leadVisibleTo(actor)})`;
-}
-
-// A test message's customer is nobody.
-const notOfTests = Prisma.sql`not exists (
-  select from thread t where t."customerId" = c.id and t.test)`;
-
-// Each branch uses its own index: one condition with OR would read every customer.
-function matches(q: string): Prisma.Sql {
-  const fields = contains(Prisma.sql`parley_fold(fields::text)`, q);
-  return Prisma.sql`c.id in (
-    ${customersMatching(q)}
-    union select "customerId" from identity where "externalId" = ${q}
-    union select id from customer where fields <> '{}'::jsonb and ${fields})`;
 }

@@ -12,6 +12,10 @@ import {
   listedCustomerSchema,
   revealedCustomerSchema,
 } from "#contract/customers/customer.ts";
+import {
+  customerSortSchema,
+  DEFAULT_CUSTOMER_SORT,
+} from "#contract/customers/customer-sort.ts";
 import { idSchema } from "#contract/base/ids.ts";
 import {
   customerFileSchema,
@@ -46,6 +50,7 @@ const filterSchema = z.object({
   label: idSchema.optional(),
   accountOwner: idSchema.optional(),
   stage: idSchema.optional(),
+  sort: customerSortSchema.default(DEFAULT_CUSTOMER_SORT),
 });
 const querySchema = pageQuerySchema.extend(filterSchema.shape);
 
@@ -61,7 +66,7 @@ export function customerRoutes(api: Api): void {
       name: "listCustomers",
       summary: "List customers",
       description:
-        "Only customers of threads the caller can see. `q` finds names, phone numbers in any writing, e-mail addresses, ids of channels and fields. `channel`, `label`, `accountOwner` and `stage` each take one id.",
+        "Only customers of threads the caller can see. `q` finds names, phone numbers in any writing, e-mail addresses, ids of channels and fields. `channel`, `label`, `accountOwner` and `stage` each take one id. `sort` is `created` (the newest customer first), `last_message` (the newest message first, of conversations the caller can see) or `name`; customers without a message or name come last. A cursor belongs to the order of its page.",
       query: querySchema,
       answer: pageOf(listedCustomerSchema),
     },
@@ -76,7 +81,7 @@ export function customerRoutes(api: Api): void {
       name: "exportCustomers",
       summary: "Export customers as CSV",
       description:
-        "Requires the supervisor role. Takes the filter of the list, and has a column for each field of the company. The export is recorded.",
+        "Requires the supervisor role. Takes the filter and the order of the list, and has a column for each field of the company. The export is recorded.",
       query: filterSchema,
       file: "download",
     },

@@ -1,0 +1,87 @@
+import type { Page } from "@playwright/test";
+import type { Customer } from "#contract/customers/customer.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
+import { sitDown } from "./harness/desk.ts";
+import { startCompany } from "./harness/company.ts";
+import type { TestCompany } from "./harness/company.ts";
+import { PAGES } from "./harness/simulator.ts";
+import { expect, test } from "./harness/test.ts";
+
+/** The list of customers: its orders, its address, and its CSV. */
+
+const NARROW = { width: 360, height: 740 };
+const pageId = PAGES[0].pageId;
+let company: TestCompany;
+
+test.beforeAll(async ({ postgres }) => {
+  test.setTimeout(180_000);
+  company = await startCompany({ postgres });
+  for (const name of ["Carla Third", "anna First", "Bea Second"]) {
+    const { personId, psids } = await company.simulator.person(name);
+    await company.simulator.write(pageId, personId, { text: `I am ${name}` });
+    const { customer } = await company.threadOf(psids[pageId] ?? "");
+    await company.owner.api.patch<Customer>(`/customers/${customer.id}`, {
+      name,
+    });
+  }
+});
+test.afterAll(() => company.close());
+
+const rows = (page: Page) =>
+  page.getByRole("table", { name: "Customers" }).getByRole("link");
+
+test("the heads sort the list, the address keeps the order, and the CSV and a phone have it, too", async ({
+  openTab,
+}) => {
+  const page = await openTab();
+  await sitDown(page, company.app.url, company.owner);
+  await page.goto(`${company.app.url}/customers`);
+  const newest = ["Bea Second", "anna First", "Carla Third"];
+  const byName = ["anna First", "Bea Second", "Carla Third"];
+  await expect(rows(page)).toHaveText(newest);
+  const head = page.getByRole("columnheader", { name: /^Customer/ });
+  await expect(head).toHaveAttribute("aria-sort", "descending");
+  await head.getByRole("button", { name: "Customer" }).click();
+  await expect(rows(page)).toHaveText(byName);
+  await expect(head).toHaveAttribute("aria-sort", "ascending");
+  await expect(page).toHaveURL(/\/customers\?sort=name$/);
+  await expectAccessible(page);
+
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export as CSV" }).click();
+  const stream = await (await download).createReadStream();
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  const csv = Buffer.concat(chunks).toString();
+  const places = byName.map((name) => csv.indexOf(name));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places).not.toContain(-1);
+
+  // A search and a reload keep the order.
+  await page.getByRole("search").getByRole("searchbox").fill("s");
+  await expect(page).toHaveURL(/q=s&sort=name$/);
+  await page.reload();
+  await expect(rows(page)).toHaveText(["anna First", "Bea Second"]);
+  await page.getByRole("search").getByRole("searchbox").fill("");
+  await expect(page).toHaveURL(/\/customers\?sort=name$/);
+
+  const last = page.getByRole("columnheader", { name: "Last message" });
+  await expect(last).toHaveAttribute("aria-sort", "none");
+  await last.getByRole("button").press("Enter");
+  await expect(last).toHaveAttribute("aria-sort", "descending");
+  await expect(rows(page)).toHaveText(newest);
+  await rows(page).first().press("Enter");
+  await page.waitForURL(/\/customers\/[0-9a-f-]{36}$/);
+  await page.goBack();
+  await expect(last).toHaveAttribute("aria-sort", "descending");
+
+  await page.setViewportSize(NARROW);
+  await expect(page.getByRole("columnheader")).toHaveCount(0);
+  const sort = page.getByRole("combobox", { name: "Sort by" });
+  await expect(sort).toHaveText("Last message");
+  await sort.press("Enter");
+  await page.getByRole("option", { name: "Name, A to Z" }).press("Enter");
+  await expect(rows(page)).toHaveText(byName);
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+});

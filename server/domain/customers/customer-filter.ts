@@ -1,0 +1,129 @@
+import { Prisma } from "#server/db/client.ts";
+import {
+  customerMatches,
+  customersMatching,
+} from "#server/domain/customers/match-customers.ts";
+import { contains, likePattern } from "#server/domain/like-pattern.ts";
+
+/** Ids of what the customers have in common; `q` is searched in what is known of them. */
+export type CustomerFilter = {
+  q?: string | undefined;
+  channel?: string | undefined;
+  label?: string | undefined;
+  accountOwner?: string | undefined;
+  stage?: string | undefined;
+};
+
+/**
+ * The end of a subquery of EXISTS that Postgres is to ask for each row, by
+ * index. Without it, the plan for a few rows may begin with reading all threads.
+ */
+export const FOR_EACH_ROW = Prisma.sql`offset 0`;
+
+/** SQL: a customer `c` is in lists: neither merged nor erased, and not the sender of a test message. */
+export const isListed = Prisma.sql`(c."mergedIntoId" is null and c."erasedAt" is null and not exists (
+  select from thread t where t."customerId" = c.id and t.test ${FOR_EACH_ROW}))`;
+
+/** SQL: what the filter asks of a customer `c` whose row is read anyway. */
+export function conditionsOf({
+  q,
+  channel,
+  label,
+  accountOwner,
+  stage,
+}: CustomerFilter): Prisma.Sql[] {
+  const found: Prisma.Sql[] = [];
+  if (accountOwner)
+    found.push(Prisma.sql`c."accountOwnerId" = ${accountOwner}::uuid`);
+  if (stage) found.push(Prisma.sql`c."stageId" = ${stage}::uuid`);
+  if (q?.trim()) found.push(matches(q.trim()));
+  if (channel)
+    found.push(Prisma.sql`exists (select from identity i
+      where i."customerId" = c.id and i."channelId" = ${channel}::uuid ${FOR_EACH_ROW})`);
+  if (label)
+    found.push(Prisma.sql`exists (select from customer_label l
+      where l."customerId" = c.id and l."labelId" = ${label}::uuid ${FOR_EACH_ROW})`);
+  return found;
+}
+
+/** Customers found by indexes, and what is left to be asked of each. */
+export type Narrowed = {
+  /** SQL: a statement of COLUMNS. */
+  rows: Prisma.Sql;
+  asked: Prisma.Sql[];
+};
+
+/** SQL: what an order and `isListed` need of a customer `mc`; few columns, because many rows may be sorted. */
+const COLUMNS = Prisma.sql`mc.id, mc."mergedIntoId", mc."erasedAt", mc."nameFolded"`;
+
+/** The customers that the filter asks for. Null: nothing in it narrows them much. */
+export function narrowedBy({
+  q,
+  channel,
+  label,
+  accountOwner,
+  stage,
+}: CustomerFilter): Narrowed | null {
+  const asked = conditionsOf({ channel });
+  const sets: Prisma.Sql[] = [];
+  if (label)
+    sets.push(
+      Prisma.sql`select "customerId" from customer_label where "labelId" = ${label}::uuid`,
+    );
+  if (accountOwner)
+    sets.push(
+      Prisma.sql`select id from customer where "accountOwnerId" = ${accountOwner}::uuid`,
+    );
+  if (stage)
+    sets.push(
+      Prisma.sql`select id from customer where "stageId" = ${stage}::uuid`,
+    );
+  if (q?.trim()) {
+    // A search alone reads each row once, and not once more by its id.
+    if (sets.length === 0) return { rows: matching(q.trim(), COLUMNS), asked };
+    sets.push(matching(q.trim(), Prisma.sql`mc.id`));
+  }
+  if (sets.length === 0) return null;
+  const ids = sets.map((set) => Prisma.sql`(${set})`);
+  return { rows: rowsOf(Prisma.join(ids, " intersect ")), asked };
+}
+
+/**
+ * SQL: the rows of these ids, newest customer first. Each is looked up by its id
+ * once it is needed: a list in this order stops at the end of its page.
+ */
+export function rowsOf(ids: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    select x.id, c."mergedIntoId", c."erasedAt", c."nameFolded"
+    from (select distinct d.id from (${ids}) d(id) order by d.id desc offset 0) x
+      cross join lateral (select * from customer where id = x.id ${FOR_EACH_ROW}) c`;
+}
+
+/** The customers of a channel: too many to be read where anything else narrows them. */
+export function ofChannel({ channel }: CustomerFilter): Narrowed | null {
+  if (channel === undefined) return null;
+  const ids = Prisma.sql`select "customerId" from identity where "channelId" = ${channel}::uuid`;
+  return { rows: rowsOf(ids), asked: [] };
+}
+
+function matches(q: string): Prisma.Sql {
+  const pattern = likePattern(q);
+  return Prisma.sql`(exists (select from (select c.id, c."nameFolded", c."phoneKey", c."emailKey") mc where ${customerMatches(q)})
+    or c.id = any(array(${identitiesNamed(q)}))
+    or (c.fields <> '{}'::jsonb and parley_fold(c.fields::text) like ${pattern}))`;
+}
+
+// Each branch uses its own index: one condition with OR would read every customer.
+function matching(q: string, columns: Prisma.Sql): Prisma.Sql {
+  const fields = contains(Prisma.sql`parley_fold(mc.fields::text)`, q);
+  return Prisma.sql`
+    ${customersMatching(q, columns)}
+    union select ${columns} from customer mc where mc.id = any(array(${identitiesNamed(q)}))
+    union select ${columns} from customer mc where mc.fields <> '{}'::jsonb and ${fields}`;
+}
+
+/** By each channel's index, for an id is unique in one. */
+function identitiesNamed(externalId: string): Prisma.Sql {
+  return Prisma.sql`select i."customerId" from channel ch join identity i on i."channelId" = ch.id
+    where i."externalId" = ${externalId}`;
+}
