@@ -164,6 +164,10 @@ function Targets({
         value={search}
         onChange={setSearch}
         label={t("search")}
+        onEnter={() => {
+          const [first] = shown;
+          if (first && search.trim() !== "") onChange(keyOf(first.to));
+        }}
         className="mb-2"
       />
       <RadioGroup.Root

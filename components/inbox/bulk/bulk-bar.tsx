@@ -22,6 +22,7 @@ import type { Thread } from "#contract/threads/thread.ts";
 import { BulkFailures } from "#components/inbox/bulk/bulk-failures.tsx";
 import { clearPicked } from "#components/inbox/bulk/picked.ts";
 import { useBulk } from "#components/inbox/bulk/use-bulk.ts";
+import { useBulkKeys } from "#components/inbox/bulk/use-bulk-keys.ts";
 import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
 import { LabelDot } from "#components/labels/label-chip.tsx";
 import {
@@ -30,7 +31,14 @@ import {
   useMacros,
   useQueues,
 } from "#components/live/queries/use-directory.ts";
+import {
+  keyFor,
+  shownKey,
+  type KeyAction,
+} from "#components/live/stores/key-actions.ts";
+import { useKeymap, useShownKey } from "#components/live/stores/keymap.ts";
 import { lazily } from "#components/page/lazily.ts";
+import { toast } from "#components/page/toast.ts";
 import { PriorityIcon } from "#components/thread/priority-icon.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import {
@@ -48,7 +56,9 @@ const SnoozeDialog = lazily(
   () => import("#components/inbox/actions/snooze-dialog.tsx"),
 );
 
-/** One act on all picked threads. */
+type MenuName = "priority" | "labels" | "macros" | "transfer";
+
+/** One act on all picked threads, by the bar or by the keys that otherwise act on the open one. */
 export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
   const t = useTranslations("bulk");
   const actions = useTranslations("actions");
@@ -62,6 +72,28 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
   const [isSnoozing, setSnoozing] = useState(false);
   const areClosed = threads.every(({ status }) => status === "closed");
   const areArchived = threads.every(({ archivedAt }) => archivedAt !== null);
+  const doneKey = useShownKey("done");
+  const [menu, setMenu] = useState<MenuName | null>(null);
+  const menuOf = (name: MenuName) => ({
+    isOpen: menu === name,
+    onOpenChange: (isOpen: boolean) => setMenu(isOpen ? name : null),
+  });
+  const archive = () => run({ type: areArchived ? "unarchive" : "archive" });
+  const close = () => run({ type: "close" });
+  const refuse = () => toast(t("oneAtATime"), { id: "one-at-a-time" });
+  useBulkKeys(isBusy, {
+    done: close,
+    doneNext: close,
+    snooze: () => setSnoozing(true),
+    priority: () => setMenu("priority"),
+    transfer: () => setMenu("transfer"),
+    labels: worn.length > 0 ? () => setMenu("labels") : null,
+    macros: macros.length > 0 ? () => setMenu("macros") : null,
+    archive: areClosed ? archive : null,
+    take: refuse,
+    noReply: refuse,
+    people: refuse,
+  });
   if (threads.length === 0 && failures.length === 0) return null;
   return (
     <>
@@ -83,11 +115,12 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
         <IconButton
           label={actions("done")}
           busy={isBusy}
-          onClick={() => run({ type: "close" })}
+          keys={doneKey}
+          onClick={close}
         >
           <Check />
         </IconButton>
-        <BarMenu label={t("snooze")} icon={<Clock />}>
+        <BarMenu label={t("snooze")} icon={<Clock />} of="snooze">
           <SnoozeItems
             icon={<Clock />}
             onSnooze={(until) =>
@@ -96,7 +129,12 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
             onOther={() => setSnoozing(true)}
           />
         </BarMenu>
-        <BarMenu label={levels("label")} icon={<Flag />}>
+        <BarMenu
+          label={levels("label")}
+          icon={<Flag />}
+          of="priority"
+          {...menuOf("priority")}
+        >
           {PRIORITIES.toReversed().map((priority) => (
             <MenuItem
               key={priority}
@@ -108,7 +146,12 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
           ))}
         </BarMenu>
         {worn.length > 0 && (
-          <BarMenu label={labels("menu")} icon={<Tag />}>
+          <BarMenu
+            label={labels("menu")}
+            icon={<Tag />}
+            of="labels"
+            {...menuOf("labels")}
+          >
             {worn.map(({ id: labelId, name, color }) => {
               // Off only where all of them have it.
               const isOn = threads.every((thread) =>
@@ -130,7 +173,12 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
           </BarMenu>
         )}
         {macros.length > 0 && (
-          <BarMenu label={macroWords("menu")} icon={<Zap />}>
+          <BarMenu
+            label={macroWords("menu")}
+            icon={<Zap />}
+            of="macros"
+            {...menuOf("macros")}
+          >
             {macros.map(({ id, name }) => (
               <MenuItem key={id} onSelect={() => void runMacro(id)}>
                 <span className="bidi truncate">{name}</span>
@@ -138,7 +186,12 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
             ))}
           </BarMenu>
         )}
-        <BarMenu label={actions("transfer")} icon={<ArrowLeftRight />}>
+        <BarMenu
+          label={actions("transfer")}
+          icon={<ArrowLeftRight />}
+          of="transfer"
+          {...menuOf("transfer")}
+        >
           <TransferItems onTransfer={(to) => run({ type: "transfer", to })} />
         </BarMenu>
         <BarMenu label={actions("more")} icon={<Ellipsis />}>
@@ -147,11 +200,7 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
             {t("read")}
           </MenuItem>
           {areClosed && (
-            <MenuItem
-              onSelect={() =>
-                run({ type: areArchived ? "unarchive" : "archive" })
-              }
-            >
+            <MenuItem onSelect={archive}>
               {areArchived ? <ArchiveRestore /> : <Archive />}
               {actions(areArchived ? "unarchive" : "archive")}
             </MenuItem>
@@ -182,17 +231,30 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
 function BarMenu({
   label,
   icon,
+  of,
   children,
+  ...open
 }: {
   label: string;
   icon: ReactNode;
+  /** The action whose key does the same. */
+  of?: KeyAction;
   children: ReactNode;
+  isOpen?: boolean;
+  onOpenChange?: (isOpen: boolean) => void;
 }) {
+  const keymap = useKeymap();
+  const key = of ? keyFor(keymap, of) : "";
   return (
     <FloatingButton
+      {...open}
       kind="menu"
       preload={() => undefined}
-      button={<IconButton label={label}>{icon}</IconButton>}
+      button={
+        <IconButton label={label} keys={key === "" ? undefined : shownKey(key)}>
+          {icon}
+        </IconButton>
+      }
       panel={(floating: FloatingProps) => (
         <OpenMenu
           {...floating}

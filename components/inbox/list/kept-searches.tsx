@@ -2,7 +2,7 @@
 
 import { Bookmark, BookmarkPlus, Clock, Trash2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { KeyboardEvent, ReactNode } from "react";
+import type { ReactNode } from "react";
 import type { SavedSearch } from "#contract/people/preferences.ts";
 import { isTeammate } from "#contract/people/roles.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
@@ -13,7 +13,7 @@ import {
 import { toast } from "#components/page/toast.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
-import { searchesIn } from "#components/inbox/list/enter-kept-searches.ts";
+import { walkChoices } from "#components/inbox/list/walk-choices.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /** Saved and recent searches below the empty field. The arrow keys go through them. */
@@ -36,7 +36,7 @@ export default function KeptSearches({
     <div
       role="group"
       aria-label={t("label")}
-      onKeyDown={walk}
+      onKeyDown={walkChoices}
       className="absolute inset-x-0 top-full z-20 mt-1 max-h-80 overflow-y-auto rounded-md border bg-popover py-1 text-sm shadow-float"
     >
       {saved.length > 0 && (
@@ -145,15 +145,4 @@ function Row({
       </IconButton>
     </li>
   );
-}
-
-function walk(event: KeyboardEvent<HTMLElement>): void {
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  event.preventDefault();
-  event.stopPropagation();
-  const rows = searchesIn(event.currentTarget);
-  const at = rows.findIndex((row) =>
-    row.parentElement?.contains(document.activeElement),
-  );
-  rows[at + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
 }

@@ -10,7 +10,7 @@ import {
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState, type RefObject } from "react";
-import { enterKeptSearches } from "#components/inbox/list/enter-kept-searches.ts";
+import { enterChoices } from "#components/inbox/list/walk-choices.ts";
 import { useSearchActions } from "#components/live/queries/use-searches.ts";
 import type { SavedSearch } from "#contract/people/preferences.ts";
 import { countCharacters } from "#contract/text/text.ts";
@@ -205,9 +205,9 @@ function SearchField({
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
           if (event.key === "Enter") keep();
-          if (event.key === "ArrowDown" && value === "") {
+          if (event.key === "ArrowDown") {
             event.preventDefault();
-            enterKeptSearches(event.currentTarget);
+            enterChoices();
           }
           if (event.key !== "Escape") return;
           event.stopPropagation();

@@ -69,6 +69,7 @@ export function ListPane() {
           <SearchResults
             query={query}
             onClear={() => setSearch("")}
+            onLeave={() => searchField.current?.focus()}
             onSaveAsView={setAsView}
           />
         </Suspense>

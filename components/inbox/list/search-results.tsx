@@ -15,6 +15,7 @@ import {
 } from "#components/inbox/list/thread-list.tsx";
 import { MessageHit } from "#components/inbox/list/message-hit.tsx";
 import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
+import { walkChoices } from "#components/inbox/list/walk-choices.ts";
 import {
   useOpenThread,
   useSelectedThread,
@@ -41,10 +42,13 @@ const TYPING_PAUSE_MS = 150;
 export default function SearchResults({
   query,
   onClear,
+  onLeave,
   onSaveAsView,
 }: {
   query: string;
   onClear: () => void;
+  /** Back to the search field. */
+  onLeave: () => void;
   onSaveAsView: (search: SavedSearch) => void;
 }) {
   const t = useTranslations("list");
@@ -110,7 +114,16 @@ export default function SearchResults({
       />
     );
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
+    <div
+      data-results=""
+      onKeyDown={(event) => {
+        walkChoices(event);
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        onLeave();
+      }}
+      className="min-h-0 flex-1 overflow-y-auto"
+    >
       <div className="flex min-h-9 items-center justify-between gap-2 ps-4 pe-2 pt-1">
         <p role="status" className="text-xs text-muted-foreground">
           {t("found", { count: threads.length })}

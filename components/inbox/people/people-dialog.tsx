@@ -72,6 +72,10 @@ export default function PeopleDialog({
             value={search}
             onChange={setSearch}
             label={t("search")}
+            onEnter={() => {
+              const [first] = others;
+              if (first && search.trim() !== "") act(first.id, invite);
+            }}
             className="mb-2"
           />
           <ul

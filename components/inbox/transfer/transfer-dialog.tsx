@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Destination } from "#contract/routing/destination.ts";
 import type { ScheduledChoice } from "#contract/threads/thread-requests.ts";
 import type { Thread } from "#contract/threads/thread.ts";
@@ -64,6 +64,7 @@ export default function TransferDialog({
   const [to, setTo] = useState<Destination | null>(null);
   const [wantedMode, setMode] = useState<Mode>("ask");
   const [note, setNote] = useState("");
+  const noteField = useRef<HTMLTextAreaElement>(null);
   const scheduled = useScheduled(thread.id).length;
   const [choice, setChoice] = useState<ScheduledChoice>("keep");
   const target = targets?.find(
@@ -126,7 +127,12 @@ export default function TransferDialog({
           {words(failed)}
         </Notice>
       ) : (
-        <TransferTargets targets={targets} value={to} onChange={setTo} />
+        <TransferTargets
+          targets={targets}
+          value={to}
+          onChange={setTo}
+          onEnter={() => noteField.current?.focus()}
+        />
       )}
       {target?.to.type === "agent" && target.canForce && !isForced && (
         <Segmented
@@ -155,6 +161,7 @@ export default function TransferDialog({
         {(control) => (
           <Textarea
             {...control}
+            ref={noteField}
             value={note}
             maxLength={MAX_NOTE}
             required={target?.noteRequired ?? false}

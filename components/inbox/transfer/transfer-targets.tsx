@@ -23,11 +23,14 @@ export function TransferTargets({
   targets,
   value,
   onChange,
+  onEnter,
 }: {
   /** Undefined: still loading; the search field already works. */
   targets: readonly TransferTarget[] | undefined;
   value: Destination | null;
   onChange: (to: Destination) => void;
+  /** Enter in the search field has chosen the first of those found. */
+  onEnter: () => void;
 }) {
   const t = useTranslations("transfer");
   const [search, setSearch] = useState("");
@@ -52,6 +55,14 @@ export function TransferTargets({
         value={search}
         onChange={setSearch}
         label={t("search")}
+        onEnter={() => {
+          const first = groups
+            .flatMap(({ shown }) => shown)
+            .find((target) => !isClosed(target));
+          if (!first || search.trim() === "") return;
+          onChange(first.to);
+          onEnter();
+        }}
         className="mb-2"
       />
       <RadioGroup.Root
@@ -89,17 +100,22 @@ export function TransferTargets({
   );
 }
 
+/** Whether a target cannot be chosen now, not even by force. */
+function isClosed({ reason, canForce }: TransferTarget): boolean {
+  return reason !== null && !canForce;
+}
+
 function Row({ target }: { target: TransferTarget }) {
   const { detailOf, reasonOf } = useTargetWords();
   const { to, name, reason, canForce, presence } = target;
-  const isClosed = reason !== null && !canForce;
+  const isOff = isClosed(target);
   return (
     <RadioGroup.Item
       value={keyOfTarget(to)}
-      disabled={isClosed}
+      disabled={isOff}
       className="flex w-full items-center gap-3 rounded-md px-2 py-1.5 text-start text-sm enabled:hover:bg-accent disabled:cursor-not-allowed data-[state=checked]:bg-selected touch:py-2.5"
     >
-      <span className={cn("relative", isClosed && "opacity-50")}>
+      <span className={cn("relative", isOff && "opacity-50")}>
         {to.type === "agent" ? (
           <>
             <AgentAvatar id={to.id} name={name} size="sm" />
@@ -118,7 +134,7 @@ function Row({ target }: { target: TransferTarget }) {
         <span
           className={cn(
             "block truncate font-medium",
-            isClosed && "text-muted-foreground",
+            isOff && "text-muted-foreground",
           )}
         >
           {name}

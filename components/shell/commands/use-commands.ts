@@ -1,6 +1,5 @@
 "use client";
 
-import { useTheme } from "next-themes";
 import { useTranslations } from "next-intl";
 import {
   CONSOLE_PAGES,
@@ -15,20 +14,8 @@ import {
 } from "#components/thread/current-thread.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { chooseView, viewsOf } from "#components/navigation/views.ts";
-import {
-  keyFor,
-  shownKey,
-  macroAction,
-  type KeyedAction,
-} from "#components/live/stores/key-actions.ts";
-import { useKeymap } from "#components/live/stores/keymap.ts";
+import { macroAction } from "#components/live/stores/key-actions.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
-import {
-  setPreference,
-  setSound,
-  soundOf,
-  usePreferences,
-} from "#components/live/stores/preferences.ts";
 import {
   useAgents,
   useMacros,
@@ -36,35 +23,10 @@ import {
 } from "#components/live/queries/use-directory.ts";
 import { useSavedViews } from "#components/live/queries/use-views.ts";
 import { useGo } from "#components/navigation/use-go.ts";
-import { useChooseLanguage } from "#components/words/language.ts";
-import { languages } from "#components/words/language-names.ts";
-import { CHOICES } from "#components/presence/presence.tsx";
-import { useChangePresence } from "#components/presence/use-change-presence.ts";
+import type { PaletteGroup, PaletteItem } from "./palette-item.ts";
+import { useKeysOf } from "./use-keys-of.ts";
+import { useLookItems, useStatusItems } from "./use-own-items.ts";
 
-export type PaletteItem = {
-  id: string;
-  label: string;
-  detail?: string;
-  keys?: string;
-  /** The server has found it: the palette does not filter it again. */
-  isFound?: boolean;
-  act: () => void;
-};
-export type PaletteGroup = {
-  name:
-    | "thread"
-    | "macros"
-    | "transfer"
-    | "threads"
-    | "messages"
-    | "customers"
-    | "go"
-    | "status"
-    | "look";
-  items: PaletteItem[];
-};
-
-const THEMES = ["light", "dark", "system"] as const;
 type SettingsPage = Extract<ConsolePage, `settings/${string}`>;
 type SettingsPlace = SettingsPage extends `settings/${infer Place}`
   ? Place
@@ -99,6 +61,9 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
   const people = useTranslations("people");
   const levels = useTranslations("priority");
   const macros = useTranslations("macros");
+  const customer = useTranslations("customer");
+  const { role } = useMe();
+  const go = useGo();
   const keysOf = useKeysOf();
   if (!current) return [];
   const { can, run, transfer, openSnooze, showTrace, write } = current;
@@ -201,18 +166,14 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
       ...keysOf("note"),
       act: () => write("note"),
     },
+    mayOpen(role, "customers") && {
+      id: "customer",
+      label: customer("openPage"),
+      act: () => go(`/customers/${current.thread.customer.id}`),
+    },
     can.trace && { id: "trace", label: trace("open"), act: showTrace },
   ];
   return items.filter((item) => item !== false);
-}
-
-/** The key of an action, where it has one. */
-function useKeysOf(): (action: KeyedAction) => { keys?: string } {
-  const keymap = useKeymap();
-  return (action) => {
-    const key = keyFor(keymap, action);
-    return key === "" ? {} : { keys: shownKey(key) };
-  };
 }
 
 function useMacroItems(current: CurrentThread | null): PaletteItem[] {
@@ -328,57 +289,5 @@ function useGoItems(): PaletteItem[] {
       detail: t(`places.${place}`),
       act: () => go(`/settings/${place}`),
     })),
-  ];
-}
-
-function useStatusItems(): PaletteItem[] {
-  const t = useTranslations("userMenu");
-  const { role } = useMe();
-  const change = useChangePresence();
-  if (!isTeammate(role)) return [];
-  return CHOICES.map((presence) => ({
-    id: `status-${presence}`,
-    label: t(`presences.${presence}`),
-    detail: t("presence"),
-    act: () => change.mutate({ presence }),
-  }));
-}
-
-function useLookItems(onShowKeys: () => void): PaletteItem[] {
-  const t = useTranslations("palette");
-  const menu = useTranslations("userMenu");
-  const { setTheme } = useTheme();
-  const choose = useChooseLanguage();
-  const keysOf = useKeysOf();
-  const { role } = useMe();
-  const preferences = usePreferences();
-  const { ring } = preferences;
-  const isSounding = soundOf(preferences, "message") !== "off";
-  return [
-    ...THEMES.map((theme) => ({
-      id: `theme-${theme}`,
-      label: t("theme", { name: menu(`themes.${theme}`) }),
-      act: () => setTheme(theme),
-    })),
-    ...Object.entries(languages).map(([locale, name]) => ({
-      id: `language-${locale}`,
-      label: t("language", { name }),
-      act: () => choose(locale),
-    })),
-    {
-      id: "sound",
-      label: isSounding ? t("soundOff") : t("soundOn"),
-      act: () => setSound("message", isSounding ? "off" : "on"),
-    },
-    ...(isTeammate(role)
-      ? [
-          {
-            id: "ring",
-            label: ring ? t("ringOff") : t("ringOn"),
-            act: () => setPreference("ring", !ring),
-          },
-        ]
-      : []),
-    { id: "keys", label: t("keys"), ...keysOf("sheet"), act: onShowKeys },
   ];
 }

@@ -15,7 +15,7 @@ import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { useLive, useMe } from "#components/live/stores/live-context.ts";
 import { useGo } from "#components/navigation/use-go.ts";
-import type { PaletteGroup } from "./use-commands.ts";
+import type { PaletteGroup } from "./palette-item.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
 const MAX_FOUND = 6;

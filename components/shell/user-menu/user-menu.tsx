@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Suspense, useState } from "react";
+import { Suspense } from "react";
 import { isTeammate } from "#contract/people/roles.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { useMyself } from "#components/live/queries/use-directory.ts";
@@ -9,6 +9,7 @@ import { PresenceDot } from "#components/presence/presence.tsx";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { FloatingButton } from "#components/ui/overlays/floating-button.tsx";
 import { lazily } from "#components/page/lazily.ts";
+import { openMenuDialog, useMenuDialog } from "./menu-dialog.ts";
 
 const Panel = lazily(() => import("./user-menu-panel.tsx"));
 const StatusDialog = lazily(
@@ -22,8 +23,8 @@ export function UserMenu() {
   const me = useMe();
   const myself = useMyself().data;
   const presence = myself?.presence ?? "offline";
-  const [over, setOver] = useState<"status" | "signOut" | null>(null);
-  const close = () => setOver(null);
+  const over = useMenuDialog();
+  const close = () => openMenuDialog(null);
   return (
     <>
       <FloatingButton
@@ -50,8 +51,8 @@ export function UserMenu() {
           <Panel
             {...floating}
             myself={myself}
-            onStatus={() => setOver("status")}
-            onSignOut={() => setOver("signOut")}
+            onStatus={() => openMenuDialog("status")}
+            onSignOut={() => openMenuDialog("signOut")}
           />
         )}
       />

@@ -1,0 +1,22 @@
+export type PaletteItem = {
+  id: string;
+  label: string;
+  detail?: string;
+  keys?: string;
+  /** The server has found it: the palette does not filter it again. */
+  isFound?: boolean;
+  act: () => void;
+};
+export type PaletteGroup = {
+  name:
+    | "thread"
+    | "macros"
+    | "transfer"
+    | "threads"
+    | "messages"
+    | "customers"
+    | "go"
+    | "status"
+    | "look";
+  items: PaletteItem[];
+};
