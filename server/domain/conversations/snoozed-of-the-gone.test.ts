@@ -37,6 +37,8 @@ test("disabling its owner does not wake it; it rings at its time", async () => {
   await company.advance(3_601);
   expect(await company.thread(threadId)).toMatchObject({ status: "waiting" });
   expect(await company.ringing(threadId)).toBe("B");
+  expect(await wakingLine(threadId)).toMatchObject({ type: "woken" });
+  expect(await wakingLine(threadId)).not.toHaveProperty("reason");
 });
 
 test("its customer writes before that: it rings at once", async () => {
@@ -47,4 +49,16 @@ test("its customer writes before that: it rings at once", async () => {
     snoozedUntil: null,
   });
   expect(await company.ringing(threadId)).toBe("B");
+  expect(await wakingLine(threadId)).toEqual({
+    type: "woken",
+    reason: "reply",
+  });
 });
+
+/** The line by which a thread says that its snooze has ended. */
+async function wakingLine(threadId: string): Promise<unknown> {
+  const lines = await context.db.sql.$queryRaw<{ event: unknown }[]>`
+    select event from message where "threadId" = ${threadId}::uuid and event->>'type' = 'woken'`;
+  expect(lines).toHaveLength(1);
+  return lines[0]?.event;
+}

@@ -13,7 +13,8 @@ export type LineEvent =
   | { type: "closed"; outcome?: string }
   | { type: "reopened" }
   | { type: "snoozed"; until: string }
-  | { type: "woken" }
+  /** `reason`: the customer wrote; without one its time had come. */
+  | { type: "woken"; reason?: "reply" }
   | { type: "transferred"; to: Target; from?: Person | null }
   /** A transfer request; the owner keeps the thread until it is accepted. */
   | { type: "transfer_asked"; to: Person }

@@ -18,6 +18,7 @@ import {
   recordOutsideReplies,
   type OutsideReply,
 } from "#server/domain/thread/facts.ts";
+import { eventLine } from "#server/domain/thread/event-line.ts";
 import { openSessions } from "#server/domain/thread/sessions.ts";
 import {
   later,
@@ -101,12 +102,7 @@ export async function receive(
     touched.set(state.id, state);
     const waited = state.waitingSince !== null && state.status !== "snoozed";
     const askedBefore = state.waitingSince !== null;
-    if (
-      state.status === "snoozed" &&
-      state.ownerId === null &&
-      !isBlocked(state, now)
-    )
-      woken.add(state);
+    if (state.status === "snoozed") woken.add(state);
     const asks = item.asks && !isBlocked(state, now);
     if (applyMessage(state, { ...item, asks }, unsure, outside) === "route")
       toRoute.add(state);
@@ -129,17 +125,19 @@ export async function receive(
     })),
   );
   await recordOutsideReplies(tx, outside);
-  for (const state of woken) {
+  // The end of a snooze is told with its reason: before its time it would surprise.
+  const ends = [...woken].filter(({ status }) => status !== "snoozed");
+  for (const state of ends) {
     if (state.status !== "waiting") continue;
     state.queuedAt = now;
     await beginWait(tx, state, "woken", now);
   }
-  const lines = await askOwners(
-    tx,
-    [...touched.values()],
-    { asked, begun },
-    now,
-  );
+  const lines = [
+    ...ends.map((state) =>
+      eventLine(state, null, { type: "woken", reason: "reply" }, now),
+    ),
+    ...(await askOwners(tx, [...touched.values()], { asked, begun }, now)),
+  ];
   if (lines.length > 0) await announceMoves(tx, [], lines);
   return {
     touched: [...touched.values()],
