@@ -18,6 +18,7 @@ import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
 import { lazily } from "#components/page/lazily.ts";
+import { useLeavingWords } from "./use-leaving-words.ts";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
@@ -54,6 +55,7 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
     // Each transferred thread leaves the list.
     refetchInterval: 2_000,
   });
+  const leavingWords = useLeavingWords();
   const hasAsked = useRef(false);
   const leave = (threads: Leave["threads"]) => {
     // A failed request must not keep the agent signed in.
@@ -109,7 +111,11 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
             className="max-h-56 divide-y overflow-y-auto rounded-md border"
           >
             {open.map((thread) => (
-              <OpenRow key={thread.id} thread={thread} />
+              <OpenRow
+                key={thread.id}
+                thread={thread}
+                fate={way === "policy" ? leavingWords(thread) : null}
+              />
             ))}
           </ul>
           <RadioGroup.Root
@@ -150,7 +156,14 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function OpenRow({ thread }: { thread: Thread }) {
+function OpenRow({
+  thread,
+  fate,
+}: {
+  thread: Thread;
+  /** Said in place of the last message. */
+  fate: string | null;
+}) {
   const t = useTranslations("signOut");
   const customerName = useCustomerName();
   const previewText = usePreviewText();
@@ -166,14 +179,12 @@ function OpenRow({ thread }: { thread: Thread }) {
         <p
           className={cn(
             "bidi truncate text-xs text-muted-foreground",
-            waitingSince && !pendingTransfer && "text-warning",
+            waitingSince && !pendingTransfer && !fate && "text-warning",
           )}
         >
           {pendingTransfer
             ? t("asked", { name: pendingTransfer.to.name })
-            : waitingSince
-              ? t("waits")
-              : previewText(thread)}
+            : (fate ?? (waitingSince ? t("waits") : previewText(thread)))}
         </p>
       </div>
       {!pendingTransfer && can.transfer && (

@@ -43,6 +43,8 @@ import {
 import { comingTime } from "#components/words/times.ts";
 
 const THEMES = ["light", "dark", "system"] as const;
+/** The statuses whose names don't say what they do. */
+const EXPLAINED: readonly Presence[] = ["away", "dnd", "transfer_only"];
 
 /** The menu of the actor's avatar. */
 export default function UserMenuPanel({
@@ -111,6 +113,7 @@ function StatusChoice({
   onStatus: () => void;
 }) {
   const t = useTranslations("userMenu");
+  const means = useTranslations("presence.means");
   const locale = useLocale();
   const change = useChangePresence();
   const until = myself?.presenceUntil;
@@ -138,10 +141,16 @@ function StatusChoice({
             <PresenceDot presence={choice} />
             <span className="min-w-0">
               {t(`presences.${choice}`)}
-              {choice === myself?.presence && detail && (
+              {choice === myself?.presence && detail ? (
                 <span className="bidi block truncate text-xs text-muted-foreground">
                   {detail}
                 </span>
+              ) : (
+                EXPLAINED.includes(choice) && (
+                  <span className="block text-xs text-muted-foreground">
+                    {means(choice)}
+                  </span>
+                )
               )}
             </span>
           </MenuRadioItem>
