@@ -37,8 +37,27 @@ export function signedMessage(input: DeliveryInput): SignedDelivery {
       ],
     }),
   );
+  return { body, signature: signatureOf(body, appSecret), mid };
+}
+
+/** The notice that the customer has read everything up to now. */
+export function signedReceipt(input: DeliveryInput): SignedDelivery {
+  const { pageId, psid, appSecret } = input;
+  const timestamp = Date.now();
+  const read = {
+    sender: { id: psid },
+    recipient: { id: pageId },
+    timestamp,
+    read: { watermark: timestamp },
+  };
+  const entry = [{ id: pageId, time: timestamp, messaging: [read] }];
+  const body = Buffer.from(JSON.stringify({ object: "page", entry }));
+  return { body, signature: signatureOf(body, appSecret), mid: "" };
+}
+
+function signatureOf(body: Buffer, appSecret: string): string {
   const digest = createHmac("sha256", appSecret).update(body).digest("hex");
-  return { body, signature: `sha256=${digest}`, mid };
+  return `sha256=${digest}`;
 }
 
 /** `count` messages of customers taken in turn from `psids`. */

@@ -9,10 +9,10 @@ import { signedMessage, type SignedDelivery } from "./deliveries.ts";
 import { alone, type Figure } from "./figures.ts";
 import { atRate, flood, openCaller, post } from "./load.ts";
 import { openSocket } from "./parts/live.ts";
-import { residentMb, until, type Program } from "./program.ts";
-import { AGENTS, count, isApplied, PSIDS } from "./scene.ts";
+import { pause, residentMb, until, type Program } from "./program.ts";
+import { between, openProcessor, type Used } from "./processor.ts";
+import { count, isApplied, PSIDS } from "./scene.ts";
 import { APP_SECRET, seedHouse, type House } from "./seed.ts";
-import { full } from "./size.ts";
 import { openBeside, openStage, startNeighbour, type Stage } from "./stage.ts";
 import { percentile } from "./statistics.ts";
 
@@ -23,10 +23,13 @@ import { percentile } from "./statistics.ts";
  */
 
 const PART = "l";
+/** An agent may have 50 sockets, so that 5,000 need at least 100; more, as teams are. */
+const AGENTS = 500;
 const SOCKETS = [10, 100, 1_000, 2_000, 5_000];
 const WORKERS = [1, 2, 4, 8];
 const PAGES = [1, 10, 100];
-const PACE = { perSecond: 5, messages: 20 };
+const PACE = { perSecond: 5, messages: 40 };
+const REST_MS = 5_000;
 const STORM = { messages: 2_000, connections: 64 };
 const OPENING = 50;
 const WAIT_MS = 120_000;
@@ -34,10 +37,12 @@ const log = createLog("warn");
 
 type Place = { stage: Stage; url: string; db: Database; house: House };
 
+/** @param file the server that is measured */
 export async function measureGrowth(
+  file: string,
   say: (text: string) => void,
 ): Promise<Figure[]> {
-  const stage = await openStage(full.program);
+  const stage = await openStage(file);
   const dataDir = path.join(stage.folder, "growth");
   const embedded = await startEmbedded({ dataDir, log });
   const { url } = embedded;
@@ -75,12 +80,13 @@ async function withOne<T>(
 }
 
 async function sockets(
-  { house }: Place,
+  { db, house }: Place,
   program: Program,
   say: (text: string) => void,
 ): Promise<Figure[]> {
   const figures: Figure[] = [];
   const open: Socket[] = [];
+  const used = await openProcessor(db, program.pid);
   let heard: (mid: string) => void = () => undefined;
   for (const wanted of SOCKETS) {
     const startedAt = performance.now();
@@ -103,6 +109,7 @@ async function sockets(
       open.push(...opened);
     }
     const openedMs = performance.now() - startedAt;
+    const atRest = await restOf(used);
     const ms: number[] = [];
     const postedAt = new Map<string, number>();
     heard = (mid) => {
@@ -110,6 +117,8 @@ async function sockets(
       if (at !== undefined) ms.push(performance.now() - at);
     };
     const caller = openCaller(OPENING);
+    const postingAt = performance.now();
+    const before = used();
     await atRate(PACE.perSecond, PACE.messages, async (index) => {
       const delivery = message(house.pageId, index);
       postedAt.set(delivery.mid, performance.now());
@@ -121,6 +130,13 @@ async function sockets(
       `${wanted * PACE.messages} events, ${ms.length} heard`,
     );
     caller.close();
+    // Beyond what the open screens use anyway, for one message.
+    const spent = between(before, used());
+    const restMs = performance.now() - postingAt;
+    const ofMessage = (all: number, each: number) =>
+      (all - each * restMs) / PACE.messages;
+    const nodeMs = ofMessage(spent.nodeMs, atRest.nodeMs);
+    const postgresMs = ofMessage(spent.postgresMs, atRest.postgresMs);
     const named = (name: string, unit: string) => ({
       part: PART,
       name: `${wanted} sockets, ${name}`,
@@ -128,7 +144,7 @@ async function sockets(
     });
     const memoryMb = residentMb(program.pid);
     say(
-      `${wanted} sockets: opened in ${openedMs.toFixed(0)} ms, p50 ${percentile(ms, 0.5).toFixed(1)} ms, p99 ${percentile(ms, 0.99).toFixed(1)} ms, ${memoryMb.toFixed(0)} MB`,
+      `${wanted} sockets: opened in ${openedMs.toFixed(0)} ms, p50 ${percentile(ms, 0.5).toFixed(1)} ms, p99 ${percentile(ms, 0.99).toFixed(1)} ms, ${memoryMb.toFixed(0)} MB; a message: node ${nodeMs.toFixed(1)} ms, postgres ${postgresMs.toFixed(1)} ms; a second at rest: node ${(atRest.nodeMs * 1_000).toFixed(0)} ms, postgres ${(atRest.postgresMs * 1_000).toFixed(0)} ms`,
     );
     figures.push(
       alone(named("until they are open", "ms"), [openedMs]),
@@ -139,10 +155,27 @@ async function sockets(
         percentile(ms, 0.99),
       ]),
       alone(named("server, resident", "MB"), [memoryMb]),
+      alone(named("a message, processor of Node", "ms"), [nodeMs]),
+      alone(named("a message, processor of Postgres", "ms"), [postgresMs]),
+      alone(named("a second at rest, processor of Node", "ms"), [
+        atRest.nodeMs * 1_000,
+      ]),
+      alone(named("a second at rest, processor of Postgres", "ms"), [
+        atRest.postgresMs * 1_000,
+      ]),
     );
   }
   for (const socket of open) socket.disconnect();
   return figures;
+}
+
+/** Processor time in a millisecond in which nothing happens. */
+async function restOf(used: () => Used): Promise<Used> {
+  await pause(REST_MS);
+  const before = used();
+  await pause(REST_MS);
+  const { nodeMs, postgresMs } = between(before, used());
+  return { nodeMs: nodeMs / REST_MS, postgresMs: postgresMs / REST_MS };
 }
 
 async function pages(

@@ -4,7 +4,8 @@
  * replies leads crash. Writes bench/results.json when all of them ran. `-- console`
  * measures the console in a browser instead; `big` a million threads, in a folder
  * that is kept (`--folder`); `soak` memory (`--minutes`, `--per-second`); `growth`
- * sockets, pages and workers. See docs/performance.md.
+ * sockets, pages and workers; `costs` the processor time of one step; `day` simulates
+ * a company's day with these. See docs/performance.md and docs/scaling.md.
  */
 import fs from "node:fs";
 import path from "node:path";
@@ -46,7 +47,21 @@ await runOrExplain(async () => {
   }
   if (only.includes("growth")) {
     const { measureGrowth } = await import("./growth.ts");
-    console.log(`\n${toTable(await measureGrowth(say))}\n`);
+    console.log(`\n${toTable(await measureGrowth(size.program, say))}\n`);
+    return;
+  }
+  if (only.includes("day")) {
+    const [{ parseDay }, { simulateDay }, { dayLines }] = await Promise.all([
+      import("./day/options.ts"),
+      import("./day/simulate.ts"),
+      import("./day/print.ts"),
+    ]);
+    console.log(dayLines(simulateDay(parseDay(words))).join("\n"));
+    return;
+  }
+  if (only.includes("costs")) {
+    const { measureCosts } = await import("./costs/costs.ts");
+    console.log(`\n${toTable(await measureCosts(size.program, say))}\n`);
     return;
   }
   if (only.includes("soak")) {
