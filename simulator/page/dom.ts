@@ -43,7 +43,6 @@ const ICONS = {
   add: stroke("M12 5v14M5 12h14"),
   close: stroke("M6 6l12 12M18 6L6 18"),
   copy: stroke("M9 9h11v11H9zM5.500 15H4V4h11v1.500"),
-  key: stroke("M14.500 13.500a4.500 4.500 0 1 0-4-4L4 16v4h4v-2.500h2.500V15z"),
   done: stroke("M5 12.500l4.500 4.500L19 7"),
   send: '<path d="M3.400 20.400l18-7.700a.75.750 0 0 0 0-1.400l-18-7.700c-.6-.25-1.200.3-1 .9L4.600 11l9 1-9 1-2.200 6.500c-.2.600.4 1.150 1 .9z" fill="currentColor"/>',
   attach: stroke(
