@@ -50,6 +50,7 @@ export async function startProgram(input: ProgramInput): Promise<Program> {
       env: {
         PATH: process.env["PATH"],
         HOME: process.env["HOME"],
+        NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
         ...env,
         NODE_ENV: "production",
         PORT: String(port),

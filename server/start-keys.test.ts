@@ -42,6 +42,7 @@ async function start(env: Record<string, string>) {
       PATH: process.env["PATH"],
       HOME: process.env["HOME"],
       TMPDIR: process.env["TMPDIR"],
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
       NODE_ENV: "production",
       ROLE: "worker",
       PORT: String(port),

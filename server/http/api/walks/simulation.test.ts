@@ -74,6 +74,7 @@ function startWorker(databaseUrl: string): ChildProcess {
     stdio: ["ignore", "ignore", "inherit"],
     env: {
       PATH: process.env["PATH"] ?? "",
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
       NODE_ENV: "production",
       ROLE: "worker",
       // Without it a worker has no health page, which nobody asks for here.
