@@ -142,8 +142,7 @@ function Filters({
     <div
       className={cn(
         "mb-4 grid gap-2",
-        "grid-cols-2",
-        stages.length > 0 ? "lg:grid-cols-4" : "lg:grid-cols-3",
+        stages.length > 0 ? "grid-cols-2 lg:grid-cols-4" : "sm:grid-cols-3",
       )}
     >
       {choices.map(([name, options]) => (
@@ -170,18 +169,22 @@ function Filters({
         />
       )}
       {/* On a wide screen, the heads of the table sort. */}
-      <Select
-        aria-label={t("sort")}
-        value={value.sort}
-        onValueChange={(sort) =>
-          onChange({ sort: customerSortSchema.parse(sort) })
-        }
-        className="lg:hidden"
-        groups={customerSortSchema.options.map((sort) => ({
-          value: sort,
-          label: t(`sorts.${sort}`),
-        }))}
-      />
+      <div className="col-span-full flex items-center gap-2 text-sm lg:hidden">
+        <span aria-hidden className="shrink-0 text-muted-foreground">
+          {t("sort")}
+        </span>
+        <Select
+          aria-label={t("sort")}
+          value={value.sort}
+          onValueChange={(sort) =>
+            onChange({ sort: customerSortSchema.parse(sort) })
+          }
+          groups={customerSortSchema.options.map((sort) => ({
+            value: sort,
+            label: t(`sorts.${sort}`),
+          }))}
+        />
+      </div>
     </div>
   );
 }

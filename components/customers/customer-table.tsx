@@ -162,6 +162,7 @@ function CustomerRow({
     .filter(({ id }) => identities.some(({ channelId }) => channelId === id))
     .map(({ name }) => name)
     .join(", ");
+  const since = shortDate(locale, customer.createdAt);
   const captioned = (caption: string, text: ReactNode) => (
     <>
       <span className="sr-only">{caption}: </span>
@@ -196,7 +197,10 @@ function CustomerRow({
             {name}
           </PageLink>
           <span className="block truncate text-xs text-muted-foreground">
-            {t("since", { date: shortDate(locale, customer.createdAt) })}
+            <span className="lg:hidden">{t("since", { date: since })}</span>
+            <span className="max-lg:hidden">
+              {captioned(t("columns.since"), since)}
+            </span>
           </span>
         </span>
       </span>
