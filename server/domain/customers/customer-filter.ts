@@ -15,8 +15,9 @@ export type CustomerFilter = {
 };
 
 /**
- * The end of a subquery of EXISTS that Postgres is to ask for each row, by
- * index. Without it, the plan for a few rows may begin with reading all threads.
+ * The end of a subquery of EXISTS, or of a join, that Postgres is to ask for each
+ * row, by index. Without it, the plan for a few rows may begin with reading all
+ * threads or all customers.
  */
 export const FOR_EACH_ROW = Prisma.sql`offset 0`;
 

@@ -230,7 +230,9 @@ function walkThreads(
   // What the reader may see is asked last: it takes longest.
   return sql.$queryRaw<Written[]>(Prisma.sql`
     select t."customerId" as id, t.at, t.id as "threadId" from (
-      select t.*, n.at from (${threads}) n join thread t on t.id = n.id join customer c on c.id = t."customerId"
+      select t.*, n.at from (${threads}) n
+        cross join lateral (select * from thread where id = n.id ${FOR_EACH_ROW}) t
+        cross join lateral (select * from customer where id = t."customerId" ${FOR_EACH_ROW}) c
       where ${Prisma.join([...conditionsOf(filter), isListed], " and ")} and not exists (
         select from thread t where t."customerId" = c.id and (t."lastMessageAt", t.id) > (n.at, n.id)
           and ${sight.condition} ${FOR_EACH_ROW})
