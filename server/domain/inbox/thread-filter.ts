@@ -76,14 +76,22 @@ function conditionsOf(actor: Actor, filter: ThreadFilter): Prisma.Sql[] {
 function statusesOf({
   status,
   owner,
+  archived,
 }: ThreadFilter): ThreadStatus[] | undefined {
-  const wanted = status && STATUSES_OF[status];
-  if (owner !== "none") return wanted;
-  return wanted?.filter((one) => one !== "closed") ?? NOT_CLOSED;
+  const sets = [
+    status && STATUSES_OF[status],
+    owner === "none" ? NOT_CLOSED : undefined,
+    isOn(archived) ? CLOSED : undefined,
+  ].filter((set) => set !== undefined);
+  if (sets.length === 0) return undefined;
+  return ALL.filter((one) => sets.every((set) => set.includes(one)));
 }
 
 const ACTIVE: ThreadStatus[] = ["waiting", "open"];
 const NOT_CLOSED: ThreadStatus[] = [...ACTIVE, "snoozed"];
+/** Only a closed thread can be in the archive (thread_archived_is_closed). */
+const CLOSED: ThreadStatus[] = ["closed"];
+const ALL: ThreadStatus[] = [...NOT_CLOSED, ...CLOSED];
 const STATUSES_OF: Record<
   NonNullable<ThreadFilter["status"]>,
   ThreadStatus[]
