@@ -424,6 +424,13 @@ test("priority, a saved view with its count, and one act on many conversations",
   const bar = page.getByRole("toolbar", { name: "Selected conversations" });
   await expect(bar).toContainText("2 selected");
   await expectAccessible(page);
+  // The keys act on both, also while the box that was ticked has the focus.
+  await page.keyboard.press("s");
+  const snooze = page.getByRole("dialog", { name: "Snooze until" });
+  await expect(snooze).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(snooze).toHaveCount(0);
+  await expect(bar).toContainText("2 selected");
   await bar.getByRole("button", { name: "Close", exact: true }).click();
   await expect(rowOf(page, "Pia Pick")).toHaveCount(0);
   await expect(bar).toHaveCount(0);

@@ -101,7 +101,7 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
         role="toolbar"
         aria-label={t("label")}
         aria-busy={isBusy}
-        className="flex shrink-0 items-center gap-0.5 border-t bg-popover px-1.5 py-1.5"
+        className="@container flex shrink-0 items-center gap-0.5 border-t bg-popover px-1.5 py-1.5"
       >
         <IconButton label={t("clear")} keys="Escape" onClick={clearPicked}>
           <X />
@@ -110,7 +110,12 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
           role="status"
           className="min-w-0 flex-1 truncate px-1 text-sm font-medium tabular-nums"
         >
-          {t("picked", { count: threads.length })}
+          <span aria-hidden className="@min-[23rem]:hidden">
+            {threads.length}
+          </span>
+          <span className="@max-[23rem]:sr-only">
+            {t("picked", { count: threads.length })}
+          </span>
         </p>
         <IconButton
           label={actions("done")}

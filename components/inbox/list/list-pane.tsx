@@ -49,11 +49,11 @@ export function ListPane() {
     () => [...pickedIds].flatMap((id) => byId[id]?.thread ?? []),
     [pickedIds, byId],
   );
-  // A selection ends with its view.
+  // A selection ends with its view, or an act would reach conversations that are not on the screen.
   const viewKey = open.found
     ? JSON.stringify(open.found)
     : open.queries.map(keyOf).join();
-  useEffect(() => clearPicked, [viewKey]);
+  useEffect(() => clearPicked, [viewKey, isSearching]);
   useListKeys(isSearching ? [] : list.threads, searchField);
   return (
     <div className="flex h-full flex-col bg-sidebar">
