@@ -32,8 +32,16 @@ export function wasWalkedTo(): boolean {
 
 /** The thread in the address, if any. */
 export function useSelectedThread(): string | null {
-  const [, threadId] = /^\/inbox\/([^/]+)/.exec(usePathname()) ?? [];
-  return threadId ?? null;
+  return threadIn(usePathname());
+}
+
+/** The thread in the address at this moment: the screen may still show the one before. */
+export function getSelectedThread(): string | null {
+  return threadIn(window.location.pathname);
+}
+
+function threadIn(pathname: string): string | null {
+  return /^\/inbox\/([^/]+)/.exec(pathname)?.[1] ?? null;
 }
 
 /**

@@ -4,8 +4,8 @@ import { useEffect, type RefObject } from "react";
 import type { Thread } from "#contract/threads/thread.ts";
 import { setListOrder } from "#components/thread/current-thread.ts";
 import {
+  getSelectedThread,
   useOpenThread,
-  useSelectedThread,
 } from "#components/navigation/selection.ts";
 import {
   clearPicked,
@@ -32,13 +32,14 @@ export function useListKeys(
   threads: readonly Thread[],
   searchField: RefObject<HTMLInputElement | null>,
 ): void {
-  const selected = useSelectedThread();
   const openThread = useOpenThread();
   const canPick = isTeammate(useMe().role);
   useEffect(() => setListOrder(threads.map(({ id }) => id)), [threads]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isKeyElsewhere(event)) return;
+      // Of two quick steps the second begins where the first has led, drawn or not.
+      const selected = getSelectedThread();
       const action = actionFor(getKeymap(), event.key);
       if (action === "search") {
         event.preventDefault();
@@ -80,5 +81,5 @@ export function useListKeys(
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [threads, selected, openThread, searchField, canPick]);
+  }, [threads, openThread, searchField, canPick]);
 }

@@ -7,6 +7,7 @@ import {
   type CurrentThread,
 } from "#components/thread/current-thread.ts";
 import {
+  getSelectedThread,
   useOpenThread,
   type OpenThread,
 } from "#components/navigation/selection.ts";
@@ -62,7 +63,8 @@ export function GlobalKeys() {
       else if (action === "customer") toggle("customerPane");
       else {
         const current = getCurrentThread();
-        if (!current) return;
+        // A key right after a step must not reach the conversation before it.
+        if (!current || current.thread.id !== getSelectedThread()) return;
         const macroId = macroOf(action);
         if (macroId !== null) {
           // Its steps are shown first; Enter runs them.
