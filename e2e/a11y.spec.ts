@@ -9,6 +9,7 @@ import { startCompany } from "./harness/company.ts";
 import type { TestCompany } from "./harness/company.ts";
 import { PAGES } from "./harness/simulator.ts";
 import type { Person } from "./harness/simulator.ts";
+import { tabTo } from "./harness/tab-to.ts";
 import { expect, test } from "./harness/test.ts";
 
 /** WCAG 2.2 AA as far as a program can tell, narrow screens, and no mouse. */
@@ -403,30 +404,3 @@ test("sign in, open a conversation and answer it, all by keyboard", async ({
   await keyboard.press("Enter");
   await expect.poll(received).toBe("Once more");
 });
-
-/** Presses Tab until the focus is on what is called so, as a part of its name unless `exact`. */
-async function tabTo(
-  page: Page,
-  name: string,
-  { exact = false } = {},
-): Promise<void> {
-  for (let presses = 0; presses < 60; presses += 1) {
-    const isThere = await page.evaluate(
-      ([wanted, isWhole]) => {
-        const at = document.activeElement;
-        const label = (at as HTMLInputElement | null)?.labels?.[0]?.textContent;
-        const words = [at?.getAttribute("aria-label"), label, at?.textContent];
-        return (
-          at !== document.body &&
-          words.some((word) =>
-            isWhole ? word?.trim() === wanted : word?.includes(wanted),
-          )
-        );
-      },
-      [name, exact] as const,
-    );
-    if (isThere) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`The Tab key does not lead to ${name}.`);
-}
