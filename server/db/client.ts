@@ -60,7 +60,7 @@ export function openDatabase({ url, log, poolSize }: OpenOptions): Database {
     adapter: new PrismaPg(pool),
     errorFormat: "minimal", // the default quotes the arguments, with message text in them
   });
-  const sql = sqlOn(pool);
+  const sql = sqlOn(pool, { canPlanAnew: true });
   const wakes = createWakes();
   wakeAtOnce(sql, wakes);
   wakeAtOnce(prisma, wakes);

@@ -30,9 +30,13 @@ type Queryable = {
 /**
  * Runs hand-written SQL through pg, without Prisma's engine, which costs more
  * than most statements do. Each statement is prepared once per connection,
- * under a name made from its text: texts must not carry values.
+ * under a name made from its text: texts must not carry values. `canPlanAnew`:
+ * a statement may also come without a name (plannedAnew), which a batch needs.
  */
-export function sqlOn(queryable: Queryable): Sql {
+export function sqlOn(
+  queryable: Queryable,
+  options: { canPlanAnew?: boolean } = {},
+): Sql {
   const run = async (
     query: TemplateStringsArray | Prisma.Sql,
     values: unknown[],
@@ -41,8 +45,9 @@ export function sqlOn(queryable: Queryable): Sql {
       query instanceof Prisma.Sql ? query : Prisma.sql(query, ...values);
     const { text } = statement;
     try {
+      const isAnew = options.canPlanAnew && anew.has(statement);
       return await queryable.query({
-        name: nameOf(text),
+        name: isAnew ? UNNAMED : nameOf(text),
         text,
         values: statement.values,
         types,
@@ -59,6 +64,19 @@ export function sqlOn(queryable: Queryable): Sql {
     $executeRaw: async (query, ...values) =>
       (await run(query, values)).rowCount ?? 0,
   };
+}
+
+const UNNAMED = "";
+const anew = new WeakSet<Prisma.Sql>();
+
+/**
+ * The same statement, planned with its values each time it runs on the pool. A
+ * prepared one is planned without them from its sixth run on, if Postgres expects no more of it then:
+ * where a limit or a list of ids decides, it reads whole tables for what an index gives at once.
+ */
+export function plannedAnew(statement: Prisma.Sql): Prisma.Sql {
+  anew.add(statement);
+  return statement;
 }
 
 const types: pg.CustomTypesConfig = {

@@ -1,5 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
-import type { Sql } from "#server/db/sql.ts";
+import { plannedAnew, type Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { scopeOf } from "#server/domain/access/scope.ts";
@@ -142,7 +142,7 @@ export async function countVisible(
   }
   if (counts.length === 0) return new Map(none);
   const rows = await sql.$queryRaw<{ key: string; n: number }[]>(
-    Prisma.join(counts, " union all "),
+    plannedAnew(Prisma.join(counts, " union all ")),
   );
   return new Map([...none, ...rows.map(({ key, n }) => [key, n] as const)]);
 }
