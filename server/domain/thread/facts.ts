@@ -9,7 +9,7 @@ import type { ThreadState } from "./thread-state.ts";
 
 /**
  * Facts that reports count. Each fact is written in the transaction of what it describes and is never changed, so
- * a report of any period can be computed again.
+ * a report of any period can be computed again; only the one of a close that is undone at once goes (undo-close.ts).
  * - arrived: a session began · owned: an agent became the owner; the span is the wait in a queue or ring group
  * - replied: a person's first reply of a session; the span begins with the customer's question
  * - closed: an agent closed the session · missed: an offer rang for an agent for its whole time

@@ -42,7 +42,7 @@ export async function closeSession(
   if (state.sessionId === null) return;
   await tx.$executeRaw(Prisma.sql`
     update thread_session set "closedAt" = ${now}::timestamptz, "closedById" = ${closedById}::uuid,
-      outcome = ${outcome}, "wrapUpNoteId" = ${noteId}::uuid
+      outcome = ${outcome}, "wrapUpNoteId" = ${noteId}::uuid, "settledBefore" = ${state.settledCount}::int
     where id = ${state.sessionId}::uuid and "closedAt" is null`);
 }
 

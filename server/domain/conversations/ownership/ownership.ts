@@ -23,7 +23,9 @@ import {
   setTimer,
 } from "#server/domain/outbox/timers.ts";
 import { leaveScheduledAtHandover } from "#server/domain/conversations/ownership/leave-scheduled.ts";
+import { undoClose } from "#server/domain/conversations/undo-close.ts";
 import { requireSeen } from "#server/domain/messages/seen.ts";
+import { watchReplyTargets } from "#server/domain/thread/reply-target.ts";
 import { requireRoom } from "#server/domain/assignment/capacity.ts";
 import { notify } from "#server/domain/notifications/notify.ts";
 import { announceTransfer } from "#server/domain/assignment/handed-over.ts";
@@ -87,7 +89,7 @@ export function releaseThread(
 
 /**
  * Reopens a closed or snoozed thread. The actor becomes the owner of a closed one. `force` confirms more
- * threads than the actor's capacity.
+ * threads than the actor's capacity. Reopened at once by whoever closed it, the close is undone.
  * @throws AppError owned_by_other; at_capacity with `current` {load, capacity, limit}
  */
 export function reopenThread(
@@ -101,9 +103,11 @@ export function reopenThread(
     }
     if (state.status === "closed" && !force)
       await requireRoom(tx, actor.agentId, state, now);
-    if (state.status === "closed")
+    if (state.status === "closed") {
+      const isUndo = await undoClose(tx, state, actor, now);
       await claim(tx, state, actor.agentId, now, "reopened");
-    else {
+      if (isUndo) await watchReplyTargets(tx, [state]);
+    } else {
       await requireOwner(tx, state, actor);
       await clearTimer(tx, "snooze", state.id);
       wake(state);

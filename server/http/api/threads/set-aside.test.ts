@@ -16,6 +16,7 @@ import { randomToken } from "#server/runtime/crypto.ts";
 let server: TestServer;
 let mei: Actor;
 let jun: Actor;
+let sue: Actor;
 let page: Awaited<ReturnType<TestServer["world"]["page"]>>;
 let psid: string;
 let threadId: string;
@@ -25,6 +26,7 @@ beforeAll(async () => {
   const { world } = server;
   mei = await world.agent("Mei");
   jun = await world.agent("Jun");
+  sue = await world.agent("Sue", "supervisor");
   const queueId = await world.queue([mei, jun]);
   page = await world.page({ type: "queue", id: queueId });
 });
@@ -104,4 +106,52 @@ test("an archived thread leaves every list but the archive until the customer wr
   await write("Hello again");
   expect(await now()).toMatchObject({ archivedAt: null });
   expect((await now()).status).not.toBe("closed");
+});
+
+test("a close that is undone at once leaves the wait, the session and the report as they were", async () => {
+  const { prisma } = server.world.context.db;
+  const facts = () =>
+    prisma.reportFact.findMany({
+      where: { threadId, kind: { in: ["arrived", "closed"] } },
+    });
+  const sessions = () => prisma.threadSession.findMany({ where: { threadId } });
+  await act("take");
+  const { waitingSince } = await now();
+  expect(waitingSince).not.toBeNull();
+  await act("close");
+  expect((await now()).waitingSince).toBeNull();
+  expect((await facts()).map(({ kind }) => kind).sort()).toEqual([
+    "arrived",
+    "closed",
+  ]);
+  expect((await act("reopen")).body).toMatchObject({
+    status: "open",
+    owner: { id: mei.agentId },
+    waitingSince,
+  });
+  expect(await isListed("view=waiting_on_us")).toBe(true);
+  expect((await facts()).map(({ kind }) => kind)).toEqual(["arrived"]);
+  expect(await sessions()).toMatchObject([{ closedAt: null }]);
+
+  // What needed no reply before needs none after.
+  await act("no-reply-needed");
+  await act("close");
+  await act("reopen");
+  expect((await now()).waitingSince).toBeNull();
+
+  // Somebody else, or later: a new session, and nobody waits.
+  await write("And the red one?");
+  await act("close");
+  expect((await act("reopen", {}, sue)).body).toMatchObject({
+    owner: { id: sue.agentId },
+    waitingSince: null,
+  });
+  expect(await sessions()).toHaveLength(2);
+  await act("close", {}, sue);
+  await prisma.threadSession.updateMany({
+    where: { threadId, closedById: sue.agentId },
+    data: { closedAt: new Date(Date.now() - 3 * 60_000) },
+  });
+  await act("reopen", {}, sue);
+  expect(await sessions()).toHaveLength(3);
 });
