@@ -24,7 +24,9 @@ export const causeIsOver = Prisma.sql`(case
   when al.kind in ('nobody_logged_in', 'nobody_available') then ${thread(
     `t.status <> 'waiting' or t."ownerId" is not null or t."queuedAt" > al."createdAt"
       or exists (select from offer o where o."threadId" = t.id and o.kind = 'ring'
-        and o."createdAt" >= al."createdAt")`,
+        and o."createdAt" >= al."createdAt")
+      or (al.kind = 'nobody_logged_in' and exists (select from queue_member m join agent x on x.id = m."agentId"
+        where m."queueId" = t."routedToId" and m."loggedIn" and x."disabledAt" is null and x.presence <> 'offline'))`,
   )}
   when al.kind in ('owner_silent', 'owner_offline', 'nudge') then ${thread(
     `t.status <> 'open' or t."waitingSince" is null

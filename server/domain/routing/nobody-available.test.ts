@@ -284,7 +284,7 @@ test("a later group without an agent left counts as no one", async () => {
   expect(await company.alerts(threadId)).toEqual(["nobody_available"]);
 });
 
-test("the arrival's alert that no one is logged in ends when it rings, too", async () => {
+test("the arrival's alert that no one is logged in ends when somebody logs in", async () => {
   const { a, queueId, page, first } = await busyQueue();
   await setQueueLogin(context, a, { queueId, loggedIn: false });
   const threadId = await company.arrive(page);
@@ -292,6 +292,7 @@ test("the arrival's alert that no one is logged in ends when it rings, too", asy
   await company.advance(301);
   expect(await company.alerts(threadId)).toEqual(["nobody_logged_in"]);
   await setQueueLogin(context, a, { queueId, loggedIn: true });
+  expect(await kindsOf(threadId)).toEqual([]);
   await closeThread(context, a, first);
   await company.settle();
   expect(await company.ringing(threadId)).toBe("A");
