@@ -40,6 +40,7 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
   const {
     data: open,
     error,
+    errorUpdateCount,
     failureCount,
   } = useQuery({
     queryKey: liveKey("still-open"),
@@ -55,15 +56,15 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
     // Each transferred thread leaves the list.
     refetchInterval: 2_000,
   });
-  const leavingWords = useLeavingWords();
+  const leavingWords = useLeavingWords(way === "policy");
   const hasAsked = useRef(false);
   const leave = (threads: Leave["threads"]) => {
-    // A failed request must not keep the agent signed in.
+    // A failed request must not keep the agent signed in. Where nobody can sign out, the console is back.
     void signOut(() =>
       api("/me/leave", { method: "POST", body: { threads } }).catch(
         () => undefined,
       ),
-    );
+    ).then(onClose);
   };
   // Before the paint, so that no dialog flashes when there is nothing to ask.
   useLayoutEffect(() => {
@@ -71,8 +72,9 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
     hasAsked.current = true;
     if (open.length === 0) leave("policy");
   }, [open]);
-  const isLooking = open === undefined && !error && failureCount === 0;
-  if (isLooking) return null;
+  // A failure is still known while it is tried again: the dialog stays, and can be answered.
+  const isUnknown = open === undefined && errorUpdateCount === 0;
+  if (isUnknown && failureCount === 0) return null;
   return (
     <Dialog
       open
@@ -90,7 +92,7 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
           <Button onClick={onClose}>{t("cancel")}</Button>
           <Button
             variant="primary"
-            disabled={open === undefined && !error}
+            disabled={isUnknown}
             onClick={() => leave(open?.length ? way : "policy")}
           >
             {t("submit")}

@@ -6,6 +6,7 @@ import type { RoutingSettings } from "#contract/routing/routing-settings.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
 import {
   useQueues,
   useRingGroups,
@@ -15,13 +16,17 @@ import { useSpan } from "#components/words/use-times.ts";
 
 const SECOND_MS = 1_000;
 
-/** Says what becomes of a conversation by the setting of its place, once its owner has signed out; null: not known yet. */
-export function useLeavingWords(): (thread: Thread) => string | null {
+/** Says what becomes of a conversation by the setting of its place, once its owner has signed out; null: not known yet. Reviewers can't read the settings. */
+export function useLeavingWords(
+  isAsked: boolean,
+): (thread: Thread) => string | null {
+  const { role } = useMe();
   const t = useTranslations("signOut.fates");
   const span = useSpan();
   const queues = useQueues().data;
   const groups = useRingGroups().data;
   const { data: settings } = useQuery({
+    enabled: isAsked && role !== "reviewer",
     queryKey: liveKey("routing-settings"),
     queryFn: ({ signal }) =>
       api<RoutingSettings>("/settings/routing", { signal }),
