@@ -18,7 +18,7 @@ export type BigRun = {
   say(text: string): void;
   /** The filled cluster, kept between runs; null: filled and deleted. */
   folder: string | null;
-  /** Only reads whose name contains this. */
+  /** Only reads whose name contains this, or one of the parts behind them: threads, live, records. */
   only?: string;
 };
 
@@ -45,10 +45,11 @@ export async function measureBig(stage: Stage, run: BigRun): Promise<Figure[]> {
     const figures: Figure[] = [];
     for (const read of reads)
       figures.push(...(await measureRead(caller, big, read, run)));
-    if (only !== undefined) return figures;
-    figures.push(...(await measureThreads(caller, big, run)));
-    figures.push(await measureLiveAmong(big, run));
-    figures.push(...(await measureRecords(big, run)));
+    const isAsked = (part: string) => only === undefined || only === part;
+    if (isAsked("threads"))
+      figures.push(...(await measureThreads(caller, big, run)));
+    if (isAsked("live")) figures.push(await measureLiveAmong(big, run));
+    if (isAsked("records")) figures.push(...(await measureRecords(big, run)));
     return figures;
   } finally {
     caller.close();

@@ -4,7 +4,7 @@ import type { ViewFilter } from "#contract/threads/view.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { numberKeys } from "#contract/text/number-keys.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Sql } from "#server/db/sql.ts";
+import { plannedAnew, type Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import {
@@ -53,16 +53,17 @@ export async function listThreads(
   const cursor = readCursor(place);
   const wanted = await wantedOf(sql, actor, { filter, sort, q });
   if (cursor) wanted.conditions.push(after(sort, cursor));
-  const read: ReadPlaces = (more, count) =>
+  const read: ReadPlaces = (more, count, areNamed) =>
     listVisible(sql, actor, {
       ...wanted,
+      ...(areNamed ? { areNamed } : {}),
       conditions: [...wanted.conditions, ...more],
       at: sortColumn(sort),
       direction: sort === "newest" ? "desc" : "asc",
       limit: count,
     });
   const places = q
-    ? await listMentioning(sql, read, { q, sort, limit: limit + 1 })
+    ? await listMentioning(sql, read, { q, sort, filter, limit: limit + 1 })
     : await read([], limit + 1);
   const page = places.slice(0, limit);
   const ids = page.map(({ id }) => id);
@@ -104,20 +105,35 @@ async function wantedOf(
 
 const isWaiting = Prisma.sql`t."waitingSince" is not null`;
 
-type ReadPlaces = (more: Prisma.Sql[], count: number) => Promise<Place[]>;
+/** `areNamed`: the conditions name threads by their ids. */
+type ReadPlaces = (
+  more: Prisma.Sql[],
+  count: number,
+  areNamed?: boolean,
+) => Promise<Place[]>;
+
+/** Threads that are looked up one by one. */
+const MANY = 5_000;
 
 /**
  * The first threads of a list that mention a text. The list is read from its
  * beginning for a while, which is far enough for a text that many threads
- * mention; behind that, an index finds a rarer one.
+ * mention; behind that, an index finds a rarer one. With a label the threads of the list lie far
+ * apart in its order, so the index is asked sooner.
  */
 async function listMentioning(
   sql: Pick<Sql, "$queryRaw">,
   read: ReadPlaces,
-  { q, sort, limit }: { q: string; sort: Sort; limit: number },
+  {
+    q,
+    sort,
+    filter: { label },
+    limit,
+  }: { q: string; sort: Sort; filter: ThreadFilter; limit: number },
 ): Promise<Place[]> {
   const found: Place[] = [];
   let behind: Prisma.Sql[] = [];
+  let named: string[] | null | undefined;
   for (const count of NEWEST_THREADS) {
     const places = await read(behind, count);
     const ids = places.map(({ id }) => id);
@@ -127,9 +143,33 @@ async function listMentioning(
     if (found.length >= limit || places.length < count || !last)
       return found.slice(0, limit);
     behind = [after(sort, last)];
+    if (label !== undefined && named === undefined)
+      named = await allMentioning(sql, q);
+    if (named) break;
   }
-  const rest = await read([...behind, mentions(q)], limit - found.length);
+  named ??= label === undefined ? await allMentioning(sql, q) : null;
+  const left = limit - found.length;
+  const rest = named
+    ? await read(
+        [...behind, Prisma.sql`t.id = any(${named}::uuid[])`],
+        left,
+        true,
+      )
+    : await read([...behind, mentions(q)], left);
   return [...found, ...rest];
+}
+
+/** All threads that mention a text, whoever may see them. Null: more than MANY. */
+async function allMentioning(
+  sql: Pick<Sql, "$queryRaw">,
+  q: string,
+): Promise<string[] | null> {
+  const rows = await sql.$queryRaw<{ id: string }[]>(
+    plannedAnew(
+      Prisma.sql`select x.id from (${mentioned(q)}) x limit ${MANY + 1}::int`,
+    ),
+  );
+  return rows.length > MANY ? null : [...new Set(rows.map(({ id }) => id))];
 }
 
 async function mentioningAmong(
@@ -137,10 +177,11 @@ async function mentioningAmong(
   ids: string[],
   q: string,
 ): Promise<Set<string>> {
-  // OFFSET keeps the text's index out of it: a thread's few messages are read by the thread's.
+  // OFFSET keeps the text's index out of it, and a join with all customers: a thread's few messages and its
+  // customer are looked up.
   const rows = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
     select t.id from unnest(${ids}::uuid[]) as n(id) join thread t on t.id = n.id
-      join customer mc on mc.id = t."customerId"
+      cross join lateral (select c.* from customer c where c.id = t."customerId" offset 0) mc
     where ${customerMatches(q)} ${withNumber(Prisma.sql`or t.id in`, q)} or exists (
       select from (select sm."textFolded" from message sm
         where sm."threadId" = t.id and sm."deletedAt" is null offset 0) w
@@ -153,10 +194,15 @@ async function mentioningAmong(
  * threads.
  */
 function mentions(q: string): Prisma.Sql {
-  return Prisma.sql`t.id in (
-    select sm."threadId" from message sm where ${contains(Prisma.sql`sm."textFolded"`, q)} and sm."deletedAt" is null
-    ${withNumber(Prisma.sql`union`, q)}
-    union select st.id from (${customersMatching(q)}) sc join thread st on st."customerId" = sc.id)`;
+  return Prisma.sql`t.id in (${mentioned(q)})`;
+}
+
+/** SQL: the ids of these threads, some of them more than once. */
+function mentioned(q: string): Prisma.Sql {
+  return Prisma.sql`
+    select sm."threadId" as id from message sm where ${contains(Prisma.sql`sm."textFolded"`, q)} and sm."deletedAt" is null
+    ${withNumber(Prisma.sql`union all`, q)}
+    union all select st.id from (${customersMatching(q)}) sc join thread st on st."customerId" = sc.id`;
 }
 
 /** SQL: the threads whose messages have the number that was typed, after a keyword; empty: it is none. */

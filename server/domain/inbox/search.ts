@@ -161,7 +161,7 @@ async function findThreads(
     const { ids, since } = await newest(count);
     const hits = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
       select t.id from unnest(${ids}::uuid[]) as n(id) join thread t on t.id = n.id
-        join customer mc on mc.id = t."customerId"
+        cross join lateral (select c.* from customer c where c.id = t."customerId" offset 0) mc
       where ${customerMatches(q)} or mc.id = any(array(${named})) ${order}`);
     if (since === null || hits.length === limit)
       return read(Prisma.sql`t.id = any(${hits.map(({ id }) => id)}::uuid[])`);
