@@ -23,7 +23,7 @@ import {
   setTimer,
 } from "#server/domain/outbox/timers.ts";
 import { leaveScheduledAtHandover } from "#server/domain/conversations/ownership/leave-scheduled.ts";
-import { undoClose } from "#server/domain/conversations/undo-close.ts";
+import { undoClose } from "./undo-close.ts";
 import { requireSeen } from "#server/domain/messages/seen.ts";
 import { watchReplyTargets } from "#server/domain/thread/reply-target.ts";
 import { requireRoom } from "#server/domain/assignment/capacity.ts";
