@@ -282,7 +282,7 @@ async function customerSays(page: Page, text: string): Promise<void> {
   await expect(bubble(page, text)).toBeVisible();
 }
 
-/** Somebody writes whom this agent alone serves, and takes. */
+/** A customer writes to a queue of this agent alone, and the agent takes the conversation. */
 async function arriveTo(
   agent: Colleague,
   name: string,

@@ -1,5 +1,5 @@
 /**
- * What happens next: a heap by time. Arrays of numbers instead of objects, since a day has tens of millions of
+ * The coming events of a simulated day: a heap by time. It holds arrays of numbers, since a day has tens of millions of
  * entries. Entries of the same time come in an order that is the same in every run.
  */
 export type Agenda = {

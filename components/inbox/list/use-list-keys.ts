@@ -38,7 +38,7 @@ export function useListKeys(
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isKeyElsewhere(event)) return;
-      // Of two quick steps the second begins where the first has led, drawn or not.
+      // A second quick step begins where the first one ended, even if that is not drawn yet.
       const selected = getSelectedThread();
       const action = actionFor(getKeymap(), event.key);
       if (action === "search") {

@@ -27,7 +27,7 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const MAX_NAME = 40;
 
-/** What a refused deletion says of who still uses the stage. */
+/** The state that a refused deletion answers: the rules that still test for the stage. */
 type Held = { rules?: { channel: string; rule: string }[] };
 
 /** The life-cycle stages of customers in their order, each with the number of its customers. */

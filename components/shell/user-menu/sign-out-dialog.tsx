@@ -59,7 +59,8 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
   const leavingWords = useLeavingWords(way === "policy");
   const hasAsked = useRef(false);
   const leave = (threads: Leave["threads"]) => {
-    // A failed request must not keep the agent signed in. Where nobody can sign out, the console is back.
+    // A failed request must not keep the agent signed in. The dialog closes in any case: after a failed
+    // sign-out, the agent works on.
     void signOut(() =>
       api("/me/leave", { method: "POST", body: { threads } }).catch(
         () => undefined,

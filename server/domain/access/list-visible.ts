@@ -84,7 +84,7 @@ export async function readSight(
   if (scopeFor(actor.role, "threads.read") === "department") {
     const supervised = await supervisedOf(sql, actor);
     return {
-      // What they see beside it is little, and reading all of that would take longer than asking.
+      // A supervisor sees few threads outside their departments. Listing those would take longer than this condition.
       condition: Prisma.sql`(${supervised} or ${visibleTo(actor)})`,
       customerIds: null,
       near: (page) =>
@@ -167,7 +167,7 @@ const NEWEST_FIRST = Prisma.sql`order by t."lastMessageAt" desc, t.id desc`;
 /** The predicate itself, for threads that are named: few rows are read, so no index of a way is needed. */
 const oneWay = (actor: Actor): Way[] => [{ condition: visibleTo(actor) }];
 
-/** Whoever supervises finds most named threads by that alone, so the whole predicate is asked for the rest. */
+/** A supervisor's departments cover most named threads, so the whole predicate runs only for the others. */
 function namedWays(actor: Actor, [first, ...others]: Way[]): Way[] {
   return first?.isWide && others.length > 0
     ? [first, ...oneWay(actor)]

@@ -22,7 +22,7 @@ import {
 } from "#server/domain/customers/customers.ts";
 
 const EXPORT_PAGE = 100;
-/** Of them it is known that they are in the file already. */
+/** The number of customers that an export remembers as written, so that none comes twice. */
 const MAX_REMEMBERED = 100_000;
 
 const COLUMNS = [

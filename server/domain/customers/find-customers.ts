@@ -227,7 +227,7 @@ function walkThreads(
     limit: count,
   });
   if (threads === null) return Promise.resolve([]);
-  // What the reader may see is asked last: it takes longest.
+  // The condition on the reader's rights comes last, because it takes longest.
   return sql.$queryRaw<Written[]>(Prisma.sql`
     select t."customerId" as id, t.at, t.id as "threadId" from (
       select t.*, n.at from (${threads}) n

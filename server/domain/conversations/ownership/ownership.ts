@@ -89,7 +89,7 @@ export function releaseThread(
 
 /**
  * Reopens a closed or snoozed thread. The actor becomes the owner of a closed one. `force` confirms more
- * threads than the actor's capacity. Reopened at once by whoever closed it, the close is undone.
+ * threads than the actor's capacity. If the agent who closed the thread reopens it at once, the close is undone.
  * @throws AppError owned_by_other; at_capacity with `current` {load, capacity, limit}
  */
 export function reopenThread(

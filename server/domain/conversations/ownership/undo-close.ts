@@ -4,13 +4,13 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { deriveWaiting } from "#server/domain/thread/waiting.ts";
 
-/** Whoever closed a thread and reopens it within this time did not mean to close it. */
+/** An agent who reopens a thread this soon after closing it undoes the close. */
 const UNDO_MS = 2 * 60_000;
 
 /**
  * Undoes a close by the same agent a moment ago: the session goes on, reports count no close and no new
- * session, and a customer without an answer waits as before. The caller holds the row's lock, makes
- * somebody the owner, and saves the state.
+ * session, and a customer without an answer waits as before. The caller holds the row's lock, sets
+ * the owner, and saves the state.
  * @returns whether it was undone; false: the thread stays closed
  */
 export async function undoClose(
