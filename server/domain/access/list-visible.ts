@@ -44,7 +44,9 @@ export async function listVisible(
 ): Promise<Place[]> {
   const ways = page.areNamed ? oneWay(actor) : await visibilityWays(sql, actor);
   const statement = orderedBy(ways, page);
-  return statement === null ? [] : sql.$queryRaw<Place[]>(statement);
+  return statement === null
+    ? []
+    : sql.$queryRaw<Place[]>(plannedAnew(statement));
 }
 
 function orderedBy(ways: Way[], page: VisiblePage): Prisma.Sql | null {
