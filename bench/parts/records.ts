@@ -24,6 +24,12 @@ const ACTS: Act[] = [
       select m.id from message m where m."sentAt" < now() - interval '10 minutes' order by m.id limit ${BATCH})`,
   },
   {
+    name: `${BATCH} traces deleted`,
+    sql: `delete from routing_trace where id in (
+      select r.id from routing_trace r join thread t on t.id = r."threadId"
+      where r.at < now() - interval '10 minutes' and t.status = 'closed' limit ${BATCH})`,
+  },
+  {
     name: `${INSERTED} deliveries inserted`,
     sql: `insert into delivery ("sourceId", body, state, "appliedAt")
       select "sourceId", body, state, now() from delivery order by id desc limit ${INSERTED}`,

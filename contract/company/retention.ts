@@ -27,6 +27,11 @@ export const retentionSchema = z.object({
   filesDays: daysSchema.nullable(),
   /** Leads, by the time the form was filled in. */
   leadsDays: daysSchema.nullable(),
+  /**
+   * Routing decisions and offers, by their time: those of closed conversations, those of earlier sessions, and
+   * offers of leads that wait for no one. They go with the messages of their channel at the latest.
+   */
+  routingDays: daysSchema.nullable(),
   /** Channels with days of their own, by their ids. A change replaces all of them. */
   channels: z
     .record(idSchema, channelRetentionSchema)
@@ -44,6 +49,7 @@ export const defaultRetention: Retention = {
   messagesDays: null,
   filesDays: null,
   leadsDays: null,
+  routingDays: 90,
   channels: {},
 };
 
@@ -53,6 +59,8 @@ export const retentionPreviewSchema = z.object({
   messages: z.number().int(),
   files: z.number().int(),
   leads: z.number().int(),
+  /** Decisions and offers together. */
+  routing: z.number().int(),
   /** The channels that messages and files are of, those with the most first. */
   channels: z.array(
     z.object({

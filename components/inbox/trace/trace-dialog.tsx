@@ -79,7 +79,12 @@ export default function TraceDialog({
           action={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
         />
       )}
-      {data?.length === 0 && <EmptyState title={t("empty")} />}
+      {data?.length === 0 && (
+        <EmptyState
+          title={t("empty")}
+          {...(thread.status === "closed" && { text: t("emptyHint") })}
+        />
+      )}
       {data && data.length > 0 && (
         <>
           <Now thread={thread} entries={data} />

@@ -26,8 +26,9 @@ const FIELDS = [
   "filesDays",
   "leadsDays",
   "deliveriesDays",
+  "routingDays",
 ] as const;
-const KINDS = ["messages", "files", "leads", "deliveries"] as const;
+const KINDS = ["messages", "files", "leads", "deliveries", "routing"] as const;
 
 /** Retention of data, and the rows that a change removes. */
 export function RetentionPage() {

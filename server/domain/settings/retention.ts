@@ -82,11 +82,15 @@ export async function previewRetention(
     );
     return row?.count ?? 0;
   };
-  const [deliveries, leads, channels] = await Promise.all([
-    count(expiredDeliveries(wanted)),
-    count(expiredLeads(wanted)),
-    countByChannel(db.sql, wanted),
-  ]);
+  const [deliveries, leads, traces, offers, leadOffers, channels] =
+    await Promise.all([
+      count(expiredDeliveries(wanted)),
+      count(expiredLeads(wanted)),
+      count(expiredTraces(wanted)),
+      count(expiredOffers(wanted)),
+      count(expiredLeadOffers(wanted)),
+      countByChannel(db.sql, wanted),
+    ]);
   const sum = (of: "messages" | "files") =>
     channels.reduce((total, channel) => total + channel[of], 0);
   return {
@@ -94,6 +98,7 @@ export async function previewRetention(
     messages: sum("messages"),
     files: sum("files"),
     leads,
+    routing: traces + offers + leadOffers,
     channels,
   };
 }
@@ -200,6 +205,69 @@ export function expiredFiles(retention: Retention): Prisma.Sql | null {
 export function expiredLeads({ leadsDays }: Retention): Prisma.Sql | null {
   if (leadsDays === null) return null;
   return Prisma.sql`select id from lead where "createdTime" < ${before(leadsDays)}`;
+}
+
+/**
+ * SELECT of the ids of routing decisions that are kept no longer; null: all are kept. An open conversation keeps
+ * those of its session: "Why here?" answers with them.
+ */
+export function expiredTraces(retention: Retention): Prisma.Sql | null {
+  return expiredRouting(retention, {
+    table: Prisma.sql`routing_trace`,
+    at: Prisma.sql`r.at`,
+  });
+}
+
+/**
+ * SELECT of the ids of offers that are kept no longer; null: all are kept. An open conversation keeps those of its
+ * session: the router asks them who has passed on it. Reports count missed offers by facts (thread/facts.ts).
+ */
+export function expiredOffers(retention: Retention): Prisma.Sql | null {
+  const expired = expiredRouting(retention, {
+    table: Prisma.sql`offer`,
+    at: Prisma.sql`r."createdAt"`,
+  });
+  return expired && Prisma.sql`${expired} and r."endedAt" is not null`;
+}
+
+/** SELECT of the ids of offers of leads that are kept no longer; null: all are kept. A lead in line keeps its offers. */
+export function expiredLeadOffers({
+  routingDays,
+}: Retention): Prisma.Sql | null {
+  if (routingDays === null) return null;
+  return Prisma.sql`select r.id from lead_offer r where r."createdAt" < ${before(routingDays)}
+    and r."endedAt" is not null and not exists (select from lead_wait w where w.id = r."leadId")`;
+}
+
+/** SELECT from a table `r` whose rows are of a thread and have a time. */
+function expiredRouting(
+  retention: Retention,
+  { table, at }: { table: Prisma.Sql; at: Prisma.Sql },
+): Prisma.Sql | null {
+  // The note of a transfer request is a text of the conversation, so these go with the messages at the latest.
+  const { routingDays } = retention;
+  const sooner = (days: number | null) =>
+    routingDays === null || days === null
+      ? (routingDays ?? days)
+      : Math.min(routingDays, days);
+  const isExpired = expiry(
+    {
+      ...retention,
+      messagesDays: sooner(retention.messagesDays),
+      channels: Object.fromEntries(
+        Object.entries(retention.channels).map(([id, own]) => [
+          id,
+          { ...own, messagesDays: sooner(own.messagesDays) },
+        ]),
+      ),
+    },
+    "messagesDays",
+    at,
+  );
+  if (isExpired === null) return null;
+  return Prisma.sql`select r.id from ${table} r join thread t on t.id = r."threadId"
+    where ${isExpired} and (t.status = 'closed'
+      or ${at} < (select s."openedAt" from thread_session s where s.id = t."sessionId"))`;
 }
 
 /**

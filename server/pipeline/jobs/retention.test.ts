@@ -74,7 +74,7 @@ async function left() {
   return row;
 }
 
-test("by default, deliveries go after 30 days and all else stays", async () => {
+test("by default, deliveries go after 30 days, routing after 90, and all else stays", async () => {
   expect((await server.call(admin, "GET", PATH)).body).toEqual(
     defaultRetention,
   );
@@ -83,6 +83,7 @@ test("by default, deliveries go after 30 days and all else stays", async () => {
     messages: 0,
     files: 0,
     leads: 0,
+    routing: 0,
     channels: [],
   });
   await applyRetention(server.host.context);
@@ -111,6 +112,7 @@ test("the preview counts what the sweep then removes, and nothing else goes", as
     messages: 2,
     files: 2,
     leads: 1,
+    routing: 0,
     channels: [{ channelId, messages: 2, files: 2 }],
   });
   expect(await left()).toMatchObject({ closed: 2, leads: 2, files: 4 });
@@ -144,6 +146,7 @@ test("the preview counts what the sweep then removes, and nothing else goes", as
     messages: 0,
     files: 0,
     leads: 0,
+    routing: 0,
     channels: [],
   });
   await applyRetention(server.host.context);

@@ -7,9 +7,12 @@ import { announce } from "#server/domain/outbox/announcements.ts";
 import {
   expiredDeliveries,
   expiredFiles,
+  expiredLeadOffers,
   expiredLeads,
   expiredMessages,
+  expiredOffers,
   expiredScheduled,
+  expiredTraces,
   readRetention,
 } from "#server/domain/settings/retention.ts";
 
@@ -47,6 +50,20 @@ export async function applyRetention(context: Context): Promise<void> {
     ),
     leads: await inBatches(context, expiredLeads(settings), (tx, ids) =>
       tx.$executeRaw(Prisma.sql`delete from lead where id in (${ids})`),
+    ),
+    decisions: await inBatches(context, expiredTraces(settings), (tx, ids) =>
+      tx.$executeRaw(
+        Prisma.sql`delete from routing_trace where id in (${ids})`,
+      ),
+    ),
+    offers: await inBatches(context, expiredOffers(settings), (tx, ids) =>
+      tx.$executeRaw(Prisma.sql`delete from offer where id in (${ids})`),
+    ),
+    leadOffers: await inBatches(
+      context,
+      expiredLeadOffers(settings),
+      (tx, ids) =>
+        tx.$executeRaw(Prisma.sql`delete from lead_offer where id in (${ids})`),
     ),
   };
   if (Object.values(removed).some((count) => count > 0))

@@ -34,7 +34,7 @@ export function retentionRoutes(api: Api): void {
       name: "updateRetention",
       summary: "Change how long data is kept",
       description:
-        "Requires the admin role. Older data is removed within minutes, in small batches, and cannot be brought back. Messages and files go once their conversation is closed. A webhook delivery never outlives its messages. `channels` gives channels days of their own for messages and files, by their ids, and replaces all that were given before.",
+        "Requires the admin role. Older data is removed within minutes, in small batches, and cannot be brought back. Messages and files go once their conversation is closed. A webhook delivery never outlives its messages, nor does the routing history of a conversation (decisions and offers), of which an open conversation keeps what belongs to its current session; reports keep their figures. `channels` gives channels days of their own for messages and files, by their ids, and replaces all that were given before.",
       body: updateRetentionSchema,
       answer: retentionSchema,
     },
