@@ -32,7 +32,7 @@ export type IncomingFile = {
   name: string | null;
   sourceUrl: string;
   attempts: number;
-  /** Its bytes are kept and wait for the scanner; null: they are still at the vendor. */
+  /** Its bytes were kept and wait for the scanner; null: they are still at the vendor. */
   storageKey: string | null;
 };
 
@@ -131,10 +131,11 @@ export async function failIncoming(
   });
   const postponed = Prisma.sql`error = ${reason},
     state = case when "createdAt" < now() - ${GIVE_UP_AFTER}::interval then 'failed' else state end,
+    "storageKey" = case when "createdAt" < now() - ${GIVE_UP_AFTER}::interval then null else "storageKey" end,
     "dueAt" = case when "createdAt" < now() - ${GIVE_UP_AFTER}::interval then null
       else now() + ${waitMs} * interval '1 millisecond' end`;
-  // Screens get one event: when the file is first shown as missing.
-  if (file.attempts === ATTEMPTS_SHOWN_AS_FETCHING)
+  // Screens get one event: when the file is first shown as missing. One that waited for the scanner was shown so until now.
+  if (file.attempts === ATTEMPTS_SHOWN_AS_FETCHING || file.storageKey !== null)
     await update(context, file, postponed);
   else await set(context.db.sql, file.id, postponed);
 }
@@ -183,7 +184,7 @@ function stored(verdict: "clean" | "none"): Prisma.Sql {
 }
 
 function givenUp(reason: string): Prisma.Sql {
-  return Prisma.sql`state = 'failed', error = ${reason}, "dueAt" = null`;
+  return Prisma.sql`state = 'failed', error = ${reason}, "dueAt" = null, "storageKey" = null`;
 }
 
 /** Width and height of a picture that we can read; a customer may send other formats. */

@@ -1,4 +1,5 @@
 import { isTrouble } from "#server/db/trouble.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import type { FilePart } from "#server/domain/file-store.ts";
 import { contentOf, type Content } from "#server/domain/files/content.ts";
 import { isStorageTrouble } from "#server/domain/files/disk-room.ts";
@@ -72,10 +73,8 @@ async function fetchAndKeep(
 ): Promise<Missed | null> {
   const { context } = vendor;
   try {
-    if (file.storageKey !== null) {
-      await scanKept(context, file, file.storageKey);
+    if (file.storageKey !== null && (await scanKept(context, file)))
       return null;
-    }
     const found = await find(vendor, file, signal);
     if (found.kind !== "fits") return found;
     const verdict = await scanPart(context, file, found.part);
@@ -106,17 +105,32 @@ async function scanPart(
   }
 }
 
-/** A file that was kept while the scanner did not answer. */
+/**
+ * Scans a file that was kept while the scanner did not answer. False: its bytes are gone. It is then fetched as on
+ * arrival, and given up as such files are. Its key stays until then, because a disk that is missing may come back.
+ */
 async function scanKept(
   context: Context,
   file: IncomingFile,
-  key: string,
-): Promise<void> {
+): Promise<boolean> {
+  const key = file.storageKey ?? "";
+  try {
+    // Asked first: the scanner's client takes a file that cannot be read for a verdict that did not come.
+    await context.files.size(key);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === "file_gone")) throw error;
+    context.log.error(
+      { file: file.id, key },
+      "the bytes of a file that waits for the scanner are gone; it is fetched again",
+    );
+    return false;
+  }
   const verdict = await verdictOn(context, context.files.read(key), {
     file: file.id,
   });
   if (verdict === "unknown") await awaitScan(context, file);
   else await settleScan(context, file, verdict);
+  return true;
 }
 
 /** Fetches by the message's link, or by a new one if that has expired. */

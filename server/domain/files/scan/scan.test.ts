@@ -215,6 +215,68 @@ test.each([
   },
 );
 
+/** A customer's file that was kept while the scanner was away, and the row and bytes of it. */
+async function waiting(text: string) {
+  use(scannerAt(await nowhere()));
+  const arrived = await arrive(text);
+  const { id } = (await arrived.fetch())!;
+  const { prisma } = server.world.context.db;
+  const row = () => prisma.attachment.findUniqueOrThrow({ where: { id } });
+  const { storageKey } = await row();
+  return { ...arrived, id, row, key: storageKey! };
+}
+
+test("a waiting file whose bytes are gone is fetched from the vendor again", async () => {
+  const text = "Dear shop, once more";
+  const file = await waiting(text);
+  const clamd = await startClamd();
+  use(scannerAt(clamd.url));
+  await server.world.context.files.remove(file.key);
+  const found = await file.fetch();
+  expect(found).toMatchObject({ state: "stored", size: text.length });
+  expect(await (await open(file.id)).text()).toBe(text);
+  await clamd.stop();
+});
+
+test("a waiting file whose bytes are gone for good ends as a missing file", async () => {
+  const { context } = server.world;
+  const file = await waiting("Dear shop, never again");
+  const clamd = await startClamd();
+  use(scannerAt(clamd.url));
+  const bytes = await context.files.get(file.key);
+  await context.files.remove(file.key);
+  served = "";
+  expect(await file.fetch()).toMatchObject({ state: "pending", url: null });
+  for (let attempt = 0; attempt < 5; attempt += 1) await file.fetch();
+  const missing = await file.fetch();
+  expect(missing).toMatchObject({ state: "failed", url: null });
+  expect(missing).not.toHaveProperty("scan");
+  // The pauses grow: it is no longer asked for every half a minute.
+  const soon = new Date(Date.now() + 60_000);
+  expect((await file.row()).dueAt!.getTime()).toBeGreaterThan(soon.getTime());
+
+  // The disk comes back within the week.
+  await context.files.put(file.key, bytes);
+  expect(await file.fetch()).toMatchObject({ state: "stored" });
+
+  const other = await waiting("Dear shop, never again");
+  use(scannerAt(clamd.url));
+  await context.files.remove(other.key);
+  served = "";
+  await context.db.prisma.attachment.update({
+    where: { id: other.id },
+    data: { createdAt: new Date(Date.now() - 8 * 86_400_000) },
+  });
+  expect(await other.fetch()).toMatchObject({ state: "failed", url: null });
+  expect(await other.row()).toMatchObject({
+    state: "failed",
+    dueAt: null,
+    storageKey: null,
+  });
+  expect((await open(other.id)).status).toBe(404);
+  await clamd.stop();
+});
+
 /** Runs `npm run admin -- files scan` as an operator does, beside the running server. */
 async function scanByCommand(scanUrl: string, ...flags: string[]) {
   const { partsFolder } = server.world.context.files;
