@@ -9,8 +9,8 @@ import {
 } from "#server/domain/access/viewers.ts";
 import {
   countVisible,
-  listVisible,
   readSight,
+  visibleLists,
   type Wanted,
 } from "#server/domain/access/list-visible.ts";
 import { selectThreads } from "#server/domain/messages/thread-rows.ts";
@@ -123,7 +123,10 @@ test("the branches find the threads that the predicate allows, in order", async 
     const allowed = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
       select t.id from thread t where ${visibleTo(actor)} order by ${order}`);
     for (const limit of [5, 1000]) {
-      const places = await listVisible(sql, actor, {
+      const places = await visibleLists(
+        sql,
+        actor,
+      )({
         conditions: [],
         at: Prisma.sql`t."lastMessageAt"`,
         direction: "desc",
@@ -185,7 +188,10 @@ test("the same for some statuses and some queues, in either order", async () => 
             and (${statuses === undefined} or t.status = any(${statuses ?? []}::text[]))
             and (${among === undefined} or t."routedToId" = any(${among ?? []}::uuid[]))
           order by t."lastMessageAt" ${order}, t.id ${order} limit 20`);
-        const places = await listVisible(sql, actor, {
+        const places = await visibleLists(
+          sql,
+          actor,
+        )({
           conditions: [Prisma.sql`true`],
           statuses,
           queues: among,

@@ -30,23 +30,27 @@ export type VisiblePage = Wanted & {
 
 /**
  * Lists the first threads, in an order, that the actor may see: ids, the time
- * they are ordered by, and their last message.
+ * they are ordered by, and their last message. In which ways threads are visible is read once for all pages.
  * For an agent who sees nearly everything it walks the order's index. Other
  * agents see few threads among many, so it walks each way in which a thread
  * becomes visible, by its own index and only as far as one page. Together the
  * ways equal the predicate of visible.ts, which a test checks; the code that
  * reads the rows applies the predicate as well.
  */
-export async function listVisible(
+export function visibleLists(
   sql: Pick<Sql, "$queryRaw">,
   actor: Actor,
-  page: VisiblePage,
-): Promise<Place[]> {
-  const ways = page.areNamed ? oneWay(actor) : await visibilityWays(sql, actor);
-  const statement = orderedBy(ways, page);
-  return statement === null
-    ? []
-    : sql.$queryRaw<Place[]>(plannedAnew(statement));
+): (page: VisiblePage) => Promise<Place[]> {
+  let known: Promise<Way[]> | undefined;
+  return async (page) => {
+    const ways = page.areNamed
+      ? oneWay(actor)
+      : await (known ??= visibilityWays(sql, actor));
+    const statement = orderedBy(ways, page);
+    return statement === null
+      ? []
+      : sql.$queryRaw<Place[]>(plannedAnew(statement));
+  };
 }
 
 function orderedBy(ways: Way[], page: VisiblePage): Prisma.Sql | null {

@@ -1,7 +1,7 @@
 import { Prisma } from "#server/db/client.ts";
 import {
   customerMatches,
-  customersMatching,
+  waysToMatch,
 } from "#server/domain/customers/match-customers.ts";
 import { contains, likePattern } from "#server/domain/like-pattern.ts";
 
@@ -49,6 +49,8 @@ export function conditionsOf({
 
 /** Customers found by indexes, and what is left to be asked of each. */
 export type Narrowed = {
+  /** SQL: a statement of their ids, some of them twice, the first as soon as it is found. Null: all are found before the first. */
+  ids: Prisma.Sql | null;
   /** SQL: a statement of COLUMNS. */
   rows: Prisma.Sql;
   asked: Prisma.Sql[];
@@ -80,20 +82,30 @@ export function narrowedBy({
       Prisma.sql`select id from customer where "stageId" = ${stage}::uuid`,
     );
   if (q?.trim()) {
+    const ids = matching(q.trim(), Prisma.sql`mc.id`, " union all ");
     // A search alone reads each row once, and not once more by its id.
-    if (sets.length === 0) return { rows: matching(q.trim(), COLUMNS), asked };
-    sets.push(matching(q.trim(), Prisma.sql`mc.id`));
+    if (sets.length === 0)
+      return { ids, rows: matching(q.trim(), COLUMNS, " union "), asked };
+    sets.push(ids);
   }
-  if (sets.length === 0) return null;
-  const ids = sets.map((set) => Prisma.sql`(${set})`);
-  return { rows: rowsOf(Prisma.join(ids, " intersect ")), asked };
+  const [first, ...others] = sets;
+  if (first === undefined) return null;
+  if (others.length === 0) return narrowedTo(first, asked);
+  const each = sets.map((set) => Prisma.sql`(${set})`);
+  const rows = rowsOf(Prisma.join(each, " intersect "));
+  return { ids: null, rows, asked };
+}
+
+/** The customers of these ids. */
+export function narrowedTo(ids: Prisma.Sql, asked: Prisma.Sql[]): Narrowed {
+  return { ids, rows: rowsOf(ids), asked };
 }
 
 /**
  * SQL: the rows of these ids, newest customer first. Each is looked up by its id
  * once it is needed: a list in this order stops at the end of its page.
  */
-export function rowsOf(ids: Prisma.Sql): Prisma.Sql {
+function rowsOf(ids: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     select x.id, c."mergedIntoId", c."erasedAt", c."nameFolded"
     from (select distinct d.id from (${ids}) d(id) order by d.id desc offset 0) x
@@ -104,7 +116,7 @@ export function rowsOf(ids: Prisma.Sql): Prisma.Sql {
 export function ofChannel({ channel }: CustomerFilter): Narrowed | null {
   if (channel === undefined) return null;
   const ids = Prisma.sql`select "customerId" from identity where "channelId" = ${channel}::uuid`;
-  return { rows: rowsOf(ids), asked: [] };
+  return narrowedTo(ids, []);
 }
 
 function matches(q: string): Prisma.Sql {
@@ -115,12 +127,21 @@ function matches(q: string): Prisma.Sql {
 }
 
 // Each branch uses its own index: one condition with OR would read every customer.
-function matching(q: string, columns: Prisma.Sql): Prisma.Sql {
+function matching(
+  q: string,
+  columns: Prisma.Sql,
+  how: " union " | " union all ",
+): Prisma.Sql {
   const fields = contains(Prisma.sql`parley_fold(mc.fields::text)`, q);
-  return Prisma.sql`
-    ${customersMatching(q, columns)}
-    union select ${columns} from customer mc where mc.id = any(array(${identitiesNamed(q)}))
-    union select ${columns} from customer mc where mc.fields <> '{}'::jsonb and ${fields}`;
+  const ways = [
+    ...waysToMatch(q),
+    Prisma.sql`mc.id = any(array(${identitiesNamed(q)}))`,
+    Prisma.sql`mc.fields <> '{}'::jsonb and ${fields}`,
+  ];
+  const branches = ways.map(
+    (way) => Prisma.sql`select ${columns} from customer mc where ${way}`,
+  );
+  return Prisma.join(branches, how);
 }
 
 /** By each channel's index, for an id is unique in one. */

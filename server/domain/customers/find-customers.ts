@@ -12,8 +12,8 @@ import {
   FOR_EACH_ROW,
   isListed,
   narrowedBy,
+  narrowedTo,
   ofChannel,
-  rowsOf,
   type CustomerFilter,
   type Narrowed,
 } from "#server/domain/customers/customer-filter.ts";
@@ -29,15 +29,17 @@ export type CustomerListing = CustomerFilter & {
   limit: number;
 };
 
+/** The first customers of an order are read first: what many have in common is found in them. */
+const FIRST_WALK = 500;
 /**
- * The numbers of first customers of an order that are read before indexes are
- * asked for those of the filter. What many customers have in common is found in
- * the first of them, while its index would name a hundred thousand to sort. The
- * second walk is left out where the first finds no one.
+ * Read where the first were not enough and many customers have it in common:
+ * an index would name a hundred thousand, of which each must be looked up to be sorted.
  */
-const WALKS = [500, 10_000] as const;
+const SECOND_WALK = 10_000;
 /** The same among threads of someone who does not see all: they are put together from several indexes before the first is known. */
-const WALKS_OF_SEVERAL = [500, 4_000] as const;
+const SECOND_WALK_OF_SEVERAL = 4_000;
+/** Fewer than these are sorted sooner than a second walk ends. */
+const FEW = 2_000;
 
 /** Characters of a name that its order begins with; the index has the same. Among equal ones, the ids decide. */
 const NAME_KEY = Prisma.sql`left(c."nameFolded", 64) collate "C"`;
@@ -87,7 +89,8 @@ type Order = {
   /** SQL: by the columns `key` and `id`. */
   by: Prisma.Sql;
   isAfter(place: CustomerPlace): Prisma.Sql;
-  walks: readonly number[];
+  /** Customers that many have in common are among the first of this order. */
+  isWalked: boolean;
 };
 
 const byAge: Order = {
@@ -95,7 +98,7 @@ const byAge: Order = {
   key: Prisma.sql`null::text`,
   by: Prisma.sql`id desc`,
   isAfter: ({ id }) => Prisma.sql`c.id < ${id}::uuid`,
-  walks: WALKS,
+  isWalked: true,
 };
 
 const byName: Order = {
@@ -104,7 +107,7 @@ const byName: Order = {
   by: Prisma.sql`key, id`,
   isAfter: ({ id, key }) =>
     Prisma.sql`(${NAME_KEY}, c.id) > (${key}, ${id}::uuid)`,
-  walks: WALKS,
+  isWalked: true,
 };
 
 /** By the key all the same, so that they are found by the index of names. */
@@ -119,7 +122,7 @@ const silent: Order = {
   ...byAge,
   part: ({ sight }, tail) => Prisma.sql`not exists (
     select from thread t where t."customerId" = c.id and ${sight.condition} ${tail})`,
-  walks: [],
+  isWalked: false,
 };
 
 /** Others see only customers of threads. */
@@ -150,7 +153,7 @@ const PARTS: Record<CustomerSort, Part[]> = {
 /** The customers of one part, in the order of their own rows. */
 async function readRows(
   search: Search,
-  { part, key, by, isAfter, walks }: Order,
+  { part, key, by, isAfter, isWalked }: Order,
 ): Promise<CustomerPlace[]> {
   const { sql, actor, sight, filter, after, limit } = search;
   const allowed = [
@@ -168,24 +171,45 @@ async function readRows(
   const all = Prisma.sql`customer`;
   const wanted = conditionsOf(filter);
   const inPart = part(search, FOR_EACH_ROW);
-  for (const count of walks) {
-    const first = Prisma.sql`${inPart} order by ${by} limit ${count}::int`;
-    const found = await read(all, first, wanted);
-    if (found.length >= limit) return found;
-    if (found.length === 0) break;
+  const walk = (count: number) =>
+    read(all, Prisma.sql`${inPart} order by ${by} limit ${count}::int`, wanted);
+  const narrowed = narrowedBy(filter);
+  if (isWalked) {
+    const first = await walk(FIRST_WALK);
+    if (first.length >= limit) return first;
+    // Of those of a filter, someone who sees few customers may see too few in any walk.
+    const isNear = narrowed
+      ? !sight.customerIds && !(await isFew(sql, narrowed, first.length))
+      : first.length > 0;
+    if (isNear) {
+      const second = await walk(SECOND_WALK);
+      if (second.length >= limit) return second;
+    }
   }
-  const few = narrowedBy(filter) ?? nearTo(search);
+  const few = narrowed ?? nearTo(search);
   if (few === null) return read(all, part(search, Prisma.empty), wanted);
   const sorted = Prisma.sql`${inPart} order by ${by} offset 0`;
   return read(Prisma.sql`(${few.rows})`, sorted, few.asked);
+}
+
+/** Whether there are so few that each can be looked up at once. Pairs of filters take too long to count: `found` is what a first walk found. */
+async function isFew(
+  sql: Sql,
+  { ids }: Narrowed,
+  found: number,
+): Promise<boolean> {
+  if (ids === null) return found === 0;
+  const [row] = await sql.$queryRaw<{ n: number }[]>(Prisma.sql`
+    select count(*)::int as n from (select from (${ids}) i limit ${FEW + 1}::int) f`);
+  return (row?.n ?? 0) <= FEW;
 }
 
 /** The customers that the actor may see or that a channel has, if they are few among all. */
 function nearTo({ actor, sight, filter }: Search): Narrowed | null {
   const asked = conditionsOf(filter);
   if (scopeFor(actor.role, "threads.read") === "none")
-    return { rows: rowsOf(customersOfLeads(actor)), asked };
-  if (sight.customerIds) return { rows: rowsOf(sight.customerIds), asked };
+    return narrowedTo(customersOfLeads(actor), asked);
+  if (sight.customerIds) return narrowedTo(sight.customerIds, asked);
   return ofChannel(filter);
 }
 
@@ -201,17 +225,20 @@ async function readByThread(search: Search): Promise<CustomerPlace[]> {
 }
 
 async function readWritten(search: Search): Promise<Written[]> {
-  const { actor, filter, sight, limit } = search;
+  const { sql, actor, filter, sight, limit } = search;
   if (scopeFor(actor.role, "threads.read") === "none") return [];
-  const few =
+  const narrowed =
     narrowedBy(filter) ?? (sight.customerIds ? null : ofChannel(filter));
-  const walks = sight.customerIds ? WALKS_OF_SEVERAL : WALKS;
-  for (const count of few ? walks : walks.slice(0, 1)) {
-    const found = await walkThreads(search, count);
-    if (found.length >= limit) return found;
-    if (found.length === 0) break;
-  }
-  return few ? sortByThread(search, few) : walkThreads(search, null);
+  const first = await walkThreads(search, FIRST_WALK);
+  if (first.length >= limit) return first;
+  if (narrowed === null) return walkThreads(search, null);
+  if (await isFew(sql, narrowed, first.length))
+    return sortByThread(search, narrowed);
+  const second = await walkThreads(
+    search,
+    sight.customerIds ? SECOND_WALK_OF_SEVERAL : SECOND_WALK,
+  );
+  return second.length >= limit ? second : sortByThread(search, narrowed);
 }
 
 /** The newest threads, each with its customer unless a newer one has the same. `count`: how many are read; null: all. */

@@ -8,25 +8,25 @@ import { fieldsHaveNumber } from "#server/domain/number-keys.ts";
 const MIN_DIGITS = 4;
 const PHONE_LIKE = /^[+\d\s()./-]+$/;
 
+/** SQL: the ids of the customers that one of `waysToMatch` finds. */
+export function customersMatching(q: string): Prisma.Sql {
+  const branches = waysToMatch(q).map(
+    (way) => Prisma.sql`select mc.id from customer mc where ${way}`,
+  );
+  return Prisma.join(branches, " union ");
+}
+
 /**
- * SQL: the customers, as a rule their ids, whose name contains the text, whose e-mail address
- * it is, whose phone number it is a part of, or whose fields have it as a number, in any writing. Each branch
- * uses its own index.
+ * SQL, each a condition with an index of its own on a customer `mc`: the name contains the text, it is the e-mail
+ * address, a part of the phone number, or a number in the fields, in any writing.
  */
-export function customersMatching(
-  q: string,
-  columns = Prisma.sql`mc.id`,
-): Prisma.Sql {
+export function waysToMatch(q: string): Prisma.Sql[] {
   const typed = q.trim();
-  const branches = [
+  return [
     contains(Prisma.sql`mc."nameFolded"`, typed),
     ...contactsLike(typed),
     ...numbersLike(typed),
-  ].map(
-    (condition) =>
-      Prisma.sql`select ${columns} from customer mc where ${condition}`,
-  );
-  return Prisma.join(branches, " union ");
+  ];
 }
 
 /** SQL: the same as a condition on a customer `mc` whose row is read anyway; an index serves only the fields. */

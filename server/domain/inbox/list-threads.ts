@@ -8,7 +8,7 @@ import { plannedAnew, type Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import {
-  listVisible,
+  visibleLists,
   type Place,
   type Wanted,
 } from "#server/domain/access/list-visible.ts";
@@ -53,8 +53,9 @@ export async function listThreads(
   const cursor = readCursor(place);
   const wanted = await wantedOf(sql, actor, { filter, sort, q });
   if (cursor) wanted.conditions.push(after(sort, cursor));
+  const list = visibleLists(sql, actor);
   const read: ReadPlaces = (more, count, areNamed) =>
-    listVisible(sql, actor, {
+    list({
       ...wanted,
       ...(areNamed ? { areNamed } : {}),
       conditions: [...wanted.conditions, ...more],
@@ -114,16 +115,18 @@ type ReadPlaces = (
 
 /** Threads that are looked up one by one. */
 const MANY = 5_000;
+/** With a label the threads of a list lie far apart in its order: to read more than these takes longer than to ask an index first. */
+const NEAR = 1_000;
+const [FEWEST, FAR] = NEWEST_THREADS;
 
 /**
  * The first threads of a list that mention a text. The list is read from its
  * beginning for a while, which is far enough for a text that many threads
- * mention; behind that, an index finds a rarer one. With a label the threads of the list lie far
- * apart in its order, so the index is asked sooner.
+ * mention; behind that, an index finds a rarer one.
  */
 async function listMentioning(
   sql: Pick<Sql, "$queryRaw">,
-  read: ReadPlaces,
+  list: ReadPlaces,
   {
     q,
     sort,
@@ -134,8 +137,14 @@ async function listMentioning(
   const found: Place[] = [];
   let behind: Prisma.Sql[] = [];
   let named: string[] | null | undefined;
-  for (const count of NEWEST_THREADS) {
-    const places = await read(behind, count);
+  let read = 0;
+  while (read < FAR) {
+    const count = nextCount({ read, found: found.length, limit });
+    if (label !== undefined && count > NEAR) {
+      named ??= await allMentioning(sql, q);
+      if (named) break;
+    }
+    const places = await list(behind, count);
     const ids = places.map(({ id }) => id);
     const mentioning = await mentioningAmong(sql, ids, q);
     found.push(...places.filter(({ id }) => mentioning.has(id)));
@@ -143,20 +152,33 @@ async function listMentioning(
     if (found.length >= limit || places.length < count || !last)
       return found.slice(0, limit);
     behind = [after(sort, last)];
-    if (label !== undefined && named === undefined)
-      named = await allMentioning(sql, q);
-    if (named) break;
+    read += count;
   }
-  named ??= label === undefined ? await allMentioning(sql, q) : null;
+  if (named === undefined) named = await allMentioning(sql, q);
   const left = limit - found.length;
   const rest = named
-    ? await read(
+    ? await list(
         [...behind, Prisma.sql`t.id = any(${named}::uuid[])`],
         left,
         true,
       )
-    : await read([...behind, mentions(q)], left);
+    : await list([...behind, mentions(q)], left);
   return [...found, ...rest];
+}
+
+/** As many more as a full page is likely to need, with as many again to be sure. Pure. */
+function nextCount({
+  read,
+  found,
+  limit,
+}: {
+  read: number;
+  found: number;
+  limit: number;
+}): number {
+  if (read === 0) return FEWEST;
+  const likely = Math.ceil((2 * read * (limit - found)) / Math.max(found, 1));
+  return Math.min(Math.max(likely, FEWEST), FAR);
 }
 
 /** All threads that mention a text, whoever may see them. Null: more than MANY. */

@@ -6,7 +6,7 @@ import { numberKeys } from "#contract/text/number-keys.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { listVisible } from "#server/domain/access/list-visible.ts";
+import { visibleLists } from "#server/domain/access/list-visible.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
@@ -58,10 +58,11 @@ export async function search(
 /** Reads each number of threads once, for both kinds. */
 function readNewest(sql: Sql, actor: Actor): ReadNewest {
   const read = new Map<number, Promise<Newest>>();
+  const list = visibleLists(sql, actor);
   return (count) => {
     const known = read.get(count);
     if (known) return known;
-    const reading = listVisible(sql, actor, {
+    const reading = list({
       conditions: [],
       at: Prisma.sql`t."lastMessageAt"`,
       direction: "desc",
@@ -166,5 +167,8 @@ async function findThreads(
     if (since === null || hits.length === limit)
       return read(Prisma.sql`t.id = any(${hits.map(({ id }) => id)}::uuid[])`);
   }
-  return read(Prisma.sql`c.id in (${customersMatching(q)} union ${named})`);
+  // An array: for a subquery, Postgres takes a guess of many customers and reads all of them.
+  return read(
+    Prisma.sql`t."customerId" = any(array(${customersMatching(q)} union ${named}))`,
+  );
 }
