@@ -13,6 +13,7 @@ import { parseArgs } from "node:util";
 import { createGzip } from "node:zlib";
 import { runOrExplain, StartError } from "#server/runtime/start-error.ts";
 import { readLockFile } from "./lock-file.ts";
+import { filesUnder } from "./packed-files.ts";
 
 /** Made here, and needed there. The rest of what git ignores is this machine's own. */
 const MADE = ["node_modules", "generated", ".next", "next-env.d.ts", ".node"];
@@ -28,22 +29,19 @@ await runOrExplain(async () => {
     throw new StartError(`--out: ${values.out} exists.`);
   await takeNodeAlong();
   const sources = (await run("git", ["ls-files"])).split("\n").filter(Boolean);
-  const left = [...LEFT_OUT, ...devPackages()];
+  const leftOut = new Set([...LEFT_OUT, ...devPackages()]);
+  // Each name is said: an exclude pattern of tar would match deeper down, too.
+  const made = MADE.flatMap((name) => filesUnder(".", name, leftOut));
   const tar = spawn(
     "tar",
-    [
-      "--create",
-      "--file=-",
-      ...left.map((one) => `--exclude=${one}`),
-      ...["--files-from", "-"],
-    ],
+    ["--create", "--file=-", "--no-recursion", "--files-from", "-"],
     { stdio: ["pipe", "pipe", "inherit"] },
   );
   const ended = new Promise<number | null>((resolve) => {
     tar.on("error", () => resolve(null));
     tar.on("close", resolve);
   });
-  tar.stdin.end([...sources, ...MADE].join("\n"));
+  tar.stdin.end([...sources, ...made].join("\n"));
   const hash = createHash("sha256");
   await pipeline(
     tar.stdout,
