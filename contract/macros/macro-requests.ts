@@ -25,8 +25,8 @@ export const previewMacroSchema = z.object({ threadId: idSchema });
 
 export const runMacroSchema = z.object({
   threadIds: z.array(idSchema).min(1).max(MAX_BULK_THREADS),
-  /** Made by the caller; a thread on which this run is done already is not changed again. */
-  runId: exactTextSchema({ min: 1, max: 80 }),
+  /** Made by the caller; a thread on which this run is done already is not changed again. Left out: each request is a run. */
+  runId: exactTextSchema({ min: 1, max: 80 }).optional(),
   /**
    * By thread, the newest message that the author has seen. A thread to which
    * the customer has written since fails with newer_message.

@@ -19,6 +19,11 @@ export type PushSubscriptionRequest = z.infer<
   typeof pushSubscriptionRequestSchema
 >;
 
+/** The device that has this address at its push service. */
+export const endPushSubscriptionSchema = pushSubscriptionRequestSchema.pick({
+  endpoint: true,
+});
+
 /** A device that gets push notifications. Its keys never come back. */
 export const pushSubscriptionSchema = z.object({
   id: idSchema,

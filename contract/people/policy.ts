@@ -132,6 +132,7 @@ export const POLICY = {
       "POST /me/notifications/test",
       "GET /me/push-subscriptions",
       "POST /me/push-subscriptions",
+      "DELETE /me/push-subscriptions",
       "DELETE /me/push-subscriptions/{id}",
     ],
   },

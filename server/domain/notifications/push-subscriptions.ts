@@ -76,6 +76,17 @@ export async function removePushSubscription(
   if (removed === 0) throw new AppError("not_found", { id });
 }
 
+/** Removes the caller's device with this address at its push service. @throws AppError not_found: also a device of another person */
+export async function removePushEndpoint(
+  { db }: Context,
+  actor: Actor,
+  endpoint: string,
+): Promise<void> {
+  const removed = await db.sql.$executeRaw(Prisma.sql`
+    delete from push_subscription where endpoint = ${endpoint} and "agentId" = ${actor.agentId}::uuid`);
+  if (removed === 0) throw new AppError("not_found", { endpoint });
+}
+
 /** Reads the device and the language of a test. @throws AppError not_found: also a device of another person */
 export async function loadTestTarget(
   { db }: Context,

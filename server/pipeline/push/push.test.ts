@@ -299,6 +299,13 @@ test("a device belongs to its person, and the end of the session ends it", async
   expect((await server.call(mei, "DELETE", path)).status).toBe(404);
   expect((await server.call(ola, "DELETE", path)).status).toBe(204);
 
+  const endpoint = service.url + (await subscribe(ola)).path;
+  const end = (actor: Actor) =>
+    server.call(actor, "DELETE", "/me/push-subscriptions", { endpoint });
+  expect((await end(mei)).status).toBe(404);
+  expect((await end(ola)).status).toBe(204);
+  expect((await end(ola)).status).toBe(404);
+
   const cookie = await server.cookie(ola);
   const keys = createECDH("prime256v1");
   keys.generateKeys();

@@ -8,6 +8,7 @@ import {
   readNotificationsSchema,
 } from "#contract/notifications/notification.ts";
 import {
+  endPushSubscriptionSchema,
   pushSubscriptionRequestSchema,
   pushSubscriptionSchema,
   pushSubscriptionsSchema,
@@ -24,6 +25,7 @@ import {
 } from "#server/domain/notifications/notifications.ts";
 import {
   listPushSubscriptions,
+  removePushEndpoint,
   removePushSubscription,
   savePushSubscription,
 } from "#server/domain/notifications/push-subscriptions.ts";
@@ -125,6 +127,20 @@ function pushRoutes(api: Api): void {
         sessionId: call.get("sessionId") ?? null,
         userAgent: call.req.header("user-agent") ?? null,
       }),
+  );
+  endpoint(
+    api,
+    {
+      method: "delete",
+      tag,
+      path: "/me/push-subscriptions",
+      name: "endPushSubscription",
+      summary: "Turn off push notifications for the device with an endpoint",
+      description: "For a browser that knows its `PushSubscription` alone.",
+      body: endPushSubscriptionSchema,
+    },
+    ({ context, actor, body }) =>
+      removePushEndpoint(context, actor, body.endpoint),
   );
   endpoint(
     api,

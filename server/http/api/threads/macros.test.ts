@@ -81,7 +81,6 @@ async function run(
 ): Promise<MacroRun> {
   const answer = await server.call(actor, "POST", `/macros/${id}/run`, {
     threadIds: [threadId],
-    runId: randomToken(10),
     ...rest,
   });
   expect(answer.status, JSON.stringify(answer.body)).toBe(200);

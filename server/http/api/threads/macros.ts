@@ -25,6 +25,7 @@ import { previewMacro } from "#server/domain/macros/preview-macro.ts";
 import { MacroRefused, runMacro } from "#server/domain/macros/run-macro.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 import { problemOf } from "#server/http/edge/response/problem.ts";
+import { newId } from "#server/runtime/crypto.ts";
 
 const tag = "Macros";
 
@@ -128,7 +129,7 @@ async function runOnEach(
   context: Context,
   actor: Actor,
   id: string,
-  { threadIds, runId, seen = {} }: RunMacro,
+  { threadIds, runId = newId(), seen = {} }: RunMacro,
 ): Promise<MacroRun> {
   const macro = await readMacro(context.db.sql, actor, id);
   const answer: MacroRun = { done: [], failed: [], inserts: [] };

@@ -512,6 +512,10 @@ const ROWS: Record<string, Row> = {
   },
   "GET /me/push-subscriptions": { may: TEAM },
   "POST /me/push-subscriptions": { may: TEAM, body: {} },
+  "DELETE /me/push-subscriptions": {
+    may: "00000--",
+    body: { endpoint: "https://push.example/nobody" },
+  },
   "DELETE /me/push-subscriptions/{id}": { may: "00000--", id: "queueId" },
   "POST /alerts/{id}/dismiss": { may: "00000--", id: "queueId" },
   "POST /routing/what-if": {
@@ -738,6 +742,7 @@ const BESIDE: Record<string, string> = {
   ]),
   ...rows("000", [
     "POST /me/notifications/test",
+    "DELETE /me/push-subscriptions",
     "DELETE /me/push-subscriptions/{id}",
     "DELETE /me/sessions/{id}",
     "DELETE /me/tokens/{id}",
