@@ -116,6 +116,20 @@ test("searching finds a message and opens the conversation there", async ({
   await expect(page).toHaveURL(/message=/);
   await expect(bubble(page, "The very first")).toBeInViewport();
 
+  // The filter is written into the field, where it can be typed as well.
+  const sought = page.getByRole("searchbox");
+  const hits = page.getByRole("list", { name: "Messages" });
+  await page.getByRole("button", { name: "Filter results" }).click();
+  await page.getByRole("menuitem", { name: "From" }).click();
+  await page.getByRole("menuitemradio", { name: "Customers" }).click();
+  await expect(sought).toHaveValue("very first from:customer");
+  await expect(hits.getByRole("link", { name: /very first/ })).toBeVisible();
+  await sought.fill("very first from:me");
+  await expect(page.getByText("No results")).toBeVisible();
+  await sought.fill("from:customer has:file");
+  await expect(page.getByText("Add words to search for")).toBeVisible();
+  await sought.fill("very first");
+
   // It is saved under a name, and kept among the recent ones; the arrow keys choose it again.
   const field = page.getByRole("searchbox");
   await page.getByRole("button", { name: "Save search" }).click();

@@ -3,7 +3,6 @@
 import { Bookmark, BookmarkPlus, Clock, Trash2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { SavedSearch } from "#contract/people/preferences.ts";
 import { isTeammate } from "#contract/people/roles.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import {
@@ -13,6 +12,11 @@ import {
 import { toast } from "#components/page/toast.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import {
+  asksForMessages,
+  type SearchAsView,
+} from "#components/inbox/list/typed-search.ts";
+import { useReadSearch } from "#components/inbox/list/use-read-search.ts";
 import { walkChoices } from "#components/inbox/list/walk-choices.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
@@ -22,12 +26,13 @@ export default function KeptSearches({
   onSaveAsView,
 }: {
   onChoose: (q: string) => void;
-  onSaveAsView: (search: SavedSearch) => void;
+  onSaveAsView: (search: SearchAsView) => void;
 }) {
   const t = useTranslations("searches");
   const { role } = useMe();
   const words = useErrorWords();
   const { recent, saved } = useSearches();
+  const read = useReadSearch();
   const { forget, forgetAll, remove } = useSearchActions();
   const run = (act: Promise<void>) =>
     void act.catch((error: unknown) => toast.error(words(error)));
@@ -41,28 +46,38 @@ export default function KeptSearches({
     >
       {saved.length > 0 && (
         <Part title={t("saved")}>
-          {saved.map(({ name, q }) => (
-            <Row
-              key={name}
-              icon={<Bookmark aria-hidden />}
-              name={name}
-              detail={name === q ? undefined : q}
-              onChoose={() => onChoose(q)}
-              act={
-                isTeammate(role) && (
-                  <IconButton
-                    label={t("asView", { name })}
-                    size="icon-sm"
-                    onClick={() => onSaveAsView({ name, q })}
-                  >
-                    <BookmarkPlus />
-                  </IconButton>
-                )
-              }
-              deleteLabel={t("remove", { name })}
-              onDelete={() => run(remove(name))}
-            />
-          ))}
+          {saved
+            .map(({ name, q }) => ({ name, q, asked: read(q) }))
+            .map(({ name, q, asked }) => (
+              <Row
+                key={name}
+                icon={<Bookmark aria-hidden />}
+                name={name}
+                detail={name === q ? undefined : q}
+                onChoose={() => onChoose(q)}
+                act={
+                  isTeammate(role) &&
+                  asked.q !== "" &&
+                  !asksForMessages(asked) && (
+                    <IconButton
+                      label={t("asView", { name })}
+                      size="icon-sm"
+                      onClick={() =>
+                        onSaveAsView({
+                          name,
+                          q: asked.q,
+                          channel: asked.channel,
+                        })
+                      }
+                    >
+                      <BookmarkPlus />
+                    </IconButton>
+                  )
+                }
+                deleteLabel={t("remove", { name })}
+                onDelete={() => run(remove(name))}
+              />
+            ))}
         </Part>
       )}
       {recent.length > 0 && (

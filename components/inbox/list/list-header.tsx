@@ -12,7 +12,7 @@ import { useTranslations } from "next-intl";
 import { Suspense, useState, type RefObject } from "react";
 import { enterChoices } from "#components/inbox/list/walk-choices.ts";
 import { useSearchActions } from "#components/live/queries/use-searches.ts";
-import type { SavedSearch } from "#contract/people/preferences.ts";
+import type { SearchAsView } from "#components/inbox/list/typed-search.ts";
 import { countCharacters } from "#contract/text/text.ts";
 import { ViewCount } from "#components/inbox/views/view-count.tsx";
 import {
@@ -41,7 +41,7 @@ export function ListHeader({
   open: OpenView;
   search: string;
   onSearch: (search: string) => void;
-  onSaveAsView: (search: SavedSearch) => void;
+  onSaveAsView: (search: SearchAsView) => void;
   searchField: RefObject<HTMLInputElement | null>;
 }) {
   const t = useTranslations("list");
@@ -57,7 +57,11 @@ export function ListHeader({
           </span>
           <ViewsButton open={open} />
         </h1>
-        <FilterMenu open={open} />
+        {search === "" ? (
+          <FilterMenu open={open} />
+        ) : (
+          <SearchFilterMenu search={search} onSearch={onSearch} />
+        )}
         {isOpen && (
           <IconButton
             label={t("hide")}
@@ -163,7 +167,7 @@ function SearchField({
 }: {
   value: string;
   onChange: (value: string) => void;
-  onSaveAsView: (search: SavedSearch) => void;
+  onSaveAsView: (search: SearchAsView) => void;
   field: RefObject<HTMLInputElement | null>;
 }) {
   const t = useTranslations("list");
@@ -276,6 +280,29 @@ function FilterMenu(props: { open: OpenView }) {
         </IconButton>
       }
       panel={(floating) => <FilterPanel {...floating} {...props} />}
+    />
+  );
+}
+
+const SearchFilterPanel = lazily(
+  () => import("#components/inbox/list/search-filter-panel.tsx"),
+);
+
+function SearchFilterMenu(props: {
+  search: string;
+  onSearch: (search: string) => void;
+}) {
+  const t = useTranslations("searches.filters");
+  return (
+    <FloatingButton
+      kind="menu"
+      preload={SearchFilterPanel.preload}
+      button={
+        <IconButton label={t("label")} size="icon-sm">
+          <ListFilter />
+        </IconButton>
+      }
+      panel={(floating) => <SearchFilterPanel {...floating} {...props} />}
     />
   );
 }

@@ -8,13 +8,13 @@ import {
   useRef,
   useState,
 } from "react";
-import type { SavedSearch } from "#contract/people/preferences.ts";
 import { keyOf } from "#contract/live/thread-list.ts";
 import { ListHeader } from "#components/inbox/list/list-header.tsx";
 import {
   ListSkeleton,
   ThreadList,
 } from "#components/inbox/list/thread-list.tsx";
+import type { SearchAsView } from "#components/inbox/list/typed-search.ts";
 import { useListKeys } from "#components/inbox/list/use-list-keys.ts";
 import { clearPicked, usePicked } from "#components/inbox/bulk/picked.ts";
 import { chooseView, useOpenView } from "#components/navigation/views.ts";
@@ -35,7 +35,7 @@ const MIN_SEARCH_LENGTH = 1;
 export function ListPane() {
   const open = useOpenView();
   const [search, setSearch] = useState("");
-  const [asView, setAsView] = useState<SavedSearch | null>(null);
+  const [asView, setAsView] = useState<SearchAsView | null>(null);
   const query = useDeferredValue(search.trim());
   const searchField = useRef<HTMLInputElement>(null);
   const listed = useThreads(open.queries);
@@ -81,7 +81,10 @@ export function ListPane() {
           <ViewForm
             view={null}
             name={asView.name}
-            filter={{ q: asView.q }}
+            filter={{
+              q: asView.q,
+              ...(asView.channel ? { channel: asView.channel } : {}),
+            }}
             onClose={() => setAsView(null)}
             onSaved={({ id }) => {
               setAsView(null);

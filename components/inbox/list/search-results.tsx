@@ -1,20 +1,27 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { BookmarkPlus, SearchX } from "lucide-react";
+import { BookmarkPlus, Search, SearchX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { InboxState } from "#contract/live/inbox-state.ts";
-import type { SavedSearch } from "#contract/people/preferences.ts";
+import { mayOpen } from "#contract/live/console-pages.ts";
 import { isTeammate } from "#contract/people/roles.ts";
-import type { Message } from "#contract/threads/message.ts";
+import type { Found } from "#contract/threads/search.ts";
 import type { Thread } from "#contract/threads/thread.ts";
+import { LeadHit } from "#components/inbox/list/lead-hit.tsx";
 import {
   ListSkeleton,
   ROW_HEIGHT_PX,
 } from "#components/inbox/list/thread-list.tsx";
 import { MessageHit } from "#components/inbox/list/message-hit.tsx";
 import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
+import {
+  asksForMessages,
+  type SearchAsView,
+  type TypedSearch,
+} from "#components/inbox/list/typed-search.ts";
+import { useReadSearch } from "#components/inbox/list/use-read-search.ts";
 import { walkChoices } from "#components/inbox/list/walk-choices.ts";
 import {
   useOpenThread,
@@ -35,10 +42,14 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const MAX_RESULTS = 50;
 const MAX_HITS = 20;
-const NO_HITS: readonly Message[] = [];
+const NOTHING: Omit<Results, "threadIds"> = { messages: [], leads: [] };
 const TYPING_PAUSE_MS = 150;
 
-/** Threads in any status whose customer or messages contain the search text. */
+type Results = Pick<Found, "messages" | "leads"> & {
+  threadIds: readonly string[];
+};
+
+/** Threads in any status whose customer or messages contain the search text, such messages, and leads; filters are typed with it. */
 export default function SearchResults({
   query,
   onClear,
@@ -49,7 +60,7 @@ export default function SearchResults({
   onClear: () => void;
   /** Back to the search field. */
   onLeave: () => void;
-  onSaveAsView: (search: SavedSearch) => void;
+  onSaveAsView: (search: SearchAsView) => void;
 }) {
   const t = useTranslations("list");
   const views = useTranslations("views");
@@ -59,18 +70,24 @@ export default function SearchResults({
   const selected = useSelectedThread();
   const openThread = useOpenThread();
   const prefetch = usePrefetchRoom();
+  const asked = useReadSearch()(query);
+  const { q, channel } = asked;
+  const wantsThreads = !asksForMessages(asked);
   const { data, isPending, error, refetch } = useQuery({
-    queryKey: liveKey("search", query),
-    queryFn: async ({ signal }) => {
+    enabled: q !== "",
+    queryKey: liveKey("search", asked),
+    queryFn: async ({ signal }): Promise<Results> => {
       await pause(TYPING_PAUSE_MS, signal);
       const { seq: startedSeq } = store.getState();
       const [page, found] = await Promise.all([
-        api<Page<Thread>>("/threads", {
-          query: { q: query, limit: MAX_RESULTS },
-          signal,
-        }),
-        api<{ messages: Message[] }>("/search", {
-          query: { q: query, limit: MAX_HITS },
+        wantsThreads
+          ? api<Page<Thread>>("/threads", {
+              query: { q, channel, limit: MAX_RESULTS },
+              signal,
+            })
+          : { items: [] },
+        api<Found>("/search", {
+          query: { ...sentWith(asked), limit: MAX_HITS },
           signal,
         }),
       ]);
@@ -79,6 +96,7 @@ export default function SearchResults({
       return {
         threadIds: page.items.map(({ id }) => id),
         messages: found.messages,
+        leads: mayOpen(role, "leads") ? found.leads : [],
       };
     },
     gcTime: 60_000,
@@ -93,7 +111,15 @@ export default function SearchResults({
     ),
     isSameList,
   );
-  const hits = data?.messages ?? NO_HITS;
+  const { messages: hits, leads } = data ?? NOTHING;
+  if (q === "")
+    return (
+      <EmptyState
+        icon={<Search />}
+        title={t("noWords")}
+        text={t("noWordsHint")}
+      />
+    );
   if (error)
     return (
       <EmptyState
@@ -103,7 +129,7 @@ export default function SearchResults({
       />
     );
   if (isPending) return <ListSkeleton />;
-  const nothing = threads.length === 0 && hits.length === 0;
+  const nothing = threads.length + hits.length + leads.length === 0;
   if (nothing)
     return (
       <EmptyState
@@ -126,14 +152,16 @@ export default function SearchResults({
     >
       <div className="flex min-h-9 items-center justify-between gap-2 ps-4 pe-2 pt-1">
         <p role="status" className="text-xs text-muted-foreground">
-          {t("found", { count: threads.length })}
+          {wantsThreads
+            ? t("found", { count: threads.length })
+            : t("foundHits", { count: hits.length })}
         </p>
-        {isTeammate(role) && (
+        {isTeammate(role) && wantsThreads && (
           <Button
             variant="ghost"
             size="sm"
             className="h-6 px-1.5 text-xs touch:h-8"
-            onClick={() => onSaveAsView({ name: query, q: query })}
+            onClick={() => onSaveAsView({ name: q, q, channel })}
           >
             <BookmarkPlus />
             {views("save")}
@@ -160,7 +188,21 @@ export default function SearchResults({
           <ul aria-label={t("foundMessages")} className="pb-2">
             {hits.map((message) => (
               <li key={message.id}>
-                <MessageHit message={message} query={query} />
+                <MessageHit message={message} query={q} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {leads.length > 0 && (
+        <>
+          <h2 className="border-t px-4 pt-3 pb-1 text-xs font-medium text-muted-foreground">
+            {t("foundLeads")}
+          </h2>
+          <ul aria-label={t("foundLeads")} className="pb-2">
+            {leads.map((lead) => (
+              <li key={lead.id}>
+                <LeadHit lead={lead} />
               </li>
             ))}
           </ul>
@@ -168,6 +210,13 @@ export default function SearchResults({
       )}
     </div>
   );
+}
+
+/** The search as the API takes it: a day begins in the reader's time zone. */
+function sentWith({ after, before, ...rest }: TypedSearch) {
+  const beginning = (day: string | undefined) =>
+    day && new Date(`${day}T00:00`).toISOString();
+  return { ...rest, after: beginning(after), before: beginning(before) };
 }
 
 /** Waits before a search, so that of quickly typed letters only the last starts one. */

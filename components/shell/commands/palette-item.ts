@@ -15,6 +15,7 @@ export type PaletteGroup = {
     | "threads"
     | "messages"
     | "customers"
+    | "leads"
     | "go"
     | "status"
     | "look";

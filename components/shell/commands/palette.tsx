@@ -4,6 +4,7 @@ import { Command, defaultFilter } from "cmdk";
 import {
   ArrowLeftRight,
   CircleUserRound,
+  ClipboardList,
   CornerDownRight,
   MessageCircle,
   MessagesSquare,
@@ -32,6 +33,7 @@ const ICONS: Record<PaletteGroup["name"], LucideIcon> = {
   threads: MessagesSquare,
   messages: MessageSquareText,
   customers: UserRound,
+  leads: ClipboardList,
   go: CornerDownRight,
   status: CircleUserRound,
   look: PaletteIcon,

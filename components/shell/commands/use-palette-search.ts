@@ -3,12 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
 import { mayOpen } from "#contract/live/console-pages.ts";
-import type { Customer } from "#contract/customers/customer.ts";
 import { findFolded } from "#contract/text/fold.ts";
 import { findNumber } from "#contract/text/number-keys.ts";
 import { truncateStart } from "#contract/text/text.ts";
-import type { Message } from "#contract/threads/message.ts";
-import type { Thread } from "#contract/threads/thread.ts";
+import type { Found } from "#contract/threads/search.ts";
+import { useFormName, useLeadName } from "#components/leads/use-lead-words.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { usePreviewText } from "#components/thread/use-preview-text.ts";
 import { api } from "#components/live/transport/api.ts";
@@ -22,13 +21,7 @@ const MAX_FOUND = 6;
 // Characters shown before the typed text in a message.
 const LEAD_CHARACTERS = 24;
 
-type Found = {
-  threads: Thread[];
-  messages: Message[];
-  customers: Customer[];
-};
-
-/** Threads, messages and customers that contain the typed text. The server has matched them. */
+/** Threads, messages, customers and leads that contain the typed text. The server has matched them. */
 export function usePaletteSearch(text: string): {
   groups: PaletteGroup[];
   isSearching: boolean;
@@ -37,6 +30,8 @@ export function usePaletteSearch(text: string): {
   const { role } = useMe();
   const openThread = useOpenThread();
   const customerName = useCustomerName();
+  const leadName = useLeadName();
+  const formName = useFormName();
   const previewText = usePreviewText();
   const { store } = useLive();
   const query = useDeferredValue(text.trim());
@@ -86,6 +81,16 @@ export function usePaletteSearch(text: string): {
             act: () => go(`/customers/${customer.id}`),
           }),
         ),
+      },
+      {
+        name: "leads",
+        items: (mayOpen(role, "leads") ? data.leads : []).map((lead) => ({
+          id: lead.id,
+          label: leadName(lead),
+          detail: formName(lead),
+          isFound: true,
+          act: () => go(`/leads/${lead.id}`),
+        })),
       },
     ],
   };

@@ -1,4 +1,6 @@
 import type { Customer } from "#contract/customers/customer.ts";
+import { FILE_KINDS } from "#contract/threads/customer-file.ts";
+import { kindsSought, type SearchQuery } from "#contract/threads/search.ts";
 import { compareMessages } from "#contract/live/room-state.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
@@ -8,6 +10,7 @@ import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleLists } from "#server/domain/access/list-visible.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
+import { startOfDay } from "#server/domain/settings/company.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   customerMatches,
@@ -31,39 +34,65 @@ export type Found = {
  */
 export const NEWEST_THREADS = [300, 3_000] as const;
 
-type Query = { q: string; limit: number };
+/** What a search asks for, with its days as times. */
+export type Sought = Omit<SearchQuery, "after" | "before"> & {
+  after: Date | null;
+  before: Date | null;
+};
 
 /** The newest threads that the actor may see: their ids, and the time since when they hold every message; null: these are all threads. */
 type Newest = { ids: string[]; since: Date | null };
 type ReadNewest = (count: number) => Promise<Newest>;
 
+/** Gives the days of a search their beginning in the company's time zone. */
+export async function soughtOf(
+  { db }: Context,
+  { after, before, ...rest }: SearchQuery,
+): Promise<Sought> {
+  const momentOf = (text: string | undefined) =>
+    text === undefined
+      ? null
+      : text.includes("T")
+        ? new Date(text)
+        : startOfDay(db.sql, text);
+  const [from, to] = await Promise.all([momentOf(after), momentOf(before)]);
+  return { ...rest, after: from, before: to };
+}
+
 /** Finds what contains the text among all that the actor may see; newest first, `limit` of each kind. */
 export async function search(
   context: Context,
   actor: Actor,
-  query: Query,
+  query: Sought,
 ): Promise<Found> {
   const { sql } = context.db;
-  const newest = readNewest(sql, actor);
+  const kinds = kindsSought(query);
+  const newest = readNewest(sql, actor, query);
   const [messages, threads] = await Promise.all([
-    findMessages(sql, actor, query, newest),
-    findThreads(sql, actor, query, newest),
+    kinds.has("message") ? findMessages(sql, actor, query, newest) : [],
+    kinds.has("thread") || kinds.has("customer")
+      ? findThreads(sql, actor, query, newest)
+      : [],
   ]);
   const customers = new Map(
     threads.map(({ customer }) => [customer.id, customer]),
   );
-  return { messages, customers: [...customers.values()], threads };
+  return {
+    messages,
+    customers: kinds.has("customer") ? [...customers.values()] : [],
+    threads: kinds.has("thread") ? threads : [],
+  };
 }
 
 /** Reads each number of threads once, for both kinds. */
-function readNewest(sql: Sql, actor: Actor): ReadNewest {
+function readNewest(sql: Sql, actor: Actor, { channel }: Sought): ReadNewest {
   const read = new Map<number, Promise<Newest>>();
   const list = visibleLists(sql, actor);
   return (count) => {
     const known = read.get(count);
     if (known) return known;
     const reading = list({
-      conditions: [],
+      conditions: channel ? [Prisma.sql`t."channelId" = ${channel}::uuid`] : [],
       at: Prisma.sql`t."lastMessageAt"`,
       direction: "desc",
       limit: count,
@@ -80,18 +109,19 @@ function readNewest(sql: Sql, actor: Actor): ReadNewest {
 async function findMessages(
   sql: Sql,
   actor: Actor,
-  { q, limit }: Query,
+  query: Sought,
   newest: ReadNewest,
 ): Promise<Message[]> {
+  const { q, limit } = query;
   const tail: ReadMessages = (condition) =>
     selectMessages(
       sql,
-      Prisma.sql`${condition} and m."deletedAt" is null and ${visibleTo(actor)}
+      Prisma.sql`${condition} and m."deletedAt" is null and ${asked(query)} and ${visibleTo(actor)}
         order by m."sentAt" desc, m.id desc limit ${limit}`,
     );
   const keys = numberKeys(q);
   const [asTyped, numbers] = await Promise.all([
-    findTexts(sql, { q, limit }, newest, tail),
+    findTexts(sql, query, newest, tail),
     keys.length > 0 ? tail(messageHasNumber(keys)) : [],
   ]);
   if (numbers.length === 0) return asTyped;
@@ -105,10 +135,11 @@ type ReadMessages = (condition: Prisma.Sql) => Promise<Message[]>;
 
 async function findTexts(
   sql: Sql,
-  { q, limit }: Query,
+  query: Sought,
   newest: ReadNewest,
   tail: ReadMessages,
 ): Promise<Message[]> {
+  const { q, limit, after, has } = query;
   for (const count of NEWEST_THREADS) {
     const { ids, since } = await newest(count);
     // OFFSET keeps the text's index out of it: a thread's few messages are read by the thread's.
@@ -116,36 +147,87 @@ async function findTexts(
       select w.id from unnest(${ids}::uuid[]) as n(id) cross join lateral (
         select m.id, m."sentAt", m."textFolded" from message m
         where m."threadId" = n.id and m."sentAt" >= coalesce(${since}::timestamptz, '-infinity')
-          and m."deletedAt" is null offset 0) w
-      where w."textFolded" like ${likePattern(q)} order by w."sentAt" desc, w.id desc limit ${limit}`);
-    if (since === null || hits.length === limit) {
-      const notes = since && (await findNotes(sql, q, since));
+          and m."deletedAt" is null and ${asked(query)} offset 0) w
+      where ${hasWords(query)} order by w."sentAt" desc, w.id desc limit ${limit}`);
+    const isWhole =
+      since === null || (after !== null && after.getTime() >= since.getTime());
+    if (isWhole || hits.length === limit) {
+      const notes = since && (await findNotes(sql, query, since));
       const ids = [...hits, ...(notes ?? [])].map(({ id }) => id);
       return tail(Prisma.sql`m.id = any(${ids}::uuid[])`);
     }
   }
-  return tail(contains(Prisma.sql`m."textFolded"`, q));
+  const inText = contains(Prisma.sql`m."textFolded"`, q);
+  // Apart from each other, so that each is found by its own index.
+  return tail(
+    has
+      ? Prisma.sql`m.id in (select m.id from message m where ${inText}
+          union all select f."messageId" from attachment f where ${nameContains(q)})`
+      : inText,
+  );
+}
+
+/** SQL: the filters of the search hold for a message `m`. */
+function asked({ from, channel, after, before, has }: Sought): Prisma.Sql {
+  const all: Prisma.Sql[] = [Prisma.sql`true`];
+  if (from === "customer") all.push(Prisma.sql`m."authorType" = 'customer'`);
+  else if (from)
+    all.push(
+      Prisma.sql`(m."authorType" = 'agent' and m."authorId" = ${from}::uuid)`,
+    );
+  if (channel) all.push(Prisma.sql`m."channelId" = ${channel}::uuid`);
+  if (after) all.push(Prisma.sql`m."sentAt" >= ${after}::timestamptz`);
+  if (before) all.push(Prisma.sql`m."sentAt" < ${before}::timestamptz`);
+  if (has)
+    all.push(
+      Prisma.sql`exists (select from attachment f where f."messageId" = m.id and f.type in (${Prisma.join(FILE_KINDS)}))`,
+    );
+  return Prisma.join(all, " and ");
+}
+
+/** SQL: a message `w` that is read anyway contains the words, or one of its files has them in its name. */
+function hasWords({ q, has }: Sought): Prisma.Sql {
+  const inText = Prisma.sql`w."textFolded" like ${likePattern(q)}`;
+  return has
+    ? Prisma.sql`(${inText} or exists (select from attachment f where f."messageId" = w.id
+        and parley_fold(f.name) like ${likePattern(q)}))`
+    : inText;
+}
+
+/** SQL: the name of a file `f` of a message contains the words; by index. */
+function nameContains(q: string): Prisma.Sql {
+  // The last two conditions are those of the indexes.
+  return Prisma.sql`${contains(Prisma.sql`parley_fold(f.name)`, q)} and f."messageId" is not null and f.name is not null`;
 }
 
 /** Notes of any thread since then: a note does not make its thread one of the newest. */
 function findNotes(
   sql: Sql,
-  q: string,
+  query: Sought,
   since: Date,
 ): Promise<{ id: string }[]> {
   // OFFSET as above: notes are few, and the index by time finds the newest.
   return sql.$queryRaw<{ id: string }[]>(Prisma.sql`
     select w.id from (select m.id, m."textFolded" from message m
-      where m.kind = 'note' and m."sentAt" >= ${since}::timestamptz and m."deletedAt" is null offset 0) w
-    where w."textFolded" like ${likePattern(q)}`);
+      where m.kind = 'note' and m."sentAt" >= ${since}::timestamptz and m."deletedAt" is null
+        and ${asked(query)} offset 0) w
+    where ${hasWords(query)}`);
 }
 
 async function findThreads(
   sql: Sql,
   actor: Actor,
-  { q, limit }: Query,
+  { q, limit, channel, after, before }: Sought,
   newest: ReadNewest,
 ): Promise<Thread[]> {
+  const conditions: Prisma.Sql[] = [];
+  if (channel) conditions.push(Prisma.sql`t."channelId" = ${channel}::uuid`);
+  if (after)
+    conditions.push(Prisma.sql`t."lastMessageAt" >= ${after}::timestamptz`);
+  if (before)
+    conditions.push(Prisma.sql`t."lastMessageAt" < ${before}::timestamptz`);
+  const and = (condition: Prisma.Sql) =>
+    Prisma.join([condition, ...conditions], " and ");
   // Each channel's index, for an id is unique in one.
   const named = Prisma.sql`select si."customerId" from channel sch join identity si on si."channelId" = sch.id
     where si."externalId" = ${q}`;
@@ -154,7 +236,7 @@ async function findThreads(
     const views = await selectThreads(
       sql,
       actor.agentId,
-      Prisma.sql`${condition} and ${visibleTo(actor)} ${order}`,
+      Prisma.sql`${and(condition)} and ${visibleTo(actor)} ${order}`,
     );
     return views.map(({ thread }) => thread);
   };
@@ -163,7 +245,7 @@ async function findThreads(
     const hits = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
       select t.id from unnest(${ids}::uuid[]) as n(id) join thread t on t.id = n.id
         cross join lateral (select c.* from customer c where c.id = t."customerId" offset 0) mc
-      where ${customerMatches(q)} or mc.id = any(array(${named})) ${order}`);
+      where ${and(Prisma.sql`(${customerMatches(q)} or mc.id = any(array(${named})))`)} ${order}`);
     if (since === null || hits.length === limit)
       return read(Prisma.sql`t.id = any(${hits.map(({ id }) => id)}::uuid[])`);
   }

@@ -31,6 +31,18 @@ export function readCompany(reader: Pick<Sql, "$queryRaw">): Promise<Company> {
   return readSetting(reader, SETTING);
 }
 
+/** Returns the beginning of a day ("2026-11-30") in the company's time zone. */
+export async function startOfDay(
+  reader: Pick<Sql, "$queryRaw">,
+  day: string,
+): Promise<Date> {
+  const { timeZone } = await readCompany(reader);
+  const [row] = await reader.$queryRaw<{ at: Date }[]>(
+    Prisma.sql`select (${day}::timestamp at time zone ${timeZone}) as at`,
+  );
+  return row?.at ?? new Date(`${day}T00:00:00Z`);
+}
+
 /** Returns the company. Every teammate may read it; the public pages show most of it to everyone. */
 export function getCompany(context: Context, _actor: Actor): Promise<Company> {
   return readCompany(context.db.sql);

@@ -3,7 +3,8 @@ import { auditEntrySchema } from "#contract/people/audit.ts";
 import { foundSchema, searchQuerySchema } from "#contract/threads/search.ts";
 import { pageOf } from "#contract/base/page.ts";
 import { exportAudit, listAudit } from "#server/domain/access/audit-log.ts";
-import { search } from "#server/domain/inbox/search.ts";
+import { search, soughtOf } from "#server/domain/inbox/search.ts";
+import { searchLeads } from "#server/domain/leads/search-leads.ts";
 import { csvResponse } from "#server/http/edge/response/csv-response.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 
@@ -17,11 +18,20 @@ export function recordRoutes(api: Api): void {
       path: "/search",
       name: "search",
       reviewers: "own",
-      summary: "Search messages, customers, and threads",
+      summary: "Search messages, customers, threads, and leads",
+      description:
+        "Newest first. `from` and `has` ask for messages, so the other lists are empty. A customer is found with their threads.",
       query: searchQuerySchema,
       answer: foundSchema,
     },
-    ({ context, actor, query }) => search(context, actor, query),
+    async ({ context, actor, query }) => {
+      const sought = await soughtOf(context, query);
+      const [found, leads] = await Promise.all([
+        search(context, actor, sought),
+        searchLeads(context, actor, sought),
+      ]);
+      return { ...found, leads };
+    },
   );
   endpoint(
     api,
