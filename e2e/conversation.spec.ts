@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import type { Buffer } from "node:buffer";
 import type { Page } from "@playwright/test";
 import sharp from "sharp";
@@ -398,6 +399,10 @@ test("a note stays inside, and a scheduled reply until it is sent", async ({
   await expectAccessible(agent);
   await agent.getByRole("link", { name: "Include notes" }).click();
   await expect(agent.getByText("She is a regular")).toBeVisible();
+  const saved = agent.waitForEvent("download");
+  await agent.getByRole("link", { name: "Save as PDF" }).click();
+  const file = fs.readFileSync(await (await saved).path());
+  expect(file.subarray(0, 5).toString()).toBe("%PDF-");
 });
 
 test("what Meta refuses is told in words, and a retry sends it", async ({

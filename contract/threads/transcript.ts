@@ -1,16 +1,23 @@
 import { z } from "zod";
 import { CHANNEL_KINDS } from "#contract/channels/rules/channel-rules.ts";
+import { locales } from "#contract/base/locales.ts";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
+import { isTimeZone } from "#contract/hours/time-zone.ts";
 import { messageSchema } from "#contract/threads/message.ts";
 
 /** A transcript has at most this many messages: the newest. */
 export const MAX_TRANSCRIPT_MESSAGES = 10_000;
 
 export const transcriptQuerySchema = z.object({
-  /** The printable document is a page of the console: /transcript/{id}. */
-  format: z.enum(["json"]).default("json"),
+  /** Of a PDF, language and time zone can be given; else they are the agent's language and the zone of the company's hours. */
+  format: z.enum(["json", "pdf"]).default("json"),
   /** Whether the team's notes are included. */
   notes: z.stringbool().default(false),
+  locale: z.enum(locales).optional(),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, "Enter a valid time zone.")
+    .optional(),
 });
 
 export const transcriptSchema = z.object({

@@ -10,7 +10,7 @@ export type License = {
   isAccepted: boolean;
 };
 
-/** SPDX names. The second group asks that changes to the package itself are published: we change none. */
+/** SPDX names. The second group asks that changes to the package itself are published, OFL also that the fonts are not sold alone: we do neither. */
 const ACCEPTED = [
   ...["MIT", "MIT-0", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause"],
   ...["0BSD", "BlueOak-1.0.0", "Unlicense"],
@@ -21,12 +21,14 @@ const ACCEPTED = [
     "CC-BY-3.0",
     "CC-BY-4.0",
     "CC0-1.0",
+    "OFL-1.1",
   ],
 ];
 
 /** Packages that name their license in a form of their own. Read from the file in the package. */
 const READ_BY_HAND: Record<string, string> = {
   "@visx/vendor@4.0.0-alpha.0": "MIT AND ISC",
+  "png-js@2.0.0": "MIT",
   "seq-queue@0.0.5": "MIT",
   "xmlhttprequest-ssl@2.1.2": "MIT",
 };

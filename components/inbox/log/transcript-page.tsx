@@ -1,20 +1,19 @@
 "use client";
 
-import { Printer } from "lucide-react";
+import { Download, Printer } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
+import type { Locale } from "#contract/base/locales.ts";
 import type { Attachment, Message } from "#contract/threads/message.ts";
 import type { Transcript } from "#contract/threads/transcript.ts";
+import { apiUrl } from "#components/live/transport/api.ts";
 import { RichText } from "#components/inbox/text/rich-text.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { clockTime, dateAndTime, dayText } from "#components/words/times.ts";
 
 const never = () => () => undefined;
 
-/**
- * A conversation as a document, black on white whatever the theme is. The browser prints it, or saves it as PDF, with
- * the fonts of its machine.
- */
+/** A conversation as a document, black on white whatever the theme is. The browser prints it with the fonts of its machine. */
 export function TranscriptPage({ transcript }: { transcript: Transcript }) {
   const t = useTranslations("transcript");
   const locale = useLocale();
@@ -50,10 +49,21 @@ export function TranscriptPage({ transcript }: { transcript: Transcript }) {
                 {t(transcript.includesNotes ? "withoutNotes" : "withNotes")}
               </a>
             </Button>
-            <Button variant="primary" onClick={() => window.print()}>
+            <Button
+              className="border-neutral-300 bg-white"
+              onClick={() => window.print()}
+            >
               <Printer />
               {t("print")}
             </Button>
+            {isHere && (
+              <Button variant="primary" asChild>
+                <a href={pdfOf(transcript, locale)} download>
+                  <Download />
+                  {t("pdf")}
+                </a>
+              </Button>
+            )}
           </div>
         </header>
         {!transcript.isComplete && (
@@ -76,6 +86,19 @@ export function TranscriptPage({ transcript }: { transcript: Transcript }) {
       </div>
     </main>
   );
+}
+
+/** The same as a PDF, with the times of the reader's zone. */
+function pdfOf(
+  { threadId, includesNotes }: Transcript,
+  locale: Locale,
+): string {
+  return apiUrl(`/threads/${threadId}/transcript`, {
+    format: "pdf",
+    notes: includesNotes,
+    locale,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
 }
 
 function Entry({ message }: { message: Message }) {

@@ -99,6 +99,34 @@ export async function shrinkPortrait(
   }
 }
 
+/** A side of a picture on paper, in pixels. */
+const PAPER_PIXELS = 800;
+const PAPER_QUALITY = 80;
+
+/** Makes a JPEG for a document that is printed. Null: not a picture, or one beyond the bounds. */
+export async function pictureForPaper(
+  source: FileSource,
+): Promise<{ jpeg: Uint8Array; width: number; height: number } | null> {
+  try {
+    return await oneAtATime(async () => {
+      await readHead(source, MAX_PIXELS);
+      const { data, info } = await open(source, MAX_PIXELS)
+        .autoOrient()
+        .resize(PAPER_PIXELS, PAPER_PIXELS, {
+          fit: "inside",
+          withoutEnlargement: true,
+        })
+        .flatten({ background: "white" }) // JPEG has no transparency
+        .jpeg({ quality: PAPER_QUALITY })
+        .timeout({ seconds: DECODE_TIMEOUT_SECONDS })
+        .toBuffer({ resolveWithObject: true });
+      return { jpeg: data, width: info.width, height: info.height };
+    });
+  } catch {
+    return null;
+  }
+}
+
 async function readHead(source: FileSource, maxPixels: number) {
   const { mimeType } = await contentOf(source);
   if (!DECODED.has(mimeType)) throw new Error("not a picture we decode");

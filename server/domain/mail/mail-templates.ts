@@ -1,8 +1,6 @@
-import fs from "node:fs";
-import path from "node:path";
 import type { MailTemplate } from "#contract/mail/mail-log.ts";
 import type { Locale } from "#contract/base/locales.ts";
-import type messages from "#messages/en.json";
+import { catalogOf, type Catalog } from "#server/domain/catalogs.ts";
 import { renderHtml } from "./render-html.ts";
 
 /** By template, what its text names. All values are plain text; times are ISO 8601. */
@@ -277,27 +275,4 @@ function fill(text: string, values: Values): string {
 function toOneLine(text: string): string {
   // A line break in a name must not begin a header.
   return text.replace(/[\u0000-\u001f\u007f]+/g, " ").trim();
-}
-
-type Catalog = Pick<typeof messages, "mail"> & {
-  settings: { channels: { problems: object } };
-};
-const catalogs = new Map<Locale, Catalog>();
-
-// Read, not imported: see domain/english.ts. Only what mails need is kept.
-function catalogOf(locale: Locale): Catalog {
-  const known = catalogs.get(locale);
-  if (known) return known;
-  const file = path.join(
-    /*turbopackIgnore: true*/ process.cwd(),
-    "messages",
-    `${locale}.json`,
-  );
-  const { mail, settings } = JSON.parse(
-    fs.readFileSync(file, "utf8"),
-  ) as typeof messages;
-  const { problems } = settings.channels;
-  const catalog = { mail, settings: { channels: { problems } } };
-  catalogs.set(locale, catalog);
-  return catalog;
 }

@@ -1,3 +1,4 @@
+import { extractText } from "unpdf";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Transcript } from "#contract/threads/transcript.ts";
 import { testDatabase } from "#server/db/test-database.ts";
@@ -72,6 +73,27 @@ test("a transcript is the conversation in its order, with notes only where they 
     includesNotes: false,
     isComplete: true,
   });
+});
+
+test("as a PDF it has the same words, in the asked language and time zone", async () => {
+  const authorization = `Bearer ${await server.token(mei)}`;
+  const pdf = async (query: string) => {
+    const response = await server.request(
+      `/api/v1/threads/${threadId}/transcript?format=pdf&${query}`,
+      { headers: { authorization } },
+    );
+    expect(response.headers.get("content-type")).toBe("application/pdf");
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return (await extractText(bytes, { mergePages: true })).text;
+  };
+  const chinese = await pdf("locale=zh-TW&timeZone=Asia/Taipei");
+  for (const words of ["你好，有貨嗎？", "有的", "由Mei產生", "Asia/Taipei"])
+    expect(chinese).toContain(words);
+  expect(chinese).not.toContain("A regular");
+  const english = await pdf("notes=true");
+  for (const words of ["A regular", "internal note", "Made by Mei", "(UTC)"])
+    expect(english).toContain(words);
+  expect((await read(mei, "?format=pdf&timeZone=Mars")).status).toBe(422);
 });
 
 test("each one is in the audit log, and none is for an agent without the conversation", async () => {

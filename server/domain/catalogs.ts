@@ -1,0 +1,35 @@
+import fs from "node:fs";
+import path from "node:path";
+import type { Locale } from "#contract/base/locales.ts";
+import type messages from "#messages/en.json";
+
+/** The texts that the server itself writes: mails, and transcripts as PDF. */
+export type Catalog = Pick<typeof messages, "mail" | "transcript"> & {
+  settings: { channels: { problems: object } };
+  thread: Pick<typeof messages.thread, "kinds">;
+};
+
+const catalogs = new Map<Locale, Catalog>();
+
+/** Reads the texts of a language once. */
+export function catalogOf(locale: Locale): Catalog {
+  const known = catalogs.get(locale);
+  if (known) return known;
+  // Read, not imported: see english.ts. Only what the server writes is kept.
+  const file = path.join(
+    /*turbopackIgnore: true*/ process.cwd(),
+    "messages",
+    `${locale}.json`,
+  );
+  const { mail, transcript, settings, thread } = JSON.parse(
+    fs.readFileSync(file, "utf8"),
+  ) as typeof messages;
+  const catalog = {
+    mail,
+    transcript,
+    settings: { channels: { problems: settings.channels.problems } },
+    thread: { kinds: thread.kinds },
+  };
+  catalogs.set(locale, catalog);
+  return catalog;
+}
