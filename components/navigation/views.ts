@@ -38,7 +38,14 @@ export function viewsOf(role: Role): readonly BuiltInView[] {
 /** A filter that narrows a view further. */
 export type Narrowing = Pick<
   ThreadFilter,
-  "channel" | "queue" | "owner" | "label" | "priority" | "unread"
+  | "channel"
+  | "queue"
+  | "owner"
+  | "label"
+  | "language"
+  | "priority"
+  | "unread"
+  | "waiting"
 >;
 export type ViewChoice = {
   /** A built-in view or a saved one's id. */
@@ -160,6 +167,7 @@ export function queriesOf(
     participant,
     mention,
     unread,
+    waiting,
     archived,
     queue,
     ...rest
@@ -169,6 +177,7 @@ export function queriesOf(
 ): ListQuery[] {
   const whom = (id: string) => (id === "me" ? meId : id);
   const isUnread = isOn(unread);
+  const isWaiting = isOn(waiting);
   const isArchived = isOn(archived);
   const query: ListQuery = {
     ...rest,
@@ -177,6 +186,7 @@ export function queriesOf(
     ...(mention === undefined ? {} : { mention: meId }),
     ...(isArchived === null ? {} : { archived: isArchived }),
     ...(isUnread === null ? {} : { unread: isUnread }),
+    ...(isWaiting === null ? {} : { waiting: isWaiting }),
     ...(queue === undefined ? {} : { queue }),
     ...(queue === "mine" ? { queues } : {}),
     sort,

@@ -562,6 +562,36 @@ describe("threads and lists", () => {
       "t6",
     ]);
   });
+
+  test("a conversation comes and goes with its customer's language and wait", () => {
+    const waitingChinese: ListQuery = {
+      language: "zh-Hant",
+      waiting: true,
+      sort: "newest",
+    };
+    const at1 = thread("t1");
+    const became = (
+      locale: string | null,
+      waitingSince: string | null,
+      version: number,
+    ): InboxAction => ({
+      type: "thread.updated",
+      thread: {
+        ...at1,
+        customer: { ...at1.customer, locale },
+        waitingSince,
+        version,
+      },
+    });
+    const shown = (...actions: InboxAction[]) =>
+      threadsOf(run([page([], { query: waitingChinese }), ...actions]), [
+        waitingChinese,
+      ]).map(({ id }) => id);
+    const at = at1.lastMessageAt;
+    expect(shown(became("zh_TW", at, 2))).toEqual(["t1"]);
+    expect(shown(became("zh_CN", at, 2))).toEqual([]);
+    expect(shown(became("zh_TW", at, 2), became("zh_TW", null, 3))).toEqual([]);
+  });
 });
 
 test("any order of the same events, with any of them repeated, ends in the same state", () => {

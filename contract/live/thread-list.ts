@@ -1,3 +1,4 @@
+import { speaks } from "#contract/text/vendor-locale.ts";
 import type { Thread, ThreadStatus } from "#contract/threads/thread.ts";
 import type { Priority } from "#contract/threads/priority-levels.ts";
 import type { LISTED_STATUSES } from "#contract/threads/thread-filter.ts";
@@ -24,7 +25,10 @@ export type ListQuery = {
   customer?: string | undefined;
   /** A label of the thread, by id. */
   label?: string | undefined;
+  /** A language of the customer, as a tag. */
+  language?: string | undefined;
   priority?: Priority | undefined;
+  waiting?: boolean | undefined;
   unread?: boolean | undefined;
   sort: ListSort;
 };
@@ -53,11 +57,12 @@ export function parametersOf({
 export function keyOf(query: ListQuery): string {
   const { owner, status, participant, label, sort } = query;
   const { routing, queue, channel, customer, priority, unread } = query;
-  const { mention, archived } = query;
+  const { language, waiting, mention, archived } = query;
   const queues = queue === "mine" ? query.queues?.join("+") : undefined;
   return [
     ...[owner, status, participant, label, routing, queue, queues],
-    ...[channel, customer, priority, unread, mention, archived, sort],
+    ...[channel, customer, priority, unread, mention, archived],
+    ...[language, waiting, sort],
   ]
     .map((part) => part ?? "*")
     .join("/");
@@ -76,6 +81,13 @@ export function matches(thread: Thread, query: ListQuery): boolean {
   if (!is(thread.customer.id, query.customer)) return false;
   if (!is(thread.priority, query.priority)) return false;
   if (!isInQueue(thread, query)) return false;
+  if (query.language && !speaks(thread.customer.locale, query.language))
+    return false;
+  if (
+    query.waiting !== undefined &&
+    (thread.waitingSince !== null) !== query.waiting
+  )
+    return false;
   if (query.unread !== undefined && thread.unread > 0 !== query.unread)
     return false;
   if (!has(thread.participants, participant)) return false;

@@ -263,6 +263,7 @@ export const POLICY = {
     roles: LEADS,
     operations: [
       "GET /customers",
+      "GET /customers/languages",
       "GET /customers/{id}/notes",
       "GET /customers/{id}/consents",
       "GET /customers/{id}/timeline",

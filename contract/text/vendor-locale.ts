@@ -59,6 +59,17 @@ export function speaks(locale: string | null, wanted: string): boolean {
   );
 }
 
+/**
+ * The language that a list of customers offers for a locale: "en" for en_GB. Chinese is read in one
+ * script or the other, so that zh_TW is "zh-Hant". Null: no language tag in any reading. Pure.
+ */
+export function writtenLanguageOf(locale: string): string | null {
+  const found = readLocale(locale);
+  if (!found) return null;
+  const { language, script } = found.maximize();
+  return language === "zh" ? `zh-${script}` : language;
+}
+
 function readLocale(locale: string): Intl.Locale | null {
   const [language = "", ...rest] = locale.trim().split(/[-_]/);
   const vendors =

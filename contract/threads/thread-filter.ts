@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "#contract/base/ids.ts";
+import { languageTagOf } from "#contract/text/vendor-locale.ts";
 import { prioritySchema } from "#contract/threads/priority.ts";
 import { threadSchema, threadStatusSchema } from "#contract/threads/thread.ts";
 
@@ -19,6 +20,15 @@ export const sortSchema = z.enum(["newest", "oldest", "waiting"]);
 /** In a query it is a text, in a saved view a boolean. */
 const switchSchema = z.union([z.boolean(), z.enum(["true", "false"])]);
 
+const MAX_TAG = 35;
+const languageSchema = z
+  .string()
+  .max(MAX_TAG)
+  .refine(
+    (tag) => languageTagOf(tag) !== null,
+    "Use a language tag such as zh or zh-Hant.",
+  );
+
 const filterShape = {
   status: z.union([threadStatusSchema, z.enum(LISTED_STATUSES)]).optional(),
   /** none: no offer; queued and offered: an agent is being found or asked. */
@@ -34,7 +44,11 @@ const filterShape = {
   channel: idSchema.optional(),
   customer: idSchema.optional(),
   label: idSchema.optional(),
+  /** A language of the customer as a tag: "zh" takes every Chinese, "zh-Hant" the traditional one. */
+  language: languageSchema.optional(),
   priority: prioritySchema.optional(),
+  /** true: a message of the customer has no answer; false: all have one. */
+  waiting: switchSchema.optional(),
   /** true: the caller has not read all messages; false: they have. */
   unread: switchSchema.optional(),
   /** true: archived threads alone. Left out: none of them, unless a text or a customer is sought. */

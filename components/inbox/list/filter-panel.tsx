@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import {
   PRIORITIES,
@@ -17,12 +17,14 @@ import {
   type OpenView,
 } from "#components/navigation/views.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
+import { useCustomerLanguages } from "#components/live/queries/use-customer-languages.ts";
 import {
   useAgents,
   useChannelNames,
   useLabels,
   useQueues,
 } from "#components/live/queries/use-directory.ts";
+import { languageName } from "#components/words/times.ts";
 import { PriorityIcon } from "#components/thread/priority-icon.tsx";
 import type { FloatingProps } from "#components/ui/overlays/floating-button.tsx";
 import {
@@ -54,6 +56,8 @@ export default function FilterPanel({
   const channels = useChannelNames().data ?? [];
   const queues = useQueues().data ?? [];
   const labels = useLabels().data ?? [];
+  const locale = useLocale();
+  const languages = useCustomerLanguages().data ?? [];
   const agents = (useAgents().data ?? []).filter(
     ({ id, disabled, role }) => !disabled && isTeammate(role) && id !== me.id,
   );
@@ -68,6 +72,16 @@ export default function FilterPanel({
           }
         >
           {filters("unread")}
+        </MenuCheckboxItem>
+      )}
+      {isFree("waiting") && base.status !== "waiting_on_us" && (
+        <MenuCheckboxItem
+          checked={isOn(filter.waiting) === true}
+          onCheckedChange={(on) =>
+            narrowView({ waiting: on ? true : undefined })
+          }
+        >
+          {filters("waiting")}
         </MenuCheckboxItem>
       )}
       {isFree("priority") && (
@@ -122,6 +136,17 @@ export default function FilterPanel({
             icon: <LabelDot color={color} />,
           }))}
           onChoose={(label) => narrowView({ label })}
+        />
+      )}
+      {isFree("language") && languages.length > 1 && (
+        <Choices
+          label={filters("language")}
+          value={filter.language}
+          options={languages.map((tag) => ({
+            id: tag,
+            name: languageName(locale, tag),
+          }))}
+          onChoose={(language) => narrowView({ language })}
         />
       )}
       <MenuSeparator />

@@ -1,10 +1,11 @@
 "use client";
 
 import { BookmarkPlus, X } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { Suspense, useState } from "react";
 import { isOn } from "#contract/threads/filter-switch.ts";
 import { isTeammate } from "#contract/people/roles.ts";
+import { languageName } from "#components/words/times.ts";
 import { lazily } from "#components/page/lazily.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import {
@@ -76,6 +77,7 @@ export default function NarrowingChips({ open }: { open: OpenView }) {
 }
 
 function useChips(narrowing: Narrowing): Chip[] {
+  const locale = useLocale();
   const t = useTranslations("views.filters");
   const priorities = useTranslations("priority.levels");
   const channels = useChannelNames().data;
@@ -86,9 +88,11 @@ function useChips(narrowing: Narrowing): Chip[] {
     list: readonly { id: string; name: string }[] | undefined,
     id: string,
   ) => list?.find((each) => each.id === id)?.name ?? "…";
-  const { unread, priority, channel, queue, owner, label } = narrowing;
+  const { unread, waiting, priority, channel, queue, owner, label, language } =
+    narrowing;
   const chips: (Chip | false | undefined)[] = [
     isOn(unread) === true && { name: "unread", text: t("unread") },
+    isOn(waiting) === true && { name: "waiting", text: t("waiting") },
     priority && { name: "priority", text: priorities(priority) },
     channel !== undefined && {
       name: "channel",
@@ -108,6 +112,10 @@ function useChips(narrowing: Narrowing): Chip[] {
             : nameIn(agents, owner),
     },
     label !== undefined && { name: "label", text: nameIn(labels, label) },
+    language !== undefined && {
+      name: "language",
+      text: languageName(locale, language),
+    },
   ];
   return chips.filter((chip) => !!chip);
 }

@@ -47,6 +47,8 @@ export const LIVE_KEYS = {
   "customer-fields": refetched(["customer_fields"]),
   "customer-files": refetched([], ["customer.changed"]),
   "customer-stages": refetched(["customer_stages"]),
+  // A new language is seldom, and no hurry.
+  "customer-languages": momentary,
   "customer-notes": refetched([], ["customer.changed"]),
   "customer-threads": momentary,
   "customer-touches": refetched([], ["lead.created", "lead.updated"]),

@@ -1,9 +1,11 @@
 import { isOn } from "#contract/threads/filter-switch.ts";
+import { speaks } from "#contract/text/vendor-locale.ts";
 import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
 import type { ThreadStatus } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { customerLocales } from "#server/domain/customers/language.ts";
 import type { Wanted } from "#server/domain/access/list-visible.ts";
 
 /** The threads that a filter wants, read for this actor. The order of a list is not part of it. */
@@ -13,7 +15,10 @@ export async function wantedBy(
   filter: ThreadFilter,
 ): Promise<Wanted> {
   return {
-    conditions: conditionsOf(actor, filter),
+    conditions: [
+      ...conditionsOf(actor, filter),
+      ...(filter.language ? [await speaking(sql, filter.language)] : []),
+    ],
     statuses: statusesOf(filter),
     queues: await queuesOf(sql, actor, filter),
     areNamed: filter.mention !== undefined || filter.participant !== undefined,
@@ -65,12 +70,30 @@ function conditionsOf(actor: Actor, filter: ThreadFilter): Prisma.Sql[] {
       where tl."threadId" = t.id and tl."labelId" = ${filter.label}::uuid)`);
   }
   if (filter.priority) found.push(withPriority(filter.priority));
+  const waiting = isOn(filter.waiting);
+  if (waiting !== null)
+    found.push(
+      waiting
+        ? Prisma.sql`t."waitingSince" is not null`
+        : Prisma.sql`t."waitingSince" is null`,
+    );
   const unread = isOn(filter.unread);
   if (unread !== null) {
     found.push(Prisma.sql`t."inboundCount" ${unread ? Prisma.sql`>` : Prisma.sql`<=`} coalesce((
       select tr."readCount" from thread_read tr where tr."threadId" = t.id and tr."agentId" = ${me}), 0)`);
   }
   return found;
+}
+
+/** SQL: the customer's language is that one. The few locales that customers have are read first: what one means is no matter of SQL. */
+async function speaking(
+  sql: Pick<Sql, "$queryRaw">,
+  language: string,
+): Promise<Prisma.Sql> {
+  const locales = await customerLocales(sql);
+  const wanted = locales.filter((locale) => speaks(locale, language));
+  return Prisma.sql`exists (select 1 from customer lc
+    where lc.id = t."customerId" and lc.locale = any(${wanted}::text[]))`;
 }
 
 function statusesOf({

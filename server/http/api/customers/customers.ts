@@ -4,6 +4,7 @@ import {
   createCustomerNoteSchema,
   timelineQuerySchema,
   updateCustomerNoteSchema,
+  customerLanguagesSchema,
   updateCustomerSchema,
 } from "#contract/customers/customer-requests.ts";
 import { pageOf } from "#contract/base/page.ts";
@@ -40,6 +41,7 @@ import {
   listCustomerNotes,
   updateCustomerNote,
 } from "#server/domain/customers/customer-notes.ts";
+import { listCustomerLanguages } from "#server/domain/customers/language.ts";
 import { exportCustomers } from "#server/domain/customers/export-customers.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 import { csvResponse } from "#server/http/edge/response/csv-response.ts";
@@ -90,6 +92,20 @@ export function customerRoutes(api: Api): void {
         `customers-${context.clock.now().toISOString().slice(0, 10)}.csv`,
         await exportCustomers(context, actor, query),
       ),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/customers/languages",
+      name: "listCustomerLanguages",
+      summary: "List the customers’ languages",
+      description:
+        "The values that `language` of GET /threads is useful for, of all customers.",
+      answer: customerLanguagesSchema,
+    },
+    ({ context, actor }) => listCustomerLanguages(context, actor),
   );
   endpoint(
     api,

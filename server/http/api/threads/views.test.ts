@@ -152,6 +152,45 @@ test("priority: set, listed, recorded, first in line, and of this matter alone",
   expect((await rank(later))! > (await rank(first))!).toBe(true);
 });
 
+test("a list is narrowed to the customer's language, and to who waits for a reply", async () => {
+  const { db } = server.world.context;
+  const read = async (locale: string | null) => {
+    const id = await write();
+    await db.prisma.customer.updateMany({
+      where: { threads: { some: { id } } },
+      data: { locale },
+    });
+    return id;
+  };
+  const taiwan = await read("zh_TW");
+  const hongKong = await read("zh-HK");
+  const mainland = await read("zh_CN");
+  const spanish = await read("es_LA");
+  await read(null);
+  const speaking = (language: string) =>
+    list(sue, `status=active&sort=oldest&language=${language}`);
+  expect(await speaking("zh")).toEqual([taiwan, hongKong, mainland]);
+  expect(await speaking("zh-Hant")).toEqual([taiwan, hongKong]);
+  expect(await speaking("es")).toEqual([spanish]);
+  expect(await speaking("fr")).toEqual([]);
+  expect((await call(sue, "GET", "/threads?language=?")).status).toBe(422);
+  const { body } = await call(sue, "GET", "/customers/languages");
+  expect(body).toEqual({ items: ["es", "zh-Hans", "zh-Hant"] });
+
+  await answer(taiwan);
+  const narrowed = (waiting: boolean) =>
+    list(sue, `language=zh-Hant&waiting=${waiting}`);
+  expect(await narrowed(true)).toEqual([hongKong]);
+  expect(await narrowed(false)).toEqual([taiwan]);
+  const { body: view } = await call(sue, "POST", "/views", {
+    name: "漢字",
+    filter: { status: "active", language: "zh-Hant", waiting: true },
+  });
+  const { id } = view as SavedView;
+  expect(await list(sue, `view=${id}`)).toEqual([hongKong]);
+  expect((await counts(sue))[id]).toBe(1);
+});
+
 test("a saved view is its author's, a queue's, or everybody's; it is read by each reader's rights", async () => {
   const threadId = await write();
   await call(mei, "PATCH", `/threads/${threadId}`, { priority: "high" });

@@ -211,6 +211,7 @@ const ROWS: Record<string, Row> = {
   "GET /files/{id}": { may: SEEN, id: "fileId" },
 
   "GET /customers": { may: TEAM },
+  "GET /customers/languages": { may: TEAM },
   "GET /customers/{id}": { may: SEEN, id: "customerId" },
   "POST /customers/{id}/reveal": { may: SEEN, id: "customerId" },
   "PATCH /customers/{id}": { may: WORKED, id: "customerId", body: {} },
