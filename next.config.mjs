@@ -1,4 +1,4 @@
-import createNextIntlPlugin from "next-intl/plugin";
+import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 
 // For what is no page: assets and errors. A page's policy is proxy.ts's.
 const contentSecurityPolicy =
@@ -46,16 +46,24 @@ const config = {
     Promise.resolve([{ source: "/:path*", headers: securityHeaders }]),
 };
 
-// Words are compiled at the build: what reads ICU syntax stays out of the browser.
-const withWords = createNextIntlPlugin({
-  experimental: {
-    messages: {
-      path: "./messages",
-      format: "json",
-      locales: "infer",
-      precompile: true,
+// Words are compiled at the build: what reads ICU syntax stays out of the browser. A server that runs a build must not load
+// the plugin: it needs SWC, whose native part unpacks itself into the home or /tmp at each start, and neither may be
+// writable (a container with a read-only file system, /tmp mounted noexec).
+async function withWords() {
+  const { default: createNextIntlPlugin } = await import("next-intl/plugin");
+  return createNextIntlPlugin({
+    experimental: {
+      messages: {
+        path: "./messages",
+        format: "json",
+        locales: "infer",
+        precompile: true,
+      },
     },
-  },
-});
+  })(config);
+}
 
-export default withWords(config);
+/** @param {string} phase */
+export default function nextConfig(phase) {
+  return phase === PHASE_PRODUCTION_SERVER ? config : withWords();
+}
