@@ -29,6 +29,7 @@ const COMMANDS = {
   demo: { program: "scripts/demo.ts", steps: [clientStep, buildStep] },
   test: { program: "scripts/test.ts", steps: [clientStep] },
   "test:nodes": { program: "scripts/nodes.ts", steps: [clientStep, buildStep] },
+  "test:containers": { program: "scripts/containers.ts", steps: [clientStep] },
   "test:faults": {
     program: "scripts/faults.ts",
     steps: [clientStep, buildStep],

@@ -3,20 +3,17 @@
  * with events over Postgres and once over Redis. Needs Debian's nginx and
  * redis-server; `npm run test:nodes -- redis` does one of the two. The last line is `N passed, N failed`.
  */
-import { execFileSync } from "node:child_process";
 import { runOrExplain, StartError } from "#server/runtime/start-error.ts";
 import { CALM_CHECKS } from "./nodes/checks.ts";
 import { startInstallation, type FanOut } from "./nodes/installation.ts";
+import { requirePrograms } from "./nodes/require-programs.ts";
 import { ROLLING_CHECK } from "./nodes/rolling-restart.ts";
+import { runChecks } from "./nodes/run-checks.ts";
 
 const FAN_OUTS: FanOut[] = ["Postgres", "Redis streams"];
-const PROGRAMS: [program: string, flag: string][] = [
-  ["nginx", "-v"],
-  ["redis-server", "--version"],
-];
 
 await runOrExplain(async () => {
-  PROGRAMS.forEach(requireProgram);
+  requirePrograms(["nginx", "redis-server"]);
   let passed = 0;
   let failed = 0;
   const asked = process.argv[2];
@@ -29,19 +26,12 @@ await runOrExplain(async () => {
     console.log(`\n── Events over ${fanOut}`);
     const installation = await startInstallation(fanOut);
     try {
-      for (const { name, run } of [...CALM_CHECKS, ROLLING_CHECK]) {
-        const words = await run(installation).then(
-          (seen) => {
-            passed += 1;
-            return `ok: ${name} (${seen})`;
-          },
-          (error: unknown) => {
-            failed += 1;
-            return `FAILED: ${name}\n${String(error)}`;
-          },
-        );
-        console.log(`   ${words}`);
-      }
+      const seen = await runChecks(installation, [
+        ...CALM_CHECKS,
+        ROLLING_CHECK,
+      ]);
+      passed += seen.passed;
+      failed += seen.failed;
     } finally {
       await installation.close();
     }
@@ -49,12 +39,3 @@ await runOrExplain(async () => {
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 });
-
-function requireProgram([program, flag]: [string, string]): void {
-  try {
-    execFileSync(program, [flag], { stdio: "ignore" });
-  } catch (cause) {
-    const words = `${program} is not installed: apt-get install nginx redis-server.`;
-    throw new StartError(words, { cause });
-  }
-}

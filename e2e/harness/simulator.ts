@@ -51,11 +51,11 @@ export const PAGES: readonly [Page, Page, Page] = [
 
 export type Simulator = Awaited<ReturnType<typeof startSimulator>>;
 
-/** Meta's side, in a process of its own on a free port. */
-export async function startSimulator() {
+/** Meta's side, in a process of its own on a free port. `env`: more of its environment. */
+export async function startSimulator(env: Record<string, string> = {}) {
   const program = startProgram({
     file: "simulator/main.ts",
-    env: { SIMULATOR_PORT: "0" },
+    env: { SIMULATOR_PORT: "0", ...env },
   });
   const url = await until("the simulator has started", () => {
     if (program.hasEnded()) return "ended";

@@ -18,9 +18,9 @@ import { PAGE_ID, type Installation } from "./installation.ts";
 import { openWatcher } from "./watcher.ts";
 
 /** @returns what was seen, for the line that reports it. @throws Error when it does not hold */
-export type Check = {
+export type Check<Place = Installation> = {
   name: string;
-  run(installation: Installation): Promise<string>;
+  run(installation: Place): Promise<string>;
 };
 
 const TEXTS = 30;

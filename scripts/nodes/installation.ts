@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { prepareApp, newDataDir, type App } from "../../e2e/harness/app.ts";
+import type { Program } from "../../e2e/harness/program.ts";
 import {
   connect,
   createOwner,
@@ -16,12 +17,17 @@ import {
 import type { Channel } from "#contract/channels/channel.ts";
 import { startNginx, startRedis } from "./nginx.ts";
 
+/** A process of the product, on this machine or in a container. */
+export type NodeProcess = Pick<App, "url" | "start"> & {
+  program(): Pick<Program, "stop" | "stderr">;
+};
+
 /** Two web processes and two workers on one Postgres, behind nginx. */
 export type Installation = {
   /** The address of nginx: browsers and Meta know it. */
   url: string;
-  webs: [App, App];
-  workers: [App, App];
+  webs: [NodeProcess, NodeProcess];
+  workers: [NodeProcess, NodeProcess];
   simulator: Simulator;
   owner: Colleague;
   channel: Channel;
@@ -35,10 +41,10 @@ export type FanOut = "Postgres" | "Redis streams";
 
 const STARTS = 3;
 /** Refused is asked here, not slow: on a busy machine an answer may take longer than Meta's five seconds. */
-const WEBHOOK_PATIENCE_MS = 60_000;
+export const WEBHOOK_PATIENCE_MS = 60_000;
 
 /** Starts it again when it ends at once, as systemd does: on a busy machine, connecting to Postgres can take too long. */
-export async function startPatiently(app: App): Promise<void> {
+export async function startPatiently(app: Pick<App, "start">): Promise<void> {
   for (let nth = 1; ; nth += 1) {
     try {
       return await app.start();

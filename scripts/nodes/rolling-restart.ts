@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { createApi } from "../../e2e/harness/api.ts";
-import type { App } from "../../e2e/harness/app.ts";
 import { until } from "../../e2e/harness/until.ts";
 import type { Check } from "./checks.ts";
-import { startPatiently, type Installation } from "./installation.ts";
+import {
+  startPatiently,
+  type Installation,
+  type NodeProcess,
+} from "./installation.ts";
 import {
   beginChats,
   everything,
@@ -104,7 +107,7 @@ async function restartUnder(
 }
 
 /** @returns how long it was away. @throws Error when it did not stop in good order */
-async function restart(app: App): Promise<number> {
+async function restart(app: NodeProcess): Promise<number> {
   const startedAt = Date.now();
   const ending = await app.program().stop();
   assert.deepEqual(ending, { code: 0, signal: null }, app.program().stderr());
