@@ -8,6 +8,7 @@ import { runToEnd } from "#e2e/harness/program.ts";
 import { Prisma } from "#server/db/client.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { createTestContext, newActor } from "#server/domain/test-context.ts";
+import { createFileStore, newFileKey } from "#server/domain/files/store.ts";
 import { createVault } from "#server/runtime/crypto.ts";
 import { updateMailSettings } from "#server/domain/mail/mail-settings.ts";
 import {
@@ -146,6 +147,32 @@ test(
     expect(last("mail")?.state).toBe("failed");
   },
   3 * SLOW,
+);
+
+test(
+  "a machine without the shared folder of files is found by the newest file",
+  async () => {
+    const key = newFileKey();
+    const shared = createFileStore({ dataDir: folder });
+    await shared.put(key, Buffer.from("a photo"));
+    await db.sql.$executeRaw(Prisma.sql`
+      insert into attachment (id, type, state, "storageKey")
+      values (gen_random_uuid(), 'image', 'stored', ${key})`);
+    const here = await doctor({ ...external, PUBLIC_URL: server.url });
+    expect(here.of("files")).toMatchObject({ state: "ok" });
+    const other = path.join(folder, "not-mounted");
+    fs.mkdirSync(other);
+    const there = await doctor({
+      ...external,
+      DATA_DIR: other,
+      PUBLIC_URL: server.url,
+    });
+    expect(there.of("files")).toMatchObject({ state: "failed" });
+    expect(there.of("files")?.message).toBe(
+      `1 of the 1 newest files are not in ${path.join(other, "files")}.`,
+    );
+  },
+  2 * SLOW,
 );
 
 test(

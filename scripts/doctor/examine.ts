@@ -11,6 +11,7 @@ import {
   checkSecrets,
   unreachable,
 } from "./database.ts";
+import { checkKeptFiles } from "./kept-files.ts";
 import {
   checkBucket,
   checkDataDir,
@@ -100,6 +101,7 @@ async function examineContent(
     return processes.check;
   });
   await look("queue", () => checkQueues(db, isRunning));
+  await look("files", () => checkKeptFiles(env, db));
   await look("channels", () => checkChannels(db));
   if (vault !== null) await look("mail", () => checkMail({ db, vault }));
   return { isRunning, more };

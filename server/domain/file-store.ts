@@ -10,7 +10,7 @@ export type FileStore = {
   /**
    * Written once under a key of `newFileKey`; never changed afterwards. Whole
    * or not at all.
-   * @throws AppError storage_full: there is no room now; storage_unavailable: the bucket does not answer
+   * @throws AppError storage_full: there is no room now; storage_unavailable: the folder or bucket cannot be used
    */
   put(key: string, bytes: Uint8Array): Promise<void>;
   /**

@@ -2,6 +2,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "#server/domain/app-error.ts";
 import {
+  closedCode,
   hasRoom,
   keepPart,
   noRoomCode,
@@ -54,8 +55,10 @@ export function diskBackend(root: string, parts: string): FileBackend {
       return (await fs.readdir(pathOf(folder)).catch(absent)) ?? [];
     },
     troubleOf(error) {
-      const reason = noRoomCode(error);
-      return reason === null ? null : { code: "storage_full", reason };
+      const full = noRoomCode(error);
+      if (full !== null) return { code: "storage_full", reason: full };
+      const reason = closedCode(error);
+      return reason === null ? null : { code: "storage_unavailable", reason };
     },
     canKeep: () => hasRoom(parts),
     async space() {

@@ -5,6 +5,8 @@ import { AppError } from "#server/domain/app-error.ts";
 
 /** Full, over quota, read-only, over the size that a process may write: trouble of the disk and not of a file. */
 const NO_ROOM = new Set(["ENOSPC", "EDQUOT", "EROFS", "EFBIG"]);
+/** Not ours to read or write, gone from the network, broken: a mount point without its disk, say. */
+const CLOSED = new Set(["EACCES", "EPERM", "ESTALE", "EIO"]);
 /** A single byte may fit where no file does. */
 const PROBE_BYTES = 1024 * 1024;
 
@@ -24,6 +26,18 @@ export function noRoomCode(error: unknown): string | null {
 }
 
 /**
+ * The code of a folder that cannot be used now, from anywhere in the chain of
+ * causes; null: the trouble is another, such as a refused connection to where
+ * the file comes from.
+ */
+export function closedCode(error: unknown): string | null {
+  const { code, cause, syscall } = error as NodeJS.ErrnoException;
+  const isClosed = code !== undefined && CLOSED.has(code);
+  if (isClosed && syscall !== "connect") return code;
+  return cause === undefined || cause === null ? null : closedCode(cause);
+}
+
+/**
  * Writes a file that is either complete under its name or absent: first under
  * another name beside its place, flushed to disk, then renamed.
  */
@@ -39,7 +53,7 @@ export async function writeWhole(
     await fs.mkdir(path.dirname(file), { recursive: true });
     await fs.rename(part, file);
   } catch (error) {
-    await fs.rm(part, { force: true });
+    await fs.rm(part, { force: true }).catch(() => {});
     throw error;
   }
 }
@@ -88,7 +102,7 @@ export async function keepPart(part: string, file: string): Promise<void> {
   await fs.rename(part, file);
 }
 
-/** Whether there is room for a file again. @throws any other error of the folder */
+/** Whether a file can be kept again. @throws any other error of the folder */
 export async function hasRoom(partsFolder: string): Promise<boolean> {
   const part = path.join(partsFolder, randomBytes(12).toString("hex"));
   try {
@@ -96,10 +110,11 @@ export async function hasRoom(partsFolder: string): Promise<boolean> {
     await writeDurably(part, Buffer.alloc(PROBE_BYTES, 1));
     return true;
   } catch (error) {
-    if (noRoomCode(error) === null) throw error;
+    if (noRoomCode(error) === null && closedCode(error) === null) throw error;
     return false;
   } finally {
-    await fs.rm(part, { force: true });
+    // Where nothing can be written, nothing can be removed.
+    await fs.rm(part, { force: true }).catch(() => {});
   }
 }
 

@@ -39,7 +39,7 @@ export function readinessChecks(
       const why =
         trouble.code === "storage_full"
           ? "no room on the disk"
-          : "the bucket does not answer";
+          : "the folder or bucket of files cannot be used";
       return Promise.resolve({ ok: true, detail: `${why}: files wait` });
     },
     ...(pendingMigrations && {
