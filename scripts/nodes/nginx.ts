@@ -59,7 +59,7 @@ function exampleFor(port: number, webPorts: number[]): string {
     if (!what.test(text)) throw new Error(`${EXAMPLE} has no ${what.source}.`);
     text = text.replace(what, by as string);
   };
-  replace(/^server \{\n {4}listen 80;[^}]*\}\n/m, ""); // leads to https
+  replace(/^server \{\n {4}listen 80;[^]*?^\}\n/m, ""); // leads to https
   replace(/^ {4}server 127\.0\.0\.1:3000.*;$/m, (line) =>
     webPorts.map((one) => line.replace("3000", String(one))).join("\n"),
   );
