@@ -10,16 +10,21 @@ import {
   type ReactNode,
 } from "react";
 import { Button } from "#components/ui/controls/button.tsx";
+import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 
-/** A form in a dialog: Cancel, Save, and an error of the whole form. */
+/**
+ * A form in a dialog: Cancel, Save, and an error of the whole form. Cancel gives up what was typed; a slip, such as
+ * Escape or a click beside the dialog, asks first.
+ */
 export function FormDialog({
   title,
   description,
   onClose,
   onSubmit,
   submitLabel,
+  isDirty = false,
   isSaving,
   problem,
   isWide = false,
@@ -30,6 +35,8 @@ export function FormDialog({
   onClose: () => void;
   onSubmit: (event: FormEvent) => void;
   submitLabel?: string;
+  /** Something was changed that closing would lose. */
+  isDirty?: boolean;
   isSaving: boolean;
   problem: string | null;
   /** For forms that need room: a week, a list with columns. */
@@ -37,9 +44,11 @@ export function FormDialog({
   children: ReactNode;
 }) {
   const t = useTranslations("common");
+  const discard = useTranslations("form.discard");
   const formId = useId();
   const form = useRef<HTMLFormElement>(null);
   const [attempts, setAttempts] = useState(0);
+  const [isAsking, setAsking] = useState(false);
   // An error may lie below the fold of a long form.
   useEffect(() => {
     if (attempts === 0) return undefined;
@@ -53,7 +62,11 @@ export function FormDialog({
   return (
     <Dialog
       open
-      onOpenChange={(open) => !open && onClose()}
+      onOpenChange={(open) => {
+        if (open) return;
+        if (isDirty) setAsking(true);
+        else onClose();
+      }}
       title={title}
       {...(isWide ? { className: "md:max-w-2xl" } : {})}
       {...(description ? { description } : {})}
@@ -83,6 +96,18 @@ export function FormDialog({
           </Notice>
         )}
       </form>
+      <ConfirmDialog
+        open={isAsking}
+        onOpenChange={setAsking}
+        title={discard("title")}
+        description={discard("text")}
+        cancel={discard("stay")}
+        action={discard("action")}
+        onConfirm={() => {
+          onClose();
+          return Promise.resolve();
+        }}
+      />
     </Dialog>
   );
 }

@@ -11,6 +11,7 @@ import {
   type Resolver,
 } from "react-hook-form";
 import type { z } from "zod";
+import { useUnsaved } from "#components/forms/use-unsaved.ts";
 import { ApiError } from "#components/live/transport/api.ts";
 import {
   useErrorWords,
@@ -22,7 +23,7 @@ type Issue = z.core.$ZodRawIssue;
 /**
  * A form on one of the contract's schemas: checked here and by the server with
  * the same rules. The server's errors stand under their fields, the rest above
- * the buttons as `problem`.
+ * the buttons as `problem`. Settings ask before unsaved changes are lost.
  */
 export function useServerForm<Values extends FieldValues, Answer>({
   schema,
@@ -49,10 +50,15 @@ export function useServerForm<Values extends FieldValues, Answer>({
     ) as unknown as Resolver<Values>,
     defaultValues,
   });
+  const { isDirty, isSubmitting } = form.formState;
+  const markSaved = useUnsaved(isDirty);
   const submit = form.handleSubmit(async (values) => {
     setProblem(null);
     try {
-      await onSaved(await save(values));
+      const answer = await save(values);
+      // Before what follows may lead to another page.
+      markSaved();
+      await onSaved(answer);
     } catch (error) {
       const errors = error instanceof ApiError ? error.errors : [];
       const values = form.getValues();
@@ -64,7 +70,7 @@ export function useServerForm<Values extends FieldValues, Answer>({
       if (known.length === 0) setProblem(words(error));
     }
   });
-  return { form, submit, problem, isSaving: form.formState.isSubmitting };
+  return { form, submit, problem, isDirty, isSaving: isSubmitting };
 }
 
 /** The error of a value, in the agent's language. */

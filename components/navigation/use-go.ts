@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useCallback } from "react";
 import { useConnection } from "#components/live/stores/live-context.ts";
+import { askToLeave } from "#components/page/unsaved.ts";
 import { toast } from "#components/page/toast.ts";
 
 /**
@@ -20,13 +21,14 @@ export function useMustStay(): () => boolean {
   }, [isOffline, t]);
 }
 
-/** Goes to another page of the console, if it can be fetched. */
+/** Goes to another page of the console, if it can be fetched and the agent gives up what is not saved. */
 export function useGo(): (href: string) => void {
   const router = useRouter();
   const mustStay = useMustStay();
   return useCallback(
     (href) => {
-      if (!mustStay()) router.push(href);
+      const leave = () => router.push(href);
+      if (!mustStay() && !askToLeave(leave)) leave();
     },
     [router, mustStay],
   );

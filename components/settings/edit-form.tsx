@@ -1,11 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import {
   FormProvider,
   type DefaultValues,
   type FieldValues,
+  type Path,
 } from "react-hook-form";
 import type { z } from "zod";
 import type { LiveKey } from "#components/live/queries/live-keys.ts";
@@ -17,7 +18,8 @@ import { toast } from "#components/page/toast.ts";
 
 /**
  * A long form that changes an existing item: its cards, and a bar to save or discard. The cards read the form
- * from its context.
+ * from its context. Another tab or person may change the item meanwhile: what this form has not changed follows,
+ * and only what it has changed is sent.
  */
 export function EditForm<Item, Values extends FieldValues>({
   item,
@@ -39,12 +41,21 @@ export function EditForm<Item, Values extends FieldValues>({
   tellSaved?: (saved: Item, given: Values) => boolean;
   children: ReactNode;
 }) {
+  const t = useTranslations("settings.unsaved");
   const common = useTranslations("common");
   const refresh = useRefresh(noun);
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema,
     defaultValues: valuesOf(item),
-    save: (values) => api<Item>(path, { method: "PATCH", body: values }),
+    save: (values) => {
+      const names = changedNames(
+        form.getValues(),
+        form.formState.defaultValues,
+      );
+      const isChanged = ([name]: [string, unknown]) => names.includes(name);
+      const body = Object.fromEntries(Object.entries(values).filter(isChanged));
+      return api<Item>(path, { method: "PATCH", body });
+    },
     onSaved: (saved) => {
       const given = form.getValues();
       void refresh();
@@ -52,12 +63,28 @@ export function EditForm<Item, Values extends FieldValues>({
       if (!tellSaved?.(saved, given)) toast.success(common("saved"));
     },
   });
+  const values = valuesOf(item);
+  const text = JSON.stringify(values);
+  const seen = useRef(text);
+  useEffect(() => {
+    if (text === seen.current) return;
+    seen.current = text;
+    const held = form.getValues();
+    const own = changedNames(held, form.formState.defaultValues);
+    const kept = own.filter((name) => isOther(held, values, name));
+    form.reset(values, { keepErrors: true });
+    for (const name of kept)
+      form.setValue(name as Path<Values>, held[name] as never, {
+        shouldDirty: true,
+      });
+    if (kept.length > 0) toast(t("changedElsewhere"));
+  });
   return (
     <FormProvider {...form}>
       <form noValidate onSubmit={(event) => void submit(event)}>
         {children}
         <SaveBar
-          isDirty={form.formState.isDirty}
+          isDirty={isDirty}
           isSaving={isSaving}
           problem={problem}
           onDiscard={() => form.reset()}
@@ -65,4 +92,19 @@ export function EditForm<Item, Values extends FieldValues>({
       </form>
     </FormProvider>
   );
+}
+
+/** The names whose values differ from those that are saved. Pure. */
+function changedNames(
+  values: object,
+  saved: object | undefined = {},
+): readonly string[] {
+  const names = Object.keys({ ...saved, ...values });
+  return names.filter((name) => isOther(values, saved, name));
+}
+
+function isOther(left: object, right: object, name: string): boolean {
+  const textOf = (values: object) =>
+    JSON.stringify((values as Record<string, unknown>)[name]);
+  return textOf(left) !== textOf(right);
 }

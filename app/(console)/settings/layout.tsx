@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { LeaveGuard } from "#components/navigation/leave-guard.tsx";
 import { PageGuard } from "#components/shell/page-guard.tsx";
 import { SettingsNav } from "#components/settings/settings-nav.tsx";
 import { ReadOnly } from "#components/settings/read-only.tsx";
@@ -26,6 +27,7 @@ export default async function SettingsLayout({
           </PageGuard>
         </div>
       </div>
+      <LeaveGuard />
     </NextIntlClientProvider>
   );
 }

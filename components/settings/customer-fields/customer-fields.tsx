@@ -54,7 +54,7 @@ function FieldForm({
   const t = useTranslations("settings.customerFields");
   // Lines as they are typed, also empty ones.
   const [lines, setLines] = useState((field?.options ?? []).join("\n"));
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: createCustomerFieldSchema,
     defaultValues: {
       name: field?.name ?? "",
@@ -79,6 +79,7 @@ function FieldForm({
       title={field ? t("edit") : t("add")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
     >

@@ -118,7 +118,7 @@ function StageForm({
   onSaved: () => void;
 }) {
   const t = useTranslations("settings.customerStages");
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: updateCustomerStageSchema.required({ name: true }),
     defaultValues: {
       name: stage?.name ?? "",
@@ -134,6 +134,7 @@ function StageForm({
       title={stage ? t("edit") : t("add")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
     >

@@ -26,7 +26,7 @@ export function CalendarDialog({
   onSaved: () => void;
 }) {
   const t = useTranslations("settings.holidays");
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: holidayCalendarRequestSchema,
     defaultValues: {
       name: calendar?.name ?? "",
@@ -49,6 +49,7 @@ export function CalendarDialog({
       title={calendar ? t("edit") : t("add")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
       isWide

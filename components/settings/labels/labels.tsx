@@ -66,7 +66,7 @@ function LabelForm({
   onSaved: () => void;
 }) {
   const t = useTranslations("settings.labels");
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: createLabelSchema,
     defaultValues: {
       name: label?.name ?? "",
@@ -81,6 +81,7 @@ function LabelForm({
       title={label ? t("edit") : t("add")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
     >

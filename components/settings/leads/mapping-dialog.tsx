@@ -10,6 +10,7 @@ import {
 } from "#contract/leads/lead.ts";
 import type { LeadForm, Mapping } from "#contract/leads/lead-settings.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
+import { useUnsaved } from "#components/forms/use-unsaved.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { toast } from "#components/page/toast.ts";
@@ -46,7 +47,7 @@ export function MappingDialog({
   const common = useTranslations("common");
   const words = useErrorWords();
   const samples = useSamples(form.id);
-  const [choices, setChoices] = useState<Choices>(() =>
+  const [kept] = useState<Choices>(() =>
     Object.fromEntries(
       form.questions.map(({ key, to, chosen }) => [
         key,
@@ -54,7 +55,10 @@ export function MappingDialog({
       ]),
     ),
   );
+  const [choices, setChoices] = useState(kept);
   const [boxes, setBoxes] = useState(form.consents);
+  const isDirty = choices !== kept || boxes !== form.consents;
+  useUnsaved(isDirty);
   const mapping = mappingOf(choices);
   const save = useMutation({
     mutationFn: () =>
@@ -81,6 +85,7 @@ export function MappingDialog({
         event.preventDefault();
         if (!isUnnamed) save.mutate();
       }}
+      isDirty={isDirty}
       isSaving={save.isPending}
       problem={save.error ? words(save.error) : null}
     >

@@ -47,7 +47,7 @@ function SourceDialog({
   const t = useTranslations("settings.leads");
   const nameOf = useSourceName();
   const shownName = source ? nameOf(source) : "";
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: leadSourceRequestSchema,
     defaultValues: { name: shownName },
     // A name that stays as it is shown stays translated.
@@ -62,6 +62,7 @@ function SourceDialog({
       title={t(source ? "editSource" : "newSource")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
     >

@@ -25,7 +25,7 @@ export function StatusDialog({
   const t = useTranslations("settings.leads");
   const nameOf = useStatusName();
   const shownName = status ? nameOf(status) : "";
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: createLeadStatusSchema,
     defaultValues: { name: shownName, stage: status?.stage ?? "open" },
     save: (values) =>
@@ -42,6 +42,7 @@ export function StatusDialog({
       title={t(status ? "editStatus" : "newStatus")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
     >

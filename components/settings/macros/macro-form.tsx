@@ -11,6 +11,7 @@ import {
   type MacroStep,
 } from "#contract/macros/macro.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
+import { useUnsaved } from "#components/forms/use-unsaved.ts";
 import { newClientId } from "#components/live/transport/client-id.ts";
 import { ApiError } from "#components/live/transport/api.ts";
 import { saveRecord } from "#components/settings/save-record.ts";
@@ -47,6 +48,11 @@ export function MacroForm({
   const [nameError, setNameError] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [isSaving, setSaving] = useState(false);
+  const isDirty =
+    name !== (macro?.name ?? "") ||
+    JSON.stringify([scope, rows.map(({ step }) => step)]) !==
+      JSON.stringify([macro?.scope ?? "private", macro?.steps ?? [FIRST]]);
+  useUnsaved(isDirty);
   const isWhole = ({ step }: Row) => macroStepSchema.safeParse(step).success;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -86,6 +92,7 @@ export function MacroForm({
       title={macro ? t("edit") : t("add")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
       isWide

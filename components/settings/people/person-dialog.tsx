@@ -69,7 +69,7 @@ export function PersonDialog({
   const me = useMe();
   const departments = useDepartments().data ?? [];
   const queues = useQueues().data ?? [];
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: formSchema,
     defaultValues: {
       name: agent?.name ?? "",
@@ -117,6 +117,7 @@ export function PersonDialog({
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
       submitLabel={agent ? common("save") : t("create")}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
       isWide

@@ -50,7 +50,7 @@ export function TokenDialog({
   onSaved: (token: string) => void;
 }) {
   const t = useTranslations("settings.tokens");
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: formSchema,
     defaultValues: {
       name: "",
@@ -87,6 +87,7 @@ export function TokenDialog({
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
       submitLabel={t("create")}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
     >

@@ -37,7 +37,7 @@ export function RoleAccessDialog({
 }) {
   const t = useTranslations("settings.rights");
   const roles = useTranslations("roles");
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: formSchema,
     defaultValues: {
       allowedAddresses: (settings.allowedAddresses[role] ?? []).join("\n"),
@@ -60,6 +60,7 @@ export function RoleAccessDialog({
       title={t("editRole", { role: roles(role) })}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
     >

@@ -54,7 +54,7 @@ function DepartmentDialog({
   const t = useTranslations("settings.departments");
   const { isCompany } = useScope();
   const companyHours = useCompany().data?.hours ?? null;
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: createDepartmentSchema,
     defaultValues: {
       name: department?.name ?? "",
@@ -72,6 +72,7 @@ function DepartmentDialog({
       isWide
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
     >

@@ -15,6 +15,7 @@ import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { CheckList } from "#components/forms/fields/check-list.tsx";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
+import { useUnsaved } from "#components/forms/use-unsaved.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
@@ -54,7 +55,10 @@ export function RuleDialog({
   const form = useTranslations("form");
   const labels = useLabels().data ?? [];
   const stages = useCustomerStages().data ?? [];
-  const [draft, setDraft] = useState(() => draftOf(rule));
+  const [kept] = useState(() => draftOf(rule));
+  const [draft, setDraft] = useState(kept);
+  const isDirty = JSON.stringify(draft) !== JSON.stringify(kept);
+  useUnsaved(isDirty);
   const [wasTried, setTried] = useState(false);
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   // The conditions that have a row, in the order in which they were added.
@@ -155,6 +159,7 @@ export function RuleDialog({
       onClose={onClose}
       onSubmit={submit}
       submitLabel={t("done")}
+      isDirty={isDirty}
       isSaving={false}
       problem={wasTried ? faults.when : null}
     >

@@ -48,7 +48,10 @@ export function TeamChatForm({
 }) {
   const t = useTranslations("settings.teamChats");
   const uiLocale = useLocale();
-  const { form, submit, problem, isSaving } = useServerForm<Values, TeamChat>({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm<
+    Values,
+    TeamChat
+  >({
     schema: (chat ? updateTeamChatSchema : createTeamChatSchema) as never,
     defaultValues: {
       name: chat?.name ?? "",
@@ -73,6 +76,7 @@ export function TeamChatForm({
       title={chat ? t("edit") : t("add")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
       isWide

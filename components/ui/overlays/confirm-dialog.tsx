@@ -15,6 +15,7 @@ export function ConfirmDialog({
   title,
   description,
   action,
+  cancel,
   tone = "danger",
   onConfirm,
 }: {
@@ -23,6 +24,8 @@ export function ConfirmDialog({
   title: string;
   description: ReactNode;
   action: string;
+  /** Text of the other button; omitted: the usual "Cancel". */
+  cancel?: string;
   /** primary: the act can be undone, it is only unusual. */
   tone?: "danger" | "primary";
   onConfirm: () => Promise<unknown>;
@@ -56,7 +59,7 @@ export function ConfirmDialog({
             </Radix.Description>
             <div className="mt-5 flex flex-wrap justify-end gap-2">
               <Radix.Cancel asChild>
-                <Button>{t("cancel")}</Button>
+                <Button>{cancel ?? t("cancel")}</Button>
               </Radix.Cancel>
               <Button variant={tone} busy={busy} onClick={() => void confirm()}>
                 {action}
