@@ -10,7 +10,7 @@ import {
   useRingGroups,
 } from "#components/live/queries/use-directory.ts";
 import { useEnds } from "#components/settings/use-ends.ts";
-import { Select } from "#components/ui/controls/select.tsx";
+import { LongSelect } from "#components/settings/long-select.tsx";
 import { mayDo } from "#contract/people/policy.ts";
 import { isTeammate } from "#contract/people/roles.ts";
 
@@ -62,7 +62,7 @@ export function DestinationSelect({
   const warningId = useId();
   return (
     <>
-      <Select
+      <LongSelect
         value={value ? `${value.type}/${value.id}` : NOWHERE}
         onValueChange={(chosen) => {
           const [type, id] = chosen.split("/");

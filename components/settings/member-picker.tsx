@@ -7,7 +7,7 @@ import { useAgents } from "#components/live/queries/use-directory.ts";
 import { AgentAvatar } from "#components/presence/agent-avatar.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
-import { Select } from "#components/ui/controls/select.tsx";
+import { LongSelect } from "#components/settings/long-select.tsx";
 import { isStaff, isTeammate } from "#contract/people/roles.ts";
 
 /** Chooses agents in an order that can be changed; some strategies follow it. */
@@ -103,7 +103,7 @@ export function MemberPicker({
           })}
         </ol>
       )}
-      <Select
+      <LongSelect
         value=""
         onValueChange={(id) => onChange([...value, id])}
         placeholder={free.length > 0 ? t("add") : t("allIn")}

@@ -9,6 +9,7 @@ import { useGo } from "#components/navigation/use-go.ts";
 import { toast } from "#components/page/toast.ts";
 import { api } from "#components/live/transport/api.ts";
 import { ListStates } from "#components/settings/list-states.tsx";
+import { FoundRows, ListSearch } from "#components/settings/list-search.tsx";
 import { Row, RowList, SettingsPage } from "#components/settings/section.tsx";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { Button } from "#components/ui/controls/button.tsx";
@@ -53,6 +54,7 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   query,
   icon,
   nameOf = ({ name }) => name ?? "",
+  textOf = nameOf,
   mayChange = () => true,
   detailOf,
   badgesOf,
@@ -72,6 +74,8 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   icon: ReactNode;
   /** Omitted: its `name`. */
   nameOf?: (item: Item) => string;
+  /** Text in which a search looks; omitted: the name. */
+  textOf?: (item: Item) => string;
   /** Whether the agent may change and delete this one. */
   mayChange?: (item: Item) => boolean;
   detailOf: (item: Item) => ReactNode;
@@ -101,6 +105,7 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   const refresh = useRefresh(noun);
   const [editing, setEditing] = useState<Item | "new" | null>(null);
   const [leaving, setLeaving] = useState<Item | null>(null);
+  const [search, setSearch] = useState("");
   const add = mayAddAndDelete && (
     <Button variant="primary" onClick={() => setEditing("new")}>
       <Plus />
@@ -132,49 +137,70 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
           />
         }
       >
-        {(items) => (
-          <RowList label={t("title")}>
-            {items.map((item) => (
-              <Row
-                key={item.id}
-                title={
-                  hrefOf ? (
-                    <PageLink href={hrefOf(item)} className="hover:underline">
-                      {nameOf(item)}
-                    </PageLink>
-                  ) : (
-                    nameOf(item)
-                  )
-                }
-                icon={iconOf?.(item)}
-                badges={badgesOf?.(item)}
-                detail={detailOf(item)}
-                actions={
-                  mayChange(item) && (
-                    <>
-                      {moreActionsOf?.(item)}
-                      <IconButton
-                        label={common("editWhat", { what: nameOf(item) })}
-                        onClick={() =>
-                          hrefOf ? go(hrefOf(item)) : setEditing(item)
-                        }
-                      >
-                        <Pencil />
-                      </IconButton>
-                      {mayAddAndDelete && (
-                        <IconButton
-                          label={common("deleteWhat", { what: nameOf(item) })}
-                          onClick={() => setLeaving(item)}
-                        >
-                          <Trash2 />
-                        </IconButton>
-                      )}
-                    </>
-                  )
-                }
-              />
-            ))}
-          </RowList>
+        {(all) => (
+          <>
+            <ListSearch
+              count={all.length}
+              value={search}
+              onChange={setSearch}
+            />
+            <FoundRows
+              items={all}
+              textOf={textOf}
+              search={search}
+              onClear={() => setSearch("")}
+            >
+              {(items) => (
+                <RowList label={t("title")}>
+                  {items.map((item) => (
+                    <Row
+                      key={item.id}
+                      title={
+                        hrefOf ? (
+                          <PageLink
+                            href={hrefOf(item)}
+                            className="hover:underline"
+                          >
+                            {nameOf(item)}
+                          </PageLink>
+                        ) : (
+                          nameOf(item)
+                        )
+                      }
+                      icon={iconOf?.(item)}
+                      badges={badgesOf?.(item)}
+                      detail={detailOf(item)}
+                      actions={
+                        mayChange(item) && (
+                          <>
+                            {moreActionsOf?.(item)}
+                            <IconButton
+                              label={common("editWhat", { what: nameOf(item) })}
+                              onClick={() =>
+                                hrefOf ? go(hrefOf(item)) : setEditing(item)
+                              }
+                            >
+                              <Pencil />
+                            </IconButton>
+                            {mayAddAndDelete && (
+                              <IconButton
+                                label={common("deleteWhat", {
+                                  what: nameOf(item),
+                                })}
+                                onClick={() => setLeaving(item)}
+                              >
+                                <Trash2 />
+                              </IconButton>
+                            )}
+                          </>
+                        )
+                      }
+                    />
+                  ))}
+                </RowList>
+              )}
+            </FoundRows>
+          </>
         )}
       </ListStates>
       {editing !== null &&

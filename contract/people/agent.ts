@@ -64,6 +64,8 @@ export const agentSchema = z.object({
   /** Owned and snoozed. */
   snoozedThreads: z.number(),
   disabled: z.boolean(),
+  /** When their unused invite link ends, or has ended, while they are signed in nowhere; null: they have none. */
+  invitedUntil: timeSchema.nullable(),
 });
 export type Agent = z.infer<typeof agentSchema>;
 

@@ -6,7 +6,7 @@ import { DateTimeInput } from "#components/forms/fields/date-time-input.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
 import { SearchInput } from "#components/ui/controls/search-input.tsx";
-import { Select } from "#components/ui/controls/select.tsx";
+import { LongSelect } from "#components/settings/long-select.tsx";
 
 export type Filters = {
   q: string;
@@ -86,7 +86,7 @@ export function AuditFilters({
       <div className="mt-3 grid gap-3 sm:grid-cols-2">
         <Field label={t("actor")}>
           {(control) => (
-            <Select
+            <LongSelect
               {...control}
               value={value.actor}
               onValueChange={(actor) => set({ actor })}
@@ -100,7 +100,7 @@ export function AuditFilters({
         </Field>
         <Field label={t("object")}>
           {(control) => (
-            <Select
+            <LongSelect
               {...control}
               value={value.object}
               onValueChange={(object) => set({ object })}

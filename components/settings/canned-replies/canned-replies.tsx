@@ -29,6 +29,9 @@ export function CannedReplies() {
       words="cannedReplies"
       query={useCannedReplies()}
       nameOf={({ title }) => title}
+      textOf={({ title, shortcut, category, bodies }) =>
+        [title, shortcut, category, ...Object.values(bodies)].join(" ")
+      }
       mayChange={({ mayEdit }) => mayEdit}
       icon={<MessageSquareQuote />}
       badgesOf={(reply) => (

@@ -20,7 +20,7 @@ import {
 import { SNOOZE_MINUTES, timeOf } from "#components/thread/use-step-words.ts";
 import { Input, Textarea } from "#components/ui/controls/input.tsx";
 import { Segmented } from "#components/ui/controls/segmented.tsx";
-import { Select } from "#components/ui/controls/select.tsx";
+import { LongSelect } from "#components/settings/long-select.tsx";
 
 type Props<Type extends MacroStep["type"] = MacroStep["type"]> = {
   step: Extract<MacroStep, { type: Type }>;
@@ -93,7 +93,7 @@ function CannedValue({
   );
   return (
     <div className="grid gap-2 sm:grid-cols-2">
-      <Select
+      <LongSelect
         aria-label={t("cannedOf", { step: label })}
         aria-describedby={describedBy}
         placeholder={t("chooseCanned")}
@@ -123,7 +123,7 @@ function LabelValue({
   const t = useTranslations("settings.macros");
   const labels = useLabels().data ?? [];
   return (
-    <Select
+    <LongSelect
       aria-label={t("labelOf", { step: label })}
       aria-describedby={describedBy}
       placeholder={t("chooseLabel")}
@@ -137,7 +137,7 @@ function LabelValue({
 function PriorityValue({ step, label, onChange }: Props<"priority">) {
   const t = useTranslations("priority");
   return (
-    <Select
+    <LongSelect
       aria-label={`${label}: ${t("label")}`}
       value={step.priority}
       onValueChange={(priority) =>
@@ -169,7 +169,7 @@ function TransferValue({
     all: readonly { id: string; name: string }[],
   ) => all.map(({ id, name }) => ({ value: `${type}/${id}`, label: name }));
   return (
-    <Select
+    <LongSelect
       aria-label={t("targetOf", { step: label })}
       aria-describedby={describedBy}
       placeholder={t("chooseTarget")}
@@ -200,7 +200,7 @@ function SnoozeValue({ step, label, onChange }: Props<"snooze">) {
     ? [...SNOOZE_MINUTES]
     : [step.minutes, ...SNOOZE_MINUTES];
   return (
-    <Select
+    <LongSelect
       aria-label={t("timeOf", { step: label })}
       value={String(step.minutes)}
       onValueChange={(minutes) =>

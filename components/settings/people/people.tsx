@@ -12,14 +12,22 @@ import { useMe } from "#components/live/stores/live-context.ts";
 import {
   useAgents,
   useChannels,
+  useDepartments,
 } from "#components/live/queries/use-directory.ts";
 import { ListStates } from "#components/settings/list-states.tsx";
 import { AccessDialog } from "#components/settings/people/access-dialog.tsx";
 import { DisableDialog } from "#components/settings/people/disable-dialog.tsx";
 import { InvitationDialog } from "#components/settings/people/invitation-dialog.tsx";
+import {
+  ALL_PEOPLE,
+  PeopleFilterBar,
+  peopleOf,
+  stateOf,
+} from "#components/settings/people/people-filter.tsx";
 import type { PersonActs } from "#components/settings/people/person-menu.tsx";
 import { PersonDialog } from "#components/settings/people/person-dialog.tsx";
 import { SeeAsDialog } from "#components/settings/people/see-as-dialog.tsx";
+import { FoundRows } from "#components/settings/list-search.tsx";
 import { Row, RowList, SettingsPage } from "#components/settings/section.tsx";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { AgentAvatar } from "#components/presence/agent-avatar.tsx";
@@ -39,6 +47,8 @@ export function People() {
   const agents = useAgents();
   const refresh = useRefresh("agents");
   const refreshQueues = useRefresh("queues");
+  const locale = useLocale();
+  const [filter, setFilter] = useState(ALL_PEOPLE);
   const [editing, setEditing] = useState<Agent | "new" | null>(null);
   const [leaving, setLeaving] = useState<Agent | null>(null);
   const [accessOf, setAccessOf] = useState<Agent | null>(null);
@@ -79,28 +89,42 @@ export function People() {
       }
     >
       <ListStates query={agents} empty={<EmptyState title={t("empty")} />}>
-        {(items) => (
-          <RowList label={t("title")}>
-            {items.map((agent) => (
-              <PersonRow
-                key={agent.id}
-                agent={agent}
-                isMe={agent.id === me.id}
-                onEdit={() => setEditing(agent)}
-                onSeeAs={
-                  maySeeAs(me.role, agent.role) ? () => setSeeing(agent) : null
-                }
-                onInvite={() => void invite(agent)}
-                onAccess={
-                  agent.role !== "owner" || me.role === "owner"
-                    ? () => setAccessOf(agent)
-                    : null
-                }
-                onDisable={() => setLeaving(agent)}
-                onEnable={() => void setDisabled(agent, false)}
-              />
-            ))}
-          </RowList>
+        {(all) => (
+          <>
+            <PeopleFilterBar agents={all} value={filter} onChange={setFilter} />
+            <FoundRows
+              items={peopleOf(all, filter, locale)}
+              textOf={({ name, email }) => `${name} ${email}`}
+              search={filter.search}
+              onClear={() => setFilter(ALL_PEOPLE)}
+            >
+              {(items) => (
+                <RowList label={t("title")}>
+                  {items.map((agent) => (
+                    <PersonRow
+                      key={agent.id}
+                      agent={agent}
+                      isMe={agent.id === me.id}
+                      onEdit={() => setEditing(agent)}
+                      onSeeAs={
+                        maySeeAs(me.role, agent.role)
+                          ? () => setSeeing(agent)
+                          : null
+                      }
+                      onInvite={() => void invite(agent)}
+                      onAccess={
+                        agent.role !== "owner" || me.role === "owner"
+                          ? () => setAccessOf(agent)
+                          : null
+                      }
+                      onDisable={() => setLeaving(agent)}
+                      onEnable={() => void setDisabled(agent, false)}
+                    />
+                  ))}
+                </RowList>
+              )}
+            </FoundRows>
+          </>
         )}
       </ListStates>
       {editing !== null && (
@@ -151,13 +175,16 @@ function PersonRow({
 }) {
   const t = useTranslations("settings.people");
   const roles = useTranslations("roles");
-  const { id, name, email, role, disabled } = agent;
+  const { id, name, email, role, disabled, departmentIds } = agent;
+  const departments = (useDepartments().data ?? [])
+    .filter((department) => departmentIds.includes(department.id))
+    .map((department) => department.name);
   return (
     <Row
       isFaded={disabled}
       icon={<AgentAvatar id={id} name={name} size="sm" />}
       title={name}
-      detail={email}
+      detail={[email, ...departments].join(" · ")}
       badges={
         <>
           <Badge tone={role === "agent" ? "neutral" : "primary"}>
@@ -165,6 +192,7 @@ function PersonRow({
           </Badge>
           {isMe && <Badge>{t("you")}</Badge>}
           {role === "reviewer" && !disabled && <ReviewBadge agent={agent} />}
+          {stateOf(agent) === "invited" && <InvitedBadge agent={agent} />}
           {disabled && <Badge tone="danger">{t("disabled")}</Badge>}
         </>
       }
@@ -196,6 +224,19 @@ function PersonRow({
         )
       }
     />
+  );
+}
+
+/** Someone who has not used their invite link, and until when it works. */
+function InvitedBadge({ agent: { invitedUntil } }: { agent: Agent }) {
+  const t = useTranslations("settings.people");
+  const locale = useLocale();
+  const now = useNow();
+  if (invitedUntil === null) return null;
+  return Date.parse(invitedUntil) <= now ? (
+    <Badge tone="warning">{t("inviteExpired")}</Badge>
+  ) : (
+    <Badge>{t("invited", { date: shortDate(locale, invitedUntil) })}</Badge>
   );
 }
 

@@ -13,7 +13,7 @@ import { Card } from "#components/settings/section.tsx";
 import { useActionTitle } from "#components/settings/rights/use-action-title.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
-import { Select } from "#components/ui/controls/select.tsx";
+import { LongSelect } from "#components/settings/long-select.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
@@ -37,7 +37,7 @@ export function ExplainCard() {
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label={t("person")}>
             {(ids) => (
-              <Select
+              <LongSelect
                 {...ids}
                 value={agent}
                 onValueChange={setAgent}
@@ -51,7 +51,7 @@ export function ExplainCard() {
           </Field>
           <Field label={t("action")}>
             {(ids) => (
-              <Select
+              <LongSelect
                 {...ids}
                 value={action}
                 onValueChange={(chosen) => setAction(chosen as ActionKey)}

@@ -33,6 +33,8 @@ export const agentSelect = {
   reviewChannelId: true,
   expiresAt: true,
   disabledAt: true,
+  invitationExpiresAt: true,
+  _count: { select: { sessions: true } },
   departments: {
     select: { departmentId: true },
     orderBy: { departmentId: "asc" },
@@ -46,6 +48,8 @@ export function agentShape(
   row: AgentRow,
   { load, open, snoozed }: InHand = nothingInHand,
 ): Agent {
+  const isSignedIn = row._count.sessions > 0;
+  const invitedUntil = row.invitationExpiresAt?.toISOString() ?? null;
   return {
     id: row.id,
     email: row.email,
@@ -69,6 +73,7 @@ export function agentShape(
     openThreads: open,
     snoozedThreads: snoozed,
     disabled: row.disabledAt !== null,
+    invitedUntil: isSignedIn ? null : invitedUntil,
   };
 }
 

@@ -156,6 +156,7 @@ test("an invitation works once, sets the password and expires", async () => {
     /^https:\/\/parley\.example\/invitation\/[\w-]{43}$/,
   );
   const token = created.invitationUrl!.split("/").at(-1)!;
+  expect(Date.parse(created.invitedUntil ?? "")).toBeGreaterThan(Date.now());
   expect(
     await signIn(context, { email, password: "lamps-are-nice" }),
   ).toBeNull();
@@ -180,6 +181,9 @@ test("an invitation works once, sets the password and expires", async () => {
       password: "lamps-are-nice",
     }),
   ).toMatchObject({ agentId: created.id });
+  expect(await getAgent(context, admin, created.id)).toMatchObject({
+    invitedUntil: null,
+  });
   expect(
     await signIn(context, { email, password: "lamps-are-bad" }),
   ).toBeNull();
@@ -280,6 +284,7 @@ test("lists page through all agents once and show no secret", async () => {
         "email",
         "expiresAt",
         "id",
+        "invitedUntil",
         "load",
         "name",
         "openThreads",
