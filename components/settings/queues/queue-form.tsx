@@ -13,6 +13,7 @@ import {
   QueueOverflow,
   QueueOwning,
 } from "./queue-limits.tsx";
+import { SourcesCard } from "#components/settings/routing/sources.tsx";
 import { PartLinks } from "#components/settings/part-links.tsx";
 import { QueueService } from "./queue-service.tsx";
 import { QueueWrapUp } from "./queue-wrap-up.tsx";
@@ -31,6 +32,7 @@ export function QueueForm({ queue }: { queue: Queue }) {
     >
       <PartLinks />
       <QueueBasics />
+      <SourcesCard to={{ type: "queue", id: queue.id }} />
       <QueueGiving />
       <QueueService />
       <QueueOverflow queueId={queue.id} />

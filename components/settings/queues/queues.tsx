@@ -15,6 +15,7 @@ import { useCovered } from "#components/live/queries/use-scope.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { MemberPicker } from "#components/settings/member-picker.tsx";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
+import { DeletedPlace } from "#components/settings/routing/sources.tsx";
 import { StrategySelect } from "./strategy-select.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { FormField } from "#components/forms/fields/form-field.tsx";
@@ -32,6 +33,9 @@ export function Queues() {
       badgesOf={({ paused }) =>
         paused && <Badge tone="warning">{t("paused")}</Badge>
       }
+      deletingOf={({ id }) => (
+        <DeletedPlace to={{ type: "queue", id }} text={t("deleteText")} />
+      )}
       hrefOf={({ id }) => `/settings/queues/${id}`}
       renderDialog={(dialog) => <NewQueueDialog {...dialog} />}
     />
@@ -58,7 +62,7 @@ function NewQueueDialog({
   const t = useTranslations("settings.queues");
   const go = useGo();
   const refresh = useRefresh("queues");
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: createQueueSchema,
     defaultValues: { name: "", memberIds: [], strategy: "manual" },
     save: (values) => api<Queue>("/queues", { method: "POST", body: values }),
@@ -75,6 +79,7 @@ function NewQueueDialog({
       description={t("newHint")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
     >

@@ -16,6 +16,7 @@ import { saveRecord } from "#components/settings/save-record.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { MemberPicker } from "#components/settings/member-picker.tsx";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
+import { DeletedPlace } from "#components/settings/routing/sources.tsx";
 import { OwnerOfflineField } from "#components/settings/routing/owner-offline-field.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { FormField } from "#components/forms/fields/form-field.tsx";
@@ -36,6 +37,9 @@ export function RingGroups() {
       detailOf={({ memberIds, strategy }) =>
         `${t("members", { count: memberIds.length })} · ${t(`strategies.${strategy}`)}`
       }
+      deletingOf={({ id }) => (
+        <DeletedPlace to={{ type: "ring_group", id }} text={t("deleteText")} />
+      )}
       renderDialog={({ item, ...dialog }) => (
         <RingGroupDialog group={item} {...dialog} />
       )}
@@ -54,7 +58,7 @@ function RingGroupDialog({
 }) {
   const t = useTranslations("settings.ring-groups");
   const fields = useTranslations("settings.fields");
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: createRingGroupSchema,
     defaultValues: {
       name: group?.name ?? "",
@@ -91,6 +95,7 @@ function RingGroupDialog({
       description={t("once")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
     >
