@@ -3,18 +3,20 @@
 import { useLocale, useTranslations } from "next-intl";
 import { COMMAND_LINE, type AuditEntry } from "#contract/people/audit.ts";
 import { FoldSummary } from "#components/ui/controls/fold-summary.tsx";
+import { useAuditWords } from "#components/settings/audit/use-audit-words.ts";
 import { dateAndTime } from "#components/words/times.ts";
 
 /** One entry: what was done, with what, by which person and when. */
 export function AuditRow({ entry }: { entry: AuditEntry }) {
   const t = useTranslations("settings.audit");
   const locale = useLocale();
-  const { at, actor, action, target, detail } = entry;
+  const { at, actor, action, target } = entry;
   const key = `actions.${action}` as "actions.agent.created";
   const type = `types.${target.type}` as "types.agent";
   const words = t.has(key) ? t(key) : action;
-  const what = target.name ?? (t.has(type) ? t(type) : target.type);
-  const details = Object.entries(detail);
+  const said = useAuditWords()(entry);
+  const what = said.what ?? (t.has(type) ? t(type) : target.type);
+  const { details } = said;
   return (
     <li className="px-4 py-2.5">
       <div className="flex flex-wrap items-baseline gap-x-2">
@@ -34,17 +36,19 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
       </div>
       {details.length > 0 && (
         <details className="mt-1 text-sm">
-          <FoldSummary className="text-sm">{t("details")}</FoldSummary>
-          <dl className="mt-1 space-y-0.5 font-mono text-xs">
-            {details.map(([name, value]) => (
-              <div key={name} className="wrap-anywhere">
-                <dt className="inline text-muted-foreground">{name}: </dt>
-                <dd className="inline">
-                  {typeof value === "string" ? value : JSON.stringify(value)}
-                </dd>
+          <FoldSummary className="text-sm wrap-anywhere">
+            {details.map(({ name }) => name).join(", ")}
+          </FoldSummary>
+          <dl className="mt-1 space-y-0.5">
+            {details.map(({ key, name, text }) => (
+              <div key={key} className="bidi wrap-anywhere">
+                <dt className="inline text-muted-foreground">
+                  {t("detail", { name })}{" "}
+                </dt>
+                <dd className="inline">{text}</dd>
               </div>
             ))}
-            <div className="wrap-anywhere">
+            <div className="font-mono text-xs wrap-anywhere">
               <dt className="inline text-muted-foreground">{target.type}: </dt>
               <dd className="inline">{target.id}</dd>
             </div>

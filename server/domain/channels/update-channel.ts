@@ -14,6 +14,7 @@ import {
   type Scope,
 } from "#server/domain/access/scope.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
+import { changesOf } from "#server/domain/access/audit-changes.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import { lockAppOf } from "#server/domain/channels/channel-locks.ts";
 import {
@@ -109,7 +110,7 @@ export async function updateChannel(
       doer,
       "channel.updated",
       target,
-      withoutSecrets(patch),
+      changesOf(old, withoutSecrets(patch)),
     );
     // Replies may have waited for a token, or for the channel to be switched on.
     wakeAfterCommit(tx, "send");

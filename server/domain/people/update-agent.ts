@@ -9,6 +9,7 @@ import { lockAgent, type LockedAgent } from "./lock-agent.ts";
 import { touchThreadsShowing } from "./touch-threads.ts";
 import { readAgent, refuseTakenEmail, requireDepartments } from "./agents.ts";
 import { AppError } from "#server/domain/app-error.ts";
+import { changesOf } from "#server/domain/access/audit-changes.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { reviewOf, type Review } from "./review.ts";
@@ -56,6 +57,7 @@ export async function updateAgent(
   const agent = await refuseTakenEmail(() =>
     inPrismaTransaction(context.db, async (tx) => {
       const target = await lockAgent(tx, agentId);
+      const before = await readAgent(tx, agentId);
       requireMay(doer, target, patch);
       await keepAnOwner(tx, target, patch);
       wakeAfterCommit(tx, "route"); // capacity, rights or working hours may have changed
@@ -80,7 +82,7 @@ export async function updateAgent(
         doer,
         auditAction(target, patch),
         { type: "agent", id: agentId },
-        withoutPassword(patch),
+        changesOf(before, withoutPassword(patch)),
       );
       return readAgent(tx, agentId);
     }),

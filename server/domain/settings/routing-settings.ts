@@ -7,6 +7,7 @@ import {
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
+import { changesOf } from "#server/domain/access/audit-changes.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
@@ -44,9 +45,11 @@ export async function updateRoutingSettings(
 ): Promise<RoutingSettings> {
   requireAction(doer, "settings.manage");
   return inSqlTransaction(context.db, async (tx) => {
+    const old = await readSetting(tx, SETTING);
     const value = await writeSetting(tx, SETTING, patch);
     const target = { type: "setting", id: SETTING.key };
-    await writeAudit(tx, doer, "setting.updated", target, patch);
+    const changes = changesOf(old, patch);
+    await writeAudit(tx, doer, "setting.updated", target, changes);
     return value;
   });
 }

@@ -6,6 +6,7 @@ import {
 } from "#contract/people/security.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
+import { changesOf } from "#server/domain/access/audit-changes.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import { invalidField } from "#server/domain/app-error.ts";
 import { admitsAddress } from "#server/domain/access/sign-in/addresses.ts";
@@ -46,13 +47,15 @@ export async function updateSecuritySettings(
 ): Promise<SecuritySettings> {
   requireAction(doer, "settings.manage");
   const changed = await inSqlTransaction(context.db, async (tx) => {
+    const old = await readSetting(tx, SETTING);
     const value = await writeSetting(tx, SETTING, patch);
     const list = value.allowedAddresses[doer.role] ?? null;
     const isExempt = value.addressExempt.includes(doer.agentId);
     if (!isExempt && !admitsAddress(list, from))
       throw invalidField("allowedAddresses", "shuts_you_out");
     const target = { type: "setting", id: SETTING.key };
-    await writeAudit(tx, doer, "setting.updated", target, patch);
+    const changes = changesOf(old, patch);
+    await writeAudit(tx, doer, "setting.updated", target, changes);
     return value;
   });
   forgetAgents(context);

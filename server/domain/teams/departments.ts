@@ -9,6 +9,7 @@ import { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
+import { changesOf } from "#server/domain/access/audit-changes.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import {
   requireCompany,
@@ -124,7 +125,8 @@ export async function updateDepartment(
         await announceAccess(tx, moved);
       }
       const target = { type: "department", id: departmentId };
-      await writeAudit(tx, doer, "department.updated", target, patch);
+      const changes = changesOf(before, patch);
+      await writeAudit(tx, doer, "department.updated", target, changes);
       return readDepartment(tx, departmentId);
     }),
   );

@@ -8,6 +8,7 @@ import { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { changesOf } from "#server/domain/access/audit-changes.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import {
   covers,
@@ -163,7 +164,8 @@ export async function updateQueue(
       wakeAfterCommit(tx, "route");
       await announceQueueAccess(tx, queueId, left);
       const target = { type: "queue", id: queueId };
-      await writeAudit(tx, doer, "queue.updated", target, withoutSecret(patch));
+      const changes = changesOf(old, withoutSecret(patch));
+      await writeAudit(tx, doer, "queue.updated", target, changes);
       return readQueue(tx, queueId);
     }),
   );

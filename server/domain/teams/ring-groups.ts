@@ -8,6 +8,7 @@ import type { Prisma } from "#server/db/client.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
+import { changesOf } from "#server/domain/access/audit-changes.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import {
   requireMove,
@@ -129,7 +130,8 @@ export async function updateRingGroup(
         await announceAccess(tx, [...before.memberIds, ...memberIds]);
       }
       const target = { type: "ring_group", id: ringGroupId };
-      await writeAudit(tx, doer, "ring_group.updated", target, patch);
+      const changes = changesOf(before, patch);
+      await writeAudit(tx, doer, "ring_group.updated", target, changes);
       return readRingGroup(tx, ringGroupId);
     }),
   );
