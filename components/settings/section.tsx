@@ -107,7 +107,7 @@ export function Row({
   return (
     <li className="flex min-h-14 flex-wrap items-center gap-x-3 px-4 py-2.5">
       {icon && <div className={cn(isFaded && "opacity-50")}>{icon}</div>}
-      <div className={cn("min-w-0 flex-[1_1_9.5rem]", isFaded && "opacity-60")}>
+      <div className={cn("min-w-0 flex-[1_1_8.5rem]", isFaded && "opacity-60")}>
         <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
           <span className="min-w-0 truncate font-medium">{title}</span>
           {badges}

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { LocalText } from "#contract/text/channel-texts.ts";
 import { languageTagOf } from "#contract/text/vendor-locale.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
@@ -24,12 +24,15 @@ export function LocalTextField({
   hint,
   value,
   error,
+  variables,
   onChange,
 }: {
   label: string;
   hint?: string | undefined;
   value: LocalText;
   error?: string | undefined;
+  /** Texts that can be inserted where the caret is, with their names. */
+  variables?: { value: string; label: string }[];
   onChange: (text: LocalText) => void;
 }) {
   const common = useTranslations("common");
@@ -49,6 +52,27 @@ export function LocalTextField({
     setRows(next);
     onChange(filledOf(next));
   };
+  const list = useRef<HTMLDivElement>(null);
+  // The row that was written in last, which gets a variable.
+  const [current, setCurrent] = useState(0);
+  const insert = (variable: string) => {
+    const index = Math.min(current, rows.length - 1);
+    const field = list.current?.querySelectorAll("textarea")[index];
+    if (!field) return;
+    const { selectionStart: start, selectionEnd: end } = field;
+    const text =
+      field.value.slice(0, start) + variable + field.value.slice(end);
+    if (text.length > MAX_TEXT) return;
+    change(rows.map((row, at) => (at === index ? [row[0], text] : row)));
+    // After the menu has returned the focus to its button.
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        const caret = start + variable.length;
+        field.focus();
+        field.setSelectionRange(caret, caret);
+      }),
+    );
+  };
   const free = LANGUAGES.filter(
     (language) => !rows.some(([used]) => used === language),
   );
@@ -56,7 +80,7 @@ export function LocalTextField({
     <fieldset>
       <legend className="mb-1.5 text-sm font-medium">{label}</legend>
       {hint && <p className="mb-1.5 text-xs text-muted-foreground">{hint}</p>}
-      <div className="flex flex-col gap-2">
+      <div ref={list} className="flex flex-col gap-2">
         {rows.map(([language, text], index) => (
           <div key={language} className="flex items-start gap-2">
             <div className="min-w-0 flex-1">
@@ -72,6 +96,7 @@ export function LocalTextField({
                 value={text}
                 maxLength={MAX_TEXT}
                 className="min-h-9"
+                onFocus={() => setCurrent(index)}
                 onChange={({ target }) =>
                   change(
                     rows.map((row, at) =>
@@ -90,20 +115,35 @@ export function LocalTextField({
             </IconButton>
           </div>
         ))}
-        <Select
-          aria-label={common("labelled", {
-            label,
-            text: t("addLanguage"),
-          })}
-          value=""
-          placeholder={t("addLanguage")}
-          onValueChange={(language) => change([...rows, [language, ""]])}
-          groups={free.map((language) => ({
-            value: language,
-            label: nameOf(language),
-          }))}
-          className="w-56 max-w-full"
-        />
+        <div className="flex flex-wrap gap-2">
+          {variables && rows.length > 0 && (
+            <Select
+              aria-label={common("labelled", {
+                label,
+                text: t("insertVariable"),
+              })}
+              value=""
+              placeholder={t("insertVariable")}
+              onValueChange={insert}
+              groups={variables}
+              className="w-56 max-w-full"
+            />
+          )}
+          <Select
+            aria-label={common("labelled", {
+              label,
+              text: t("addLanguage"),
+            })}
+            value=""
+            placeholder={t("addLanguage")}
+            onValueChange={(language) => change([...rows, [language, ""]])}
+            groups={free.map((language) => ({
+              value: language,
+              label: nameOf(language),
+            }))}
+            className="w-56 max-w-full"
+          />
+        </div>
         {error !== undefined && (
           <p role="alert" className="text-sm text-destructive">
             {error}

@@ -9,6 +9,7 @@ import type { CannedReply } from "#contract/canned/canned-reply.ts";
 import { VARIABLES } from "#contract/canned/variables.ts";
 import type { Attachment } from "#contract/threads/message.ts";
 import { LocalTextField } from "#components/forms/fields/local-text-field.tsx";
+import { useCustomerFields } from "#components/live/queries/use-directory.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { saveRecord } from "#components/settings/save-record.ts";
@@ -30,9 +31,11 @@ export function CannedReplyForm({
 }) {
   const t = useTranslations("settings.cannedReplies");
   const common = useTranslations("common");
-  const [files, setFiles] = useState<Attachment[]>(reply?.attachments ?? []);
+  const fields = useCustomerFields().data ?? [];
+  const [kept] = useState<Attachment[]>(reply?.attachments ?? []);
+  const [files, setFiles] = useState(kept);
   const [isUploading, setUploading] = useState(false);
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: createCannedReplySchema,
     defaultValues: {
       shortcut: reply?.shortcut ?? "",
@@ -55,6 +58,7 @@ export function CannedReplyForm({
       title={reply ? t("edit") : t("add")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={isDirty || files !== kept}
       isSaving={isSaving || isUploading}
       problem={problem}
       isWide
@@ -115,12 +119,18 @@ export function CannedReplyForm({
           <LocalTextField
             label={t("text")}
             hint={t("textHint", {
-              variables: VARIABLES.map((name) => `{{${name}}}`).join(
-                t("separator"),
-              ),
-              field: "{{customer.field.…}}",
               fallback: '{{customer.firstName | default:"…"}}',
             })}
+            variables={[
+              ...VARIABLES.map((name) => ({
+                value: `{{${name}}}`,
+                label: t(`variables.${name.replace(".", "_") as "now"}`),
+              })),
+              ...fields.map(({ key, name }) => ({
+                value: `{{customer.field.${key}}}`,
+                label: t("variables.field", { name }),
+              })),
+            ]}
             value={field.value ?? UNWRITTEN}
             error={errors.bodies && t("textError")}
             onChange={field.onChange}

@@ -19,6 +19,7 @@ import { MissedMessagesCard } from "#components/settings/channels/missed-message
 import { LightsCard } from "#components/settings/channels/lights-card.tsx";
 import { ReviewLinkCard } from "#components/settings/channels/review-link-card.tsx";
 import { WelcomeCard } from "#components/settings/channels/welcome/welcome-card.tsx";
+import { PartLinks } from "#components/settings/part-links.tsx";
 import { DetailPage } from "#components/settings/detail-page.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
@@ -49,6 +50,7 @@ export function ChannelDetail({ channelId }: { channelId: string }) {
       {(channel) => (
         <>
           <ProblemList channel={channel} />
+          <PartLinks />
           <FinishCard channel={channel} />
           <LightsCard channel={channel} />
           <AddressesCard channel={channel} />

@@ -39,7 +39,7 @@ export function NewLeadFields({ of, name, saved, send }: Props) {
   const assignee = useAutoSave(send);
   const inherited = t(of === "page" ? "useDefaultValue" : "usePage");
   return (
-    <div className="grid w-full gap-x-4 gap-y-3 sm:grid-cols-3">
+    <div className="grid w-full gap-x-4 gap-y-3 sm:max-md:grid-cols-3 lg:grid-cols-3">
       <div className="min-w-0">
         <Field label={t("assignTo")}>
           {(control) => (

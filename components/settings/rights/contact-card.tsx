@@ -26,7 +26,7 @@ export function ContactCard() {
             actions={
               <Select
                 aria-label={t("of", { role: roles(role) })}
-                className="w-52 max-sm:w-40"
+                className="w-40 lg:w-52"
                 value={contactLimits[role] ?? "shown"}
                 onValueChange={(choice) =>
                   change((saved) => {

@@ -5,6 +5,7 @@ import type {
   SecuritySettings,
   UpdateSecuritySettings,
 } from "#contract/people/security.ts";
+import { useTranslations } from "next-intl";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { api } from "#components/live/transport/api.ts";
 import { toast } from "#components/page/toast.ts";
@@ -18,6 +19,7 @@ type Change = (saved: SecuritySettings) => UpdateSecuritySettings;
 
 /** The security settings, and how a card that saves at once changes them. */
 export function useSecuritySettings() {
+  const common = useTranslations("common");
   const words = useErrorWords();
   const client = useQueryClient();
   const query = useQuery({
@@ -31,7 +33,10 @@ export function useSecuritySettings() {
       const saved = client.getQueryData<SecuritySettings>(queryKey);
       return patchSecuritySettings(saved ? change(saved) : {});
     },
-    onSuccess: (saved) => client.setQueryData(queryKey, saved),
+    onSuccess: (saved) => {
+      client.setQueryData(queryKey, saved);
+      toast.success(common("saved"));
+    },
     onError: (error) => toast.error(words(error)),
   });
   return {
