@@ -2,7 +2,7 @@
 
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Pencil, Plus, Trash2 } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { useGo } from "#components/navigation/use-go.ts";
@@ -55,6 +55,7 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   icon,
   nameOf = ({ name }) => name ?? "",
   textOf = nameOf,
+  isByName = false,
   mayChange = () => true,
   detailOf,
   badgesOf,
@@ -74,6 +75,8 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   icon: ReactNode;
   /** Omitted: its `name`. */
   nameOf?: (item: Item) => string;
+  /** Sorted by name, “Label 2” before “Label 10”; else in the order of the query. */
+  isByName?: boolean;
   /** Text in which a search looks; omitted: the name. */
   textOf?: (item: Item) => string;
   /** Whether the agent may change and delete this one. */
@@ -100,6 +103,7 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
 }) {
   const t = useTranslations(`settings.${wordsOf}`);
   const common = useTranslations("common");
+  const locale = useLocale();
   const words = useErrorWords();
   const go = useGo();
   const refresh = useRefresh(noun);
@@ -145,7 +149,7 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
               onChange={setSearch}
             />
             <FoundRows
-              items={all}
+              items={isByName ? byName(all, nameOf, locale) : all}
               textOf={textOf}
               search={search}
               onClear={() => setSearch("")}
@@ -225,4 +229,13 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
       )}
     </SettingsPage>
   );
+}
+
+function byName<Item>(
+  items: readonly Item[],
+  nameOf: (item: Item) => string,
+  locale: string,
+): Item[] {
+  const order = new Intl.Collator(locale, { numeric: true });
+  return items.toSorted((a, b) => order.compare(nameOf(a), nameOf(b)));
 }

@@ -8,14 +8,11 @@ import { languageTagOf } from "#contract/text/vendor-locale.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Textarea } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
+import { CUSTOMER_LANGUAGES } from "#components/words/customer-languages.ts";
 import { languageName } from "#components/words/times.ts";
 
 const EVERYBODY = "*";
-const LANGUAGES = [
-  EVERYBODY,
-  ...["zh-TW", "zh-CN", "zh", "en", "ja", "ko", "vi", "th", "id", "ms"],
-  ...["tl", "es", "pt", "fr", "de", "it", "ru", "ar", "hi"],
-];
+const LANGUAGES = [EVERYBODY, ...CUSTOMER_LANGUAGES];
 const MAX_TEXT = 2_000;
 
 /** A text by language: a row for each language with a text, and a way to add another. */

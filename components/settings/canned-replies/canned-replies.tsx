@@ -3,6 +3,7 @@
 import { MessageSquareQuote } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { CannedReply } from "#contract/canned/canned-reply.ts";
+import { truncate } from "#contract/text/text.ts";
 import { useCannedReplies } from "#components/live/queries/use-directory.ts";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
@@ -10,25 +11,33 @@ import { languageName } from "#components/words/times.ts";
 import { CannedReplyForm } from "./canned-reply-form.tsx";
 import { useScopeName } from "./use-scope-name.ts";
 
+/** About a row; on a phone, three lines. */
+const SHOWN_TEXT = 90;
+
 /** The canned replies that the agent can use; those that are theirs to change have the buttons for it. */
 export function CannedReplies() {
   const channelWords = useTranslations("settings.channels");
   const locale = useLocale();
   const scopeName = useScopeName();
-  const languagesOf = ({ bodies }: CannedReply) =>
-    Object.keys(bodies)
-      .map((language) =>
-        language === "*"
-          ? channelWords("everybody")
-          : languageName(locale, language),
-      )
-      .join(", ");
+  // A text for everyone goes without saying.
+  const languagesOf = ({ bodies }: CannedReply) => {
+    const names = Object.keys(bodies).map((language) =>
+      language === "*"
+        ? channelWords("everybody")
+        : languageName(locale, language),
+    );
+    return names.length === 1 && "*" in bodies ? [] : [names.join(", ")];
+  };
+  // Those who may not change a reply read here what it says.
+  const beginOf = ({ bodies }: CannedReply) =>
+    truncate(bodies["*"] ?? Object.values(bodies)[0] ?? "", SHOWN_TEXT);
   return (
     <ResourcePage<CannedReply>
       noun="canned-replies"
       words="cannedReplies"
       query={useCannedReplies()}
       nameOf={({ title }) => title}
+      isByName
       textOf={({ title, shortcut, category, bodies }) =>
         [title, shortcut, category, ...Object.values(bodies)].join(" ")
       }
@@ -42,7 +51,11 @@ export function CannedReplies() {
           </Badge>
         </>
       )}
-      detailOf={(reply) => `/${reply.shortcut} · ${languagesOf(reply)}`}
+      detailOf={(reply) =>
+        [`/${reply.shortcut}`, ...languagesOf(reply), beginOf(reply)].join(
+          " · ",
+        )
+      }
       renderDialog={({ item, ...dialog }) => (
         <CannedReplyForm reply={item} {...dialog} />
       )}

@@ -23,6 +23,7 @@ export function Labels() {
   const t = useTranslations("settings.labels");
   return (
     <ResourcePage<LabelRecord>
+      isByName
       noun="labels"
       query={useLabels()}
       icon={<Tag />}

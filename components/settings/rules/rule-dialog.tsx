@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState, type FormEvent } from "react";
 import {
   RULE_WORDS,
@@ -20,6 +20,8 @@ import { Field } from "#components/ui/controls/field.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
+import { CUSTOMER_LANGUAGES } from "#components/words/customer-languages.ts";
+import { languageName } from "#components/words/times.ts";
 
 const MAX_NAME = 120;
 const DURINGS = ["open", "always"] as const;
@@ -53,6 +55,7 @@ export function RuleDialog({
 }) {
   const t = useTranslations("settings.rules");
   const form = useTranslations("form");
+  const locale = useLocale();
   const labels = useLabels().data ?? [];
   const stages = useCustomerStages().data ?? [];
   const [kept] = useState(() => draftOf(rule));
@@ -89,7 +92,7 @@ export function RuleDialog({
     const name = draft.name.trim();
     onDone({ name, enabled: rule?.enabled ?? true, when, during, to });
   };
-  const words = (name: (typeof RULE_WORDS)[number]) => (
+  const words = (name: Exclude<(typeof RULE_WORDS)[number], "language">) => (
     <Field label={t(name)} hint={t(`${name}Hint`)}>
       {(control) => (
         <Input
@@ -129,6 +132,25 @@ export function RuleDialog({
           onChange={(stage) => change({ stage })}
         />
       );
+    if (name === "language") {
+      const chosen = wordsOf(draft.language);
+      // Others that a rule already has stay in the list, so that they can be removed.
+      const others = wordsOf(kept.language).filter(
+        (tag) => !CUSTOMER_LANGUAGES.includes(tag),
+      );
+      return (
+        <CheckList
+          label={t("language")}
+          empty=""
+          options={[...CUSTOMER_LANGUAGES, ...others].map((tag) => ({
+            value: tag,
+            label: languageName(locale, tag),
+          }))}
+          value={chosen}
+          onChange={(tags) => change({ language: tags.join(", ") })}
+        />
+      );
+    }
     if (name !== "returning") return words(name);
     return (
       <Field label={t("returning")}>
@@ -257,6 +279,13 @@ function draftOf(rule: RouteRule | null): Draft {
   };
 }
 
+function wordsOf(text: string): string[] {
+  return text
+    .split(/[,，、]/u)
+    .map((word) => word.trim())
+    .filter(Boolean);
+}
+
 function conditionsOf({
   label,
   stage,
@@ -265,10 +294,7 @@ function conditionsOf({
 }: Draft): RuleConditions {
   const conditions: RuleConditions = {};
   for (const name of RULE_WORDS) {
-    const values = draft[name]
-      .split(/[,，、]/u)
-      .map((word) => word.trim())
-      .filter(Boolean);
+    const values = wordsOf(draft[name]);
     if (values.length > 0) conditions[name] = values;
   }
   if (label.length > 0) conditions.label = label;

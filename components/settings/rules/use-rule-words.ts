@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { RULE_WORDS, type RouteRule } from "#contract/routing/route-rules.ts";
+import { languageName } from "#components/words/times.ts";
 import { useCustomerStages } from "#components/live/queries/use-customer-stages.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
 
@@ -16,7 +17,11 @@ export function useRuleWords(): (rule: RouteRule) => string[] {
     const words: string[] = [];
     for (const name of RULE_WORDS) {
       const values = when[name];
-      if (values) words.push(t(name, { values: either.format(values) }));
+      const shown =
+        name === "language"
+          ? values?.map((tag) => languageName(locale, tag))
+          : values;
+      if (shown) words.push(t(name, { values: either.format(shown) }));
     }
     if (when.label) {
       const names = when.label.map(

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { WhatIf as Question } from "#contract/supervision/what-if-requests.ts";
 import type { RouteRule } from "#contract/routing/route-rules.ts";
@@ -14,6 +14,7 @@ import { CheckList } from "#components/forms/fields/check-list.tsx";
 import { DateTimeInput } from "#components/forms/fields/date-time-input.tsx";
 import { Disclosure } from "#components/forms/fields/disclosure.tsx";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";
+import { LongSelect } from "#components/settings/long-select.tsx";
 import { Answer } from "#components/settings/what-if/what-if-answer.tsx";
 import { PretendedPresence } from "#components/settings/what-if/pretended-presence.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
@@ -21,10 +22,13 @@ import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
+import { CUSTOMER_LANGUAGES } from "#components/words/customer-languages.ts";
+import { languageName } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const MAX_FACT = 200;
 const NO_STAGE = "none";
+const NO_LANGUAGE = "none";
 
 /**
  * Asks the routing code where a thread would go, and shows the answer as text. `rules` replace the channel's
@@ -39,6 +43,7 @@ export function WhatIf({
 }) {
   const t = useTranslations("settings.whatIf");
   const stageWords = useTranslations("customerStages");
+  const locale = useLocale();
   const words = useErrorWords();
   const labels = useLabels().data ?? [];
   const [at, setAt] = useState<string | null>(null);
@@ -98,7 +103,27 @@ export function WhatIf({
           )}
         </Field>
         {fact("message", t("message"), t("messageExample"))}
-        {fact("language", t("language"), "zh_TW")}
+        <Field label={t("language")}>
+          {(control) => (
+            <LongSelect
+              {...control}
+              value={facts.language || NO_LANGUAGE}
+              onValueChange={(tag) =>
+                setFacts({
+                  ...facts,
+                  language: tag === NO_LANGUAGE ? "" : tag,
+                })
+              }
+              groups={[
+                { value: NO_LANGUAGE, label: t("noLanguage") },
+                ...CUSTOMER_LANGUAGES.map((tag) => ({
+                  value: tag,
+                  label: languageName(locale, tag),
+                })),
+              ]}
+            />
+          )}
+        </Field>
         {fact("referral", t("referral"), "promo-spring")}
         {fact("adId", t("ad"), "6040000000001")}
         {fact("formId", t("form"), "5566000000001")}
