@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, Pencil, Plus, UserCheck } from "lucide-react";
+import { Ellipsis, Pencil, Plus, UserCheck, Users } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { lazily } from "#components/page/lazily.ts";
@@ -17,6 +17,7 @@ import {
 import { ListStates } from "#components/settings/list-states.tsx";
 import { AccessDialog } from "#components/settings/people/access-dialog.tsx";
 import { DisableDialog } from "#components/settings/people/disable-dialog.tsx";
+import { InviteManyDialog } from "#components/settings/people/invite-many-dialog.tsx";
 import { InvitationDialog } from "#components/settings/people/invitation-dialog.tsx";
 import {
   ALL_PEOPLE,
@@ -50,6 +51,7 @@ export function People() {
   const locale = useLocale();
   const [filter, setFilter] = useState(ALL_PEOPLE);
   const [editing, setEditing] = useState<Agent | "new" | null>(null);
+  const [isInvitingMany, setInvitingMany] = useState(false);
   const [leaving, setLeaving] = useState<Agent | null>(null);
   const [accessOf, setAccessOf] = useState<Agent | null>(null);
   const [seeing, setSeeing] = useState<Agent | null>(null);
@@ -82,10 +84,16 @@ export function People() {
       title={t("title")}
       hint={t("hint")}
       action={
-        <Button variant="primary" onClick={() => setEditing("new")}>
-          <Plus />
-          {t("add")}
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button onClick={() => setInvitingMany(true)}>
+            <Users />
+            {t("many.open")}
+          </Button>
+          <Button variant="primary" onClick={() => setEditing("new")}>
+            <Plus />
+            {t("add")}
+          </Button>
+        </div>
       }
     >
       <ListStates query={agents} empty={<EmptyState title={t("empty")} />}>
@@ -136,6 +144,15 @@ export function People() {
             void refresh();
             void refreshQueues();
             if (url) setInvitation({ name, url, isMailed });
+          }}
+        />
+      )}
+      {isInvitingMany && (
+        <InviteManyDialog
+          onClose={() => setInvitingMany(false)}
+          onInvited={() => {
+            void refresh();
+            void refreshQueues();
           }}
         />
       )}
