@@ -1,3 +1,4 @@
+import { curlExample } from "#server/http/openapi/docs-example.ts";
 import { problemKinds } from "#server/http/edge/response/problem.ts";
 
 type Json = Record<string, unknown>;
@@ -28,14 +29,15 @@ export function docsPage(document: Json): string {
 <a class="skip" href="#content">Skip to content</a>
 <nav aria-label="Contents">
 <p class="brand">Parley API</p>
+<p><a href="/settings/tokens">Back to Parley</a></p>
 ${tags.map((tag) => navGroup(tag.name, operations)).join("")}
-<p class="group">Reference</p>
-<ul><li><a href="#schemas">Shapes</a></li><li><a href="#problems">Problems</a></li></ul>
+<ul class="reference"><li><a href="#schemas">Shapes</a></li><li><a href="#problems">Problems</a></li></ul>
 </nav>
 <main id="content">
 <h1>Parley API</h1>
 <p>${prose(info.description)}</p>
 <p>The base path is <code>/api/v1</code>. Create a token under Settings, API tokens, or with <code>npm run --silent admin -- token create --email …</code>, and send it as <code>Authorization: Bearer …</code>. For generators and clients, use <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
+<p>The examples take the address of this installation from <code>$PARLEY</code> and the token from <code>$TOKEN</code>.</p>
 ${tags
   .map(
     (tag) => `<section aria-labelledby="tag-${slug(tag.name)}">
@@ -43,7 +45,7 @@ ${tags
 <p>${escape(tag.description)}</p>
 ${operations
   .filter((operation) => operation.tag === tag.name)
-  .map(operationArticle)
+  .map((operation) => operationArticle(operation, schemas))
   .join("")}
 </section>`,
   )
@@ -94,16 +96,19 @@ function listOperations(document: Json): Operation[] {
 }
 
 function navGroup(tag: string, operations: Operation[]): string {
-  return `<p class="group">${escape(tag)}</p><ul>${operations
+  return `<details><summary>${escape(tag)}</summary><ul>${operations
     .filter((operation) => operation.tag === tag)
     .map(
       ({ id, operation }) =>
         `<li><a href="#${id}">${escape(String(operation.summary))}</a></li>`,
     )
-    .join("")}</ul>`;
+    .join("")}</ul></details>`;
 }
 
-function operationArticle({ id, method, path, operation }: Operation): string {
+function operationArticle(
+  { id, method, path, operation }: Operation,
+  schemas: Record<string, Json>,
+): string {
   const parameters = operation.parameters as Json[];
   const body = contentSchema(
     operation.requestBody as Json | undefined,
@@ -111,7 +116,7 @@ function operationArticle({ id, method, path, operation }: Operation): string {
   );
   const responses = Object.entries(operation.responses as Record<string, Json>);
   return `<article aria-labelledby="${id}"><h3 id="${id}">${escape(String(operation.summary))}</h3>
-<p class="route"><span class="method">${method}</span> <code>${escape(path)}</code></p>
+<p class="route"><span class="method ${method.toLowerCase()}">${method}</span> <code>${escape(path)}</code></p>
 ${typeof operation.description === "string" ? `<p>${prose(operation.description)}</p>` : ""}
 ${parameters.length > 0 ? parameterList(parameters) : ""}
 ${body ? `<p>Body: ${typeText(body)}</p>` : ""}
@@ -120,7 +125,8 @@ ${body ? `<p>Body: ${typeText(body)}</p>` : ""}
       const schema = contentSchema(response, "application/json");
       return `<li><code>${status}</code> ${schema ? typeText(schema) : escape(String(response.description))}</li>`;
     })
-    .join("")}</ul></article>`;
+    .join("")}</ul>
+<details class="example"><summary>Example</summary><pre>${escape(curlExample({ method, path, body }, schemas))}</pre></details></article>`;
 }
 
 function parameterList(parameters: Json[]): string {
@@ -211,21 +217,22 @@ function escape(text: string): string {
 }
 
 const STYLE = `
-:root{color-scheme:light dark;--ink:#1c1f26;--soft:#545b69;--line:#dfe2e8;--paper:#fff;--shade:#f6f7f9;--link:#1f4fd6}
-@media(prefers-color-scheme:dark){:root{--ink:#e8eaee;--soft:#a4acbb;--line:#31353e;--paper:#14161a;--shade:#1c1f25;--link:#9db8ff}}
+:root{color-scheme:light dark;--ink:#1c1f26;--soft:#545b69;--line:#dfe2e8;--paper:#fff;--shade:#f6f7f9;--link:#1f4fd6;--get:#17633a;--post:#1f4fd6;--patch:#7a4a00;--delete:#a8201a}
+@media(prefers-color-scheme:dark){:root{--ink:#e8eaee;--soft:#a4acbb;--line:#31353e;--paper:#14161a;--shade:#1c1f25;--link:#9db8ff;--get:#7fd6a3;--post:#9db8ff;--patch:#f0bd6a;--delete:#ff9a94}}
 *{box-sizing:border-box}html{scroll-behavior:smooth;scroll-padding-top:1rem}
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 body{margin:0;font:15px/1.55 system-ui,-apple-system,"Segoe UI",sans-serif;color:var(--ink);background:var(--paper);display:grid;grid-template-columns:16rem minmax(0,1fr)}
 nav{position:sticky;top:0;height:100vh;overflow:auto;padding:1.5rem 1rem;border-right:1px solid var(--line);background:var(--shade);font-size:13px}
 nav ul{list-style:none;margin:0;padding:0}nav li a{display:block;padding:.15rem 0}
-.brand{font-weight:650;font-size:15px;margin:0 0 1rem}.group{margin:1rem 0 .25rem;color:var(--soft);font-weight:600}
+.brand{font-weight:650;font-size:15px;margin:0 0 1rem}nav summary{cursor:pointer;padding:.25rem 0;font-weight:600}nav details ul{padding-left:.9rem}.reference{margin-top:.75rem}
 main{max-width:60rem;padding:2rem clamp(1rem,4vw,3rem) 6rem}
 h1{font-size:1.7rem;margin:0 0 .5rem}h2{margin:3rem 0 .25rem;font-size:1.25rem}h3{margin:0 0 .25rem;font-size:1rem}
-article{border-top:1px solid var(--line);padding:1.25rem 0 .5rem}.route{margin:.25rem 0}.method{font-weight:700;font-size:13px}
+article{border-top:1px solid var(--line);padding:1.25rem 0 .5rem}.route{margin:.25rem 0}.method{font-weight:700;font-size:13px}.get{color:var(--get)}.post,.put{color:var(--post)}.patch{color:var(--patch)}.delete{color:var(--delete)}
+.example{font-size:14px;margin:.5rem 0}.example summary{cursor:pointer;color:var(--soft)}pre{background:var(--shade);border:1px solid var(--line);border-radius:6px;padding:.75rem;margin:.5rem 0;white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,monospace}
 code{font:13px/1.4 ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}a{color:var(--link)}nav a{text-decoration:none}a:hover{text-decoration:underline}
 .answers{color:var(--soft);font-size:14px}.scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:14px}th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line);font-weight:400}thead th{color:var(--soft)}
 .skip{position:absolute;left:-999px}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
-@media(max-width:760px){body{display:block}nav{position:static;height:auto;border-right:0;border-bottom:1px solid var(--line)}nav ul{columns:2}}
+@media(max-width:760px){body{display:block}nav{position:static;height:auto;border-right:0;border-bottom:1px solid var(--line)}nav summary,nav li a{padding:.5rem 0}}
 `;
