@@ -71,12 +71,12 @@ export function PeopleFilterBar({
         count={agents.length}
         value={value.search}
         onChange={(search) => set({ search })}
-        className="min-w-48 flex-1"
+        className="min-w-48 flex-1 max-sm:basis-full"
       />
       {usedRoles.length > 1 && (
         <Select
           aria-label={t("role")}
-          className="w-40 max-sm:flex-1"
+          className="w-40 max-sm:flex-[1_1_7rem]"
           value={value.role}
           onValueChange={(role) => set({ role: role as PeopleFilter["role"] })}
           groups={[
@@ -88,7 +88,7 @@ export function PeopleFilterBar({
       {usedStates.length > 1 && (
         <Select
           aria-label={t("state")}
-          className="w-40 max-sm:flex-1"
+          className="w-40 max-sm:flex-[1_1_7rem]"
           value={value.state}
           onValueChange={(state) =>
             set({ state: state as PeopleFilter["state"] })

@@ -193,6 +193,11 @@ function PersonRow({
   const t = useTranslations("settings.people");
   const roles = useTranslations("roles");
   const { id, name, email, role, disabled, departmentIds } = agent;
+  const locale = useLocale();
+  const invite =
+    stateOf(agent) === "invited" && agent.invitedUntil !== null
+      ? [t("invited", { date: shortDate(locale, agent.invitedUntil) })]
+      : [];
   const departments = (useDepartments().data ?? [])
     .filter((department) => departmentIds.includes(department.id))
     .map((department) => department.name);
@@ -201,7 +206,7 @@ function PersonRow({
       isFaded={disabled}
       icon={<AgentAvatar id={id} name={name} size="sm" />}
       title={name}
-      detail={[email, ...departments].join(" · ")}
+      detail={[email, ...departments, ...invite].join(" · ")}
       badges={
         <>
           <Badge tone={role === "agent" ? "neutral" : "primary"}>
@@ -244,16 +249,15 @@ function PersonRow({
   );
 }
 
-/** Someone who has not used their invite link, and until when it works. */
+/** Someone who has not used their invite link, or no longer can. */
 function InvitedBadge({ agent: { invitedUntil } }: { agent: Agent }) {
   const t = useTranslations("settings.people");
-  const locale = useLocale();
   const now = useNow();
   if (invitedUntil === null) return null;
   return Date.parse(invitedUntil) <= now ? (
     <Badge tone="warning">{t("inviteExpired")}</Badge>
   ) : (
-    <Badge>{t("invited", { date: shortDate(locale, invitedUntil) })}</Badge>
+    <Badge>{t("filter.states.invited")}</Badge>
   );
 }
 
