@@ -10,7 +10,7 @@ import { workableBy } from "#server/domain/access/visible.ts";
 import { invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { getCustomer } from "#server/domain/customers/customers.ts";
-import { changeCustomer } from "#server/domain/customers/see-customer.ts";
+import { lockCustomer } from "#server/domain/customers/see-customer.ts";
 import { applyChange } from "#server/domain/messages/change-thread.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { eventLine, type LineEvent } from "#server/domain/thread/event-line.ts";
@@ -35,14 +35,14 @@ const FOR_EVER = new Date("9999-01-01T00:00:00Z");
 export async function blockCustomer(
   context: Context,
   actor: Actor,
-  customerId: string,
+  givenId: string,
   { reason, until }: BlockCustomer,
 ): Promise<Customer> {
   const now = context.clock.now();
   const end = until === null ? null : new Date(until);
   if (end !== null && end <= now) throw invalidField("until", "past");
   await inSqlTransaction(context.db, async (tx) => {
-    await changeCustomer(tx, actor, customerId);
+    const customerId = await lockCustomer(tx, actor, givenId);
     await tx.$executeRaw(Prisma.sql`
       update customer set "blockedAt" = ${now}::timestamptz, "blockedUntil" = ${end}::timestamptz,
         "blockReason" = ${reason}, version = version + 1 where id = ${customerId}::uuid`);
@@ -63,18 +63,18 @@ export async function blockCustomer(
       until: end?.toISOString() ?? null,
     });
   });
-  return getCustomer(context, actor, customerId);
+  return getCustomer(context, actor, givenId);
 }
 
 /** The customer's next message is routed again. Without a block it does nothing. @throws AppError as blockCustomer */
 export async function unblockCustomer(
   context: Context,
   actor: Actor,
-  customerId: string,
+  givenId: string,
 ): Promise<Customer> {
   const now = context.clock.now();
   await inSqlTransaction(context.db, async (tx) => {
-    await changeCustomer(tx, actor, customerId);
+    const customerId = await lockCustomer(tx, actor, givenId);
     const changed = await tx.$executeRaw(Prisma.sql`
       update customer set "blockedAt" = null, "blockedUntil" = null, "blockReason" = null, version = version + 1
       where id = ${customerId}::uuid and "blockedAt" is not null`);
@@ -86,7 +86,7 @@ export async function unblockCustomer(
     );
     await record(tx, actor, "customer.unblocked", customerId, {});
   });
-  return getCustomer(context, actor, customerId);
+  return getCustomer(context, actor, givenId);
 }
 
 async function setIdentities(

@@ -7,10 +7,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
-import {
-  seeCustomer,
-  survivorOf,
-} from "#server/domain/customers/see-customer.ts";
+import { seeCustomer } from "#server/domain/customers/see-customer.ts";
 import {
   toAttachment,
   type AttachmentRow,
@@ -40,8 +37,7 @@ export async function listCustomerFiles(
   { customerId, ...query }: Query,
 ): Promise<Page<CustomerFile>> {
   const { sql } = context.db;
-  const id = await survivorOf(sql, customerId);
-  await seeCustomer(sql, actor, id);
+  const id = await seeCustomer(sql, actor, customerId);
   const rows = await sql.$queryRaw<Row[]>(
     newestFiles(actor, { ...query, customerId: id }),
   );

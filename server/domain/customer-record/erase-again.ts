@@ -13,6 +13,6 @@ export async function eraseAgain(context: Context): Promise<number> {
       select id from customer where id = any(${ids}::uuid[]) and "erasedAt" is null
       order by "mergedIntoId" nulls first, id limit 1`);
     if (!back) return count;
-    await eraseUnchecked(context, commandLine, back.id);
+    await eraseUnchecked(context, commandLine, back.id, { follow: false });
   }
 }

@@ -51,20 +51,26 @@ export async function eraseCustomer(
 ): Promise<CustomerErasure> {
   requireAction(actor, "customers.privacy");
   const { sql } = context.db;
-  const id = await survivorOf(sql, customerId);
-  await changeCustomer(sql, actor, id);
-  return eraseUnchecked(context, actor, id);
+  await changeCustomer(sql, actor, await survivorOf(sql, customerId));
+  return eraseUnchecked(context, actor, customerId);
 }
 
-/** The same without a check of rights: a vendor's signed request asks for it. */
+/**
+ * The same without a check of rights: a vendor's signed request asks for it.
+ * @param follow false: only the customer of exactly this id, also if it was
+ * merged into another one
+ */
 export async function eraseUnchecked(
   context: Context,
   doer: AuditActor,
-  customerId: string,
+  givenId: string,
+  { follow }: { follow: boolean } = { follow: true },
 ): Promise<CustomerErasure> {
   const now = context.clock.now();
   const { ids, job, keys } = await inSqlTransaction(context.db, async (tx) => {
-    const ids = await lockWithMerged(tx, customerId);
+    const { customerId, ids } = follow
+      ? await lockWhole(tx, givenId)
+      : { customerId: givenId, ids: await lockWithMerged(tx, givenId) };
     await shutThreads(tx, ids, now);
     const externalIds = await personsIds(tx, ids);
     await eraseSearches(tx, ids);
@@ -104,12 +110,29 @@ export async function eraseUnchecked(
   });
   await noteErased(context, ids).catch((error: unknown) => {
     context.log.error(
-      { err: error, customerId },
+      { err: error, customerId: givenId },
       "erased, but not on the list",
     );
   });
   for (const key of keys) await context.files.remove(key);
   return job;
+}
+
+/**
+ * Locks the customer that an id stands for, with all that were merged into
+ * them. A merge that ends while this waits for a row adds its customers.
+ */
+async function lockWhole(
+  tx: Sql,
+  givenId: string,
+): Promise<{ customerId: string; ids: string[] }> {
+  let locked: string[] = [];
+  for (;;) {
+    const customerId = await survivorOf(tx, givenId);
+    const ids = await lockWithMerged(tx, customerId);
+    if (ids.join() === locked.join()) return { customerId, ids };
+    locked = ids;
+  }
 }
 
 /** The customer and those that were merged into them; locked in the order of ids. */
@@ -156,6 +179,11 @@ async function shutThreads(tx: Sql, ids: string[], now: Date): Promise<void> {
   await tx.$executeRaw(Prisma.sql`delete from notification where ${told}`);
   await eraseDrafts(tx, of);
   await deleteScheduled(tx, of);
+  // A key can name a person. A message that waits for this row finds the thread no more, and opens one of a new
+  // customer.
+  await tx.$executeRaw(
+    Prisma.sql`update thread set key = 'erased:' || id where id = any(${threads.map(({ id }) => id)}::uuid[])`,
+  );
 }
 
 /** Replies and notes that agents had begun; their devices drop them. */

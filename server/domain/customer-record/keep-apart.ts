@@ -7,10 +7,7 @@ import { writeAudit } from "#server/domain/access/audit.ts";
 import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
-import {
-  changeCustomer,
-  survivorOf,
-} from "#server/domain/customers/see-customer.ts";
+import { lockCustomer } from "#server/domain/customers/see-customer.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 
 type Pair = { customerId: string; otherId: string };
@@ -63,12 +60,9 @@ async function change(
   { action, write }: Change,
 ): Promise<void> {
   requireAction(actor, "customers.merge");
-  const { sql } = context.db;
-  const customerId = await survivorOf(sql, given.customerId);
-  const otherId = await survivorOf(sql, given.otherId);
   await inSqlTransaction(context.db, async (tx) => {
-    await changeCustomer(tx, actor, customerId);
-    await changeCustomer(tx, actor, otherId);
+    const customerId = await lockCustomer(tx, actor, given.customerId);
+    const otherId = await lockCustomer(tx, actor, given.otherId);
     if (customerId === otherId)
       throw invalidInput("otherId", "Choose another customer.");
     const changed = await write(tx, { customerId, otherId });

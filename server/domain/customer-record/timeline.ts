@@ -30,10 +30,10 @@ type Row = Cursor & {
 export async function readTimeline(
   context: Context,
   actor: Actor,
-  { customerId, limit, cursor }: PageQuery & { customerId: string },
+  { limit, cursor, ...of }: PageQuery & { customerId: string },
 ): Promise<Page<TimelineItem>> {
   const { sql } = context.db;
-  await seeCustomer(sql, actor, customerId);
+  const customerId = await seeCustomer(sql, actor, of.customerId);
   const before = readCursor(cursor);
   const part = { customerId, actor, before, limit: limit + 1 };
   const rows = await sql.$queryRaw<Row[]>(Prisma.sql`

@@ -5,7 +5,10 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import { leadVisibleTo } from "#server/domain/access/visible-lead.ts";
 import type { Context } from "#server/domain/context.ts";
-import { seeCustomer } from "#server/domain/customers/see-customer.ts";
+import {
+  seeCustomer,
+  survivorOf,
+} from "#server/domain/customers/see-customer.ts";
 
 const MAX_TOUCHES = 100;
 
@@ -24,9 +27,10 @@ type Row = Omit<Touch, "at" | "ad" | "form"> & {
 export async function readTouches(
   context: Context,
   actor: Actor,
-  customerId: string,
+  givenId: string,
 ): Promise<Touches> {
   const { sql } = context.db;
+  const customerId = await survivorOf(sql, givenId);
   if (!(await seesLeadOf(sql, actor, customerId)))
     await seeCustomer(sql, actor, customerId);
   const touches = Prisma.sql`

@@ -20,9 +20,9 @@ export async function openAvatar(
   customerId: string,
 ): Promise<Avatar> {
   const { prisma } = context.db;
-  await seeCustomer(prisma, actor, customerId);
+  const id = await seeCustomer(prisma, actor, customerId);
   const row = await prisma.customer.findUnique({
-    where: { id: customerId },
+    where: { id },
     select: { avatarKey: true },
   });
   if (!row?.avatarKey) throw new AppError("not_found", { customerId });

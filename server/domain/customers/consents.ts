@@ -11,12 +11,11 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
-import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import { invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
-  changeCustomer,
+  lockCustomer,
   seeCustomer,
-  survivorOf,
 } from "#server/domain/customers/see-customer.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
@@ -61,8 +60,7 @@ export async function listConsents(
 ): Promise<Consents> {
   const { sql } = context.db;
   const before = readCursor(cursor);
-  const id = await survivorOf(sql, customerId);
-  await seeCustomer(sql, actor, id);
+  const id = await seeCustomer(sql, actor, customerId);
   const older = before
     ? Prisma.sql`and (e.at, e.id) < (${before.at}::timestamptz, ${before.id}::uuid)`
     : Prisma.empty;
@@ -126,9 +124,7 @@ export function recordConsent(
 ): Promise<ConsentEntry> {
   const now = context.clock.now();
   return inSqlTransaction(context.db, async (tx) => {
-    const id = await survivorOf(tx, customerId);
-    await changeCustomer(tx, actor, id);
-    await lockLiving(tx, id);
+    const id = await lockCustomer(tx, actor, customerId);
     await requireChannel(tx, input.channelId ?? null);
     const state = (await consentStates(tx, [id])).get(id)?.[input.purpose];
     const entry = await insertEntry(tx, {
@@ -154,14 +150,6 @@ export function recordConsent(
 function behind(state: ConsentEntry | undefined, now: Date): Date {
   const after = state ? Date.parse(state.at) + 1 : 0;
   return new Date(Math.max(now.getTime(), after));
-}
-
-/** @throws AppError not_found: merged or erased meanwhile */
-async function lockLiving(tx: Sql, customerId: string): Promise<void> {
-  const [living] = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select id from customer where id = ${customerId}::uuid and "mergedIntoId" is null and "erasedAt" is null
-    for update`);
-  if (!living) throw new AppError("not_found", { customerId });
 }
 
 async function requireChannel(

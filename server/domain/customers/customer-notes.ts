@@ -12,7 +12,7 @@ import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
-  changeCustomer,
+  lockCustomer,
   seeCustomer,
 } from "#server/domain/customers/see-customer.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
@@ -43,9 +43,9 @@ export async function listCustomerNotes(
   customerId: string,
 ): Promise<CustomerNote[]> {
   const { sql } = context.db;
-  await seeCustomer(sql, actor, customerId);
+  const id = await seeCustomer(sql, actor, customerId);
   const rows = await sql.$queryRaw<Row[]>(Prisma.sql`
-    select ${columns} from customer_note where "customerId" = ${customerId}::uuid
+    select ${columns} from customer_note where "customerId" = ${id}::uuid
     order by "pinnedAt" desc nulls last, "createdAt" desc, id desc limit ${MAX_LISTED}::int`);
   return rows.map((row) => noteShape(row, actor));
 }
@@ -59,13 +59,13 @@ export function createCustomerNote(
 ): Promise<CustomerNote> {
   const now = context.clock.now();
   return inSqlTransaction(context.db, async (tx) => {
-    await changeCustomer(tx, actor, customerId);
+    const id = await lockCustomer(tx, actor, customerId);
     const [row] = await tx.$queryRaw<[Row]>(Prisma.sql`
       insert into customer_note (id, "customerId", "authorId", "authorName", text, "pinnedAt", "createdAt")
-      values (${newId()}::uuid, ${customerId}::uuid, ${actor.agentId}::uuid, ${actor.name}, ${text},
+      values (${newId()}::uuid, ${id}::uuid, ${actor.agentId}::uuid, ${actor.name}, ${text},
         ${pinned ? now : null}::timestamptz, ${now}::timestamptz)
       returning ${columns}`);
-    await told(tx, actor, "customer.note_added", customerId);
+    await told(tx, actor, "customer.note_added", id);
     return noteShape(row, actor);
   });
 }
@@ -91,7 +91,7 @@ export function updateCustomerNote(
       update customer_note set text = ${text ?? old.text}, "pinnedAt" = ${pinnedAt}::timestamptz,
         "editedAt" = ${isNew ? now : old.editedAt}::timestamptz
       where id = ${noteId}::uuid returning ${columns}`);
-    await told(tx, actor, "customer.note_changed", customerId);
+    await told(tx, actor, "customer.note_changed", old.customerId);
     return noteShape(row, actor);
   });
 }
@@ -103,11 +103,11 @@ export async function deleteCustomerNote(
   { customerId, noteId }: NotePlace,
 ): Promise<void> {
   await inSqlTransaction(context.db, async (tx) => {
-    await lockNote(tx, actor, { customerId, noteId });
+    const old = await lockNote(tx, actor, { customerId, noteId });
     await tx.$executeRaw(
       Prisma.sql`delete from customer_note where id = ${noteId}::uuid`,
     );
-    await told(tx, actor, "customer.note_deleted", customerId);
+    await told(tx, actor, "customer.note_deleted", old.customerId);
   });
 }
 
@@ -116,10 +116,10 @@ async function lockNote(
   actor: Actor,
   { customerId, noteId }: NotePlace,
 ): Promise<Row> {
-  await changeCustomer(tx, actor, customerId);
+  const id = await lockCustomer(tx, actor, customerId);
   const [row] = await tx.$queryRaw<Row[]>(Prisma.sql`
     select ${columns} from customer_note
-    where id = ${noteId}::uuid and "customerId" = ${customerId}::uuid for update`);
+    where id = ${noteId}::uuid and "customerId" = ${id}::uuid for update`);
   if (!row) throw new AppError("not_found", { noteId });
   if (!mayChange(row, actor))
     throw new AppError("forbidden", { needs: "supervisor" });

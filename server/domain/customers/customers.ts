@@ -28,11 +28,10 @@ import {
   customerShape,
 } from "#server/domain/customers/customer-shape.ts";
 import {
-  changeCustomer,
+  lockCustomer,
   readActivity,
-  lockFields,
+  readFields,
   seeCustomer,
-  survivorOf,
 } from "#server/domain/customers/see-customer.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
@@ -93,8 +92,7 @@ export async function getCustomer(
   customerId: string,
 ): Promise<Customer> {
   const { prisma, sql } = context.db;
-  const id = await survivorOf(sql, customerId);
-  await seeCustomer(sql, actor, id);
+  const id = await seeCustomer(sql, actor, customerId);
   return readCustomer(prisma, id);
 }
 
@@ -108,16 +106,16 @@ export async function getCustomer(
 export async function updateCustomer(
   context: Context,
   actor: Actor,
-  customerId: string,
+  givenId: string,
   patch: UpdateCustomer,
 ): Promise<Customer> {
   const customer = await inPrismaTransaction(context.db, async (tx) => {
-    await changeCustomer(tx, actor, customerId);
+    const customerId = await lockCustomer(tx, actor, givenId);
     const ownerId =
       patch.ownerId === undefined ? patch.accountOwnerId : patch.ownerId;
     const given = await givenFields(tx, patch);
     await requireFittingValues(tx, patch.fields ?? {});
-    const old = await lockFields(tx, customerId);
+    const old = await readFields(tx, customerId);
     const fields = mergeFields(old, given);
     const { stageId } = patch;
     if (stageId !== undefined) {

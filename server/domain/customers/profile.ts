@@ -70,22 +70,25 @@ export function claimProfiles(
 }
 
 /**
- * Writes a profile and schedules the next fetch in a week, or sooner, with
+ * Writes a profile, to the customer who has the identity now, and schedules the next fetch in a week, or sooner, with
  * growing pauses, where only the picture failed. It does not overwrite a name
  * that an agent has corrected, and a known name stays if the profile has none.
+ * One of a person who was erased while it was fetched is not written.
  * @returns the key of the picture that is no longer used
  */
 export async function recordProfile(
   context: Context,
-  { identityId, customerId, attempts }: DueProfile,
+  { identityId, externalId, attempts }: DueProfile,
   profile: CustomerProfile,
 ): Promise<string | null> {
   const { picture } = profile;
   const again = nextFetch(picture, attempts);
   const replaced = await inSqlTransaction(context.db, async (tx) => {
-    await tx.$executeRaw(Prisma.sql`
+    const [identity] = await tx.$queryRaw<{ customerId: string }[]>(Prisma.sql`
       update identity set "profileState" = 'known', "profileAt" = now(), ${again}
-      where id = ${identityId}::uuid`);
+      where id = ${identityId}::uuid and "externalId" = ${externalId} returning "customerId"`);
+    if (!identity) return picture.kind === "kept" ? picture.key : null;
+    const { customerId } = identity;
     const [before] = await tx.$queryRaw<Before[]>(
       Prisma.sql`select name, "firstName", "lastName", "avatarKey", fields from customer where id = ${customerId}::uuid for update`,
     );
@@ -140,7 +143,7 @@ function pictureBackoffMs(attempts: number): number {
 /** Postpones a profile. `refused`: the vendor does not give it; fetched again tomorrow. */
 export async function postponeProfile(
   context: Context,
-  { identityId, attempts }: DueProfile,
+  { identityId, externalId, attempts }: DueProfile,
   { reason, refused }: { reason: string; refused: boolean },
 ): Promise<void> {
   const waitMs = backOffMs({
@@ -151,9 +154,10 @@ export async function postponeProfile(
   await context.db.sql.$executeRaw(
     refused
       ? Prisma.sql`update identity set "profileState" = 'refused', "profileError" = ${reason}, "profileAttempts" = 0,
-          "profileDueAt" = now() + ${ASK_REFUSED_AGAIN}::interval where id = ${identityId}::uuid`
+          "profileDueAt" = now() + ${ASK_REFUSED_AGAIN}::interval where id = ${identityId}::uuid and "externalId" = ${externalId}`
       : Prisma.sql`update identity set "profileError" = ${reason},
-          "profileDueAt" = now() + ${waitMs} * interval '1 millisecond' where id = ${identityId}::uuid`,
+          "profileDueAt" = now() + ${waitMs} * interval '1 millisecond'
+          where id = ${identityId}::uuid and "externalId" = ${externalId}`,
   );
   await endWaitForLanguage(context.db.sql, identityId, context.clock.now());
 }

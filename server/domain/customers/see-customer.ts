@@ -6,18 +6,24 @@ import { visibleTo, workableBy } from "#server/domain/access/visible.ts";
 import { scopeFor } from "#contract/people/policy.ts";
 import { leadVisibleTo } from "#server/domain/access/visible-lead.ts";
 
+/** A chain of merges is followed this far. */
+const MAX_MERGES = 20;
+
 /**
- * Checks that the actor may see a customer.
+ * Checks that the actor may see the customer that an id stands for.
+ * @returns its own id, which is another than the given one after a merge
  * @throws AppError not_found: missing and forbidden look alike
  */
 export async function seeCustomer(
   reader: Pick<Sql, "$queryRaw">,
   actor: Actor,
   customerId: string,
-): Promise<void> {
+): Promise<string> {
+  const id = await survivorOf(reader, customerId);
   const rows = await reader.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select c.id from customer c where c.id = ${customerId}::uuid and ${customerVisibleTo(actor)}`);
+    select c.id from customer c where c.id = ${id}::uuid and ${customerVisibleTo(actor)}`);
   if (rows.length === 0) throw new AppError("not_found", { customerId });
+  return id;
 }
 
 /**
@@ -39,6 +45,47 @@ export async function changeCustomer(
   throw new AppError("participant_only", { customerId });
 }
 
+/**
+ * Locks the customer that an id stands for, for a change by the actor. Until
+ * the commit it is neither merged nor erased.
+ * @returns its own id, which is another than the given one after a merge
+ * @throws AppError forbidden (reviewers), participant_only, not_found: missing,
+ * forbidden and erased look alike
+ */
+export async function lockCustomer(
+  tx: Pick<Sql, "$queryRaw">,
+  actor: Actor,
+  customerId: string,
+): Promise<string> {
+  const id = await lockLiving(tx, customerId);
+  await changeCustomer(tx, actor, id ?? customerId);
+  if (id === null) throw new AppError("not_found", { customerId });
+  return id;
+}
+
+/**
+ * Locks the customer that an id stands for. A merge that ends while this waits
+ * for the row is followed to its survivor.
+ * @returns its own id; null: there is none, or it is erased
+ */
+export async function lockLiving(
+  tx: Pick<Sql, "$queryRaw">,
+  customerId: string,
+): Promise<string | null> {
+  let id = customerId;
+  for (let step = 0; step < MAX_MERGES; step += 1) {
+    id = await survivorOf(tx, id);
+    // Other rows may go on to refer to the customer meanwhile.
+    const [row] = await tx.$queryRaw<
+      { mergedIntoId: string | null; erasedAt: Date | null }[]
+    >(Prisma.sql`
+      select "mergedIntoId", "erasedAt" from customer where id = ${id}::uuid for no key update`);
+    if (!row || row.erasedAt !== null) return null;
+    if (row.mergedIntoId === null) return id;
+  }
+  return null;
+}
+
 /** When each of these customers' threads had its last message, and how many are open: of those that the actor may see. */
 export async function readActivity(
   sql: Sql,
@@ -54,13 +101,13 @@ export async function readActivity(
   return new Map(rows.map(({ id, ...activity }) => [id, activity]));
 }
 
-/** Locks a customer's row and returns its fields: only one caller merges into them at a time. */
-export async function lockFields(
-  tx: Sql,
+/** The fields of a customer whose row is locked. */
+export async function readFields(
+  tx: Pick<Sql, "$queryRaw">,
   customerId: string,
 ): Promise<Record<string, unknown>> {
   const [row] = await tx.$queryRaw<{ fields: Record<string, unknown> }[]>(
-    Prisma.sql`select fields from customer where id = ${customerId}::uuid for update`,
+    Prisma.sql`select fields from customer where id = ${customerId}::uuid`,
   );
   return row?.fields ?? {};
 }
@@ -102,7 +149,7 @@ export async function survivorOf(
     with recursive led as (
       select id, "mergedIntoId", 1 as step from customer where id = ${customerId}::uuid
       union all select c.id, c."mergedIntoId", led.step + 1 from led join customer c on c.id = led."mergedIntoId"
-      where led.step < 20)
+      where led.step < ${MAX_MERGES}::int)
     select id from led where "mergedIntoId" is null`);
   return row?.id ?? customerId;
 }

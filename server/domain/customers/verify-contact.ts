@@ -12,10 +12,7 @@ import type { Context } from "#server/domain/context.ts";
 import { emailKey, phoneKey } from "#server/domain/customers/contact-keys.ts";
 import type { StoredProofs } from "#server/domain/customers/contact-proofs.ts";
 import { getCustomer } from "#server/domain/customers/customers.ts";
-import {
-  changeCustomer,
-  survivorOf,
-} from "#server/domain/customers/see-customer.ts";
+import { lockCustomer } from "#server/domain/customers/see-customer.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
@@ -32,12 +29,11 @@ export async function verifyContact(
   customerId: string,
   { key: kind, reason, value }: VerifyContact,
 ): Promise<Customer> {
-  const id = await survivorOf(context.db.sql, customerId);
   const at = context.clock.now().toISOString();
   await inSqlTransaction(context.db, async (tx) => {
-    await changeCustomer(tx, actor, id);
+    const id = await lockCustomer(tx, actor, customerId);
     const [row] = await tx.$queryRaw<{ key: string | null }[]>(Prisma.sql`
-      select ${keyOf(kind)} as key from customer where id = ${id}::uuid for update`);
+      select ${keyOf(kind)} as key from customer where id = ${id}::uuid`);
     const key = row?.key ?? null;
     if (key === null) throw invalidField("key", "contact_missing");
     if (value !== undefined && (await normalized(tx, kind, value)) !== key)
@@ -50,7 +46,7 @@ export async function verifyContact(
       where id = ${id}::uuid`);
     await record(tx, actor, "customer.contact_verified", id, kind);
   });
-  return getCustomer(context, actor, id);
+  return getCustomer(context, actor, customerId);
 }
 
 /** Takes a verification back: the contact is only claimed again. Without one it does nothing. @throws AppError as verifyContact */
@@ -60,16 +56,15 @@ export async function unverifyContact(
   customerId: string,
   kind: ContactField,
 ): Promise<Customer> {
-  const id = await survivorOf(context.db.sql, customerId);
   await inSqlTransaction(context.db, async (tx) => {
-    await changeCustomer(tx, actor, id);
+    const id = await lockCustomer(tx, actor, customerId);
     const changed = await tx.$executeRaw(Prisma.sql`
       update customer set verified = verified - ${kind}, version = version + 1
       where id = ${id}::uuid and verified->${kind} is not null`);
     if (changed > 0)
       await record(tx, actor, "customer.contact_unverified", id, kind);
   });
-  return getCustomer(context, actor, id);
+  return getCustomer(context, actor, customerId);
 }
 
 const keyOf = (kind: ContactField) =>

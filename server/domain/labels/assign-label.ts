@@ -7,7 +7,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readCustomer } from "#server/domain/customers/customers.ts";
-import { changeCustomer } from "#server/domain/customers/see-customer.ts";
+import { lockCustomer } from "#server/domain/customers/see-customer.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
 
@@ -41,10 +41,10 @@ export function labelThread(
 export async function labelCustomer(
   context: Context,
   actor: Actor,
-  { id, labelId, on }: LabelAssignment,
+  { id: givenId, labelId, on }: LabelAssignment,
 ): Promise<Customer> {
   const customer = await inPrismaTransaction(context.db, async (tx) => {
-    await changeCustomer(tx, actor, id);
+    const id = await lockCustomer(tx, actor, givenId);
     const changed = on
       ? await tx.$executeRaw(Prisma.sql`
           insert into customer_label ("customerId", "labelId")

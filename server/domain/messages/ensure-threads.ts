@@ -105,6 +105,7 @@ function create(tx: Sql, addresses: Address[], now: Date): Promise<number>[] {
     )
     insert into identity (id, "channelId", "customerId", "externalId", "createdAt")
     select "identityId", "channelId", "customerId", "externalId", ${now}::timestamptz from wanted`);
+  // The lock waits for a merge of the customer, so that the thread is the survivor's.
   const threads = tx.$executeRaw(Prisma.sql`
     insert into thread (id, "channelId", "customerId", "identityId", key, status, routing,
       "lastMessageAt", "createdAt", "departmentId", test)
@@ -114,6 +115,7 @@ function create(tx: Sql, addresses: Address[], now: Date): Promise<number>[] {
       "channelId" uuid, "externalId" text, "threadId" uuid, key text)
     join identity i on i."channelId" = w."channelId" and i."externalId" = w."externalId"
     join channel ch on ch.id = w."channelId"
+    for share of i
     on conflict ("identityId", key) do nothing`);
   return [locked, people, threads];
 }

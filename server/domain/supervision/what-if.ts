@@ -65,8 +65,10 @@ export async function askWhatIf(
     actor,
     await readChannel(context, context.db.prisma, input.channelId),
   );
-  if (input.customerId !== undefined)
-    await seeCustomer(reader, actor, input.customerId);
+  const customerId =
+    input.customerId === undefined
+      ? undefined
+      : await seeCustomer(reader, actor, input.customerId);
   const now = input.at === undefined ? context.clock.now() : new Date(input.at);
   const places = await loadPlaces(reader, now, input.presence);
   const channels = await loadChannels(
@@ -77,7 +79,7 @@ export async function askWhatIf(
   const channel = channels.get(input.channelId);
   if (!channel) throw new AppError("not_found", { channelId: input.channelId });
   if (input.rules) channel.route = { ...channel.route, rules: input.rules };
-  const customer = await loadCustomer(reader, input);
+  const customer = await loadCustomer(reader, input.channelId, customerId);
   const { lastOwnerHours } = await readRoutingSettings(reader);
   const language = input.language ?? customer.language;
   const decision = decideRoute({
@@ -256,7 +258,8 @@ type Customer = {
 
 async function loadCustomer(
   reader: Sql,
-  { customerId, channelId }: WhatIf,
+  channelId: string,
+  customerId: string | undefined,
 ): Promise<Customer> {
   if (customerId === undefined)
     return {

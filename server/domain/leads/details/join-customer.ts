@@ -2,6 +2,7 @@ import type { LeadContact } from "#contract/leads/lead.ts";
 import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { lockLiving } from "#server/domain/customers/see-customer.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import {
   emailKey,
@@ -38,10 +39,11 @@ export async function joinCustomer(
     detect && !lead.keptApart
       ? await firstLead(tx, leadId, email, phone)
       : null;
-  if (first) {
-    await mergeFields(tx, first.customerId, lead.contact);
+  const customerId = first && (await lockLiving(tx, first.customerId));
+  if (first && customerId !== null) {
+    await mergeFields(tx, customerId, lead.contact);
     await tx.$executeRaw(Prisma.sql`
-      update lead set "customerId" = ${first.customerId}::uuid, "duplicateOfId" = ${first.id}::uuid
+      update lead set "customerId" = ${customerId}::uuid, "duplicateOfId" = ${first.id}::uuid
       where id = ${leadId}::uuid`);
     return;
   }
