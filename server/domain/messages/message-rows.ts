@@ -116,27 +116,35 @@ export async function loadBareMessages(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Quotations of messages for drafts and scheduled messages, by id; unsent ones are missing. */
+type Quoting = { threadId: string; replyToId: string | null };
+
+/**
+ * Quotations of messages for drafts and scheduled messages, in the order of
+ * `quoting`. Null: it quotes none, or one that was unsent or is of another thread.
+ */
 export async function quotesOf(
   reader: Reader,
-  ids: string[],
-): Promise<Map<string, Message["replyTo"]>> {
-  if (ids.length === 0) return new Map();
+  quoting: readonly Quoting[],
+): Promise<Message["replyTo"][]> {
+  const ids = quoting.flatMap(({ replyToId }) => replyToId ?? []);
+  if (ids.length === 0) return quoting.map(() => null);
   const messages = await selectMessages(
     reader,
     Prisma.sql`m.id = any(${ids}::uuid[]) and m."deletedAt" is null`,
   );
-  return new Map(
-    messages.map(({ id, author, text }) => [
+  return quoting.map(({ threadId, replyToId }) => {
+    const quoted = messages.find(
+      (one) => one.id === replyToId && one.threadId === threadId,
+    );
+    if (!quoted) return null;
+    const { id, author, text } = quoted;
+    return {
       id,
-      {
-        id,
-        authorName: author.name,
-        authorType: author.type,
-        text: text && truncate(text, QUOTE_CHARACTERS),
-      },
-    ]),
-  );
+      authorName: author.name,
+      authorType: author.type,
+      text: text && truncate(text, QUOTE_CHARACTERS),
+    };
+  });
 }
 
 /** Pure. */

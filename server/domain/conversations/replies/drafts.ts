@@ -136,11 +136,8 @@ async function select(
         from attachment f where f.id = any(d."attachmentIds") and f."messageId" is null) as attachments
     from draft d where d."agentId" = ${agentId}::uuid and ${condition}
     order by d."updatedAt" desc`);
-  const quoted = await quotesOf(
-    reader,
-    rows.flatMap(({ replyToId }) => replyToId ?? []),
-  );
-  return rows.map((row) => {
+  const quotes = await quotesOf(reader, rows);
+  return rows.map((row, index) => {
     const attachments = (row.attachments ?? []).map((file): Attachment => ({
       ...file,
       url: `/api/v1/files/${file.id}`,
@@ -151,7 +148,7 @@ async function select(
       threadId: row.threadId,
       kind: row.kind,
       text: row.text,
-      replyTo: (row.replyToId && quoted.get(row.replyToId)) || null,
+      replyTo: quotes[index] ?? null,
       attachmentIds: attachments.map(({ id }) => id),
       attachments,
       baseMessageId: row.baseMessageId,

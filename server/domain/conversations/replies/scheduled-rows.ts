@@ -73,17 +73,11 @@ export async function selectScheduled(
     join thread t on t.id = s."threadId"
     join channel ch on ch.id = t."channelId"
     where ${tail}`);
-  const quotes = await quotesOf(
-    reader,
-    rows.flatMap(({ replyToId }) => replyToId ?? []),
-  );
-  return rows.map((row) => shapeOf(row, quotes));
+  const quotes = await quotesOf(reader, rows);
+  return rows.map((row, index) => shapeOf(row, quotes[index] ?? null));
 }
 
-function shapeOf(
-  row: ShownRow,
-  quotes: ReadonlyMap<string, Message["replyTo"]>,
-): Message {
+function shapeOf(row: ShownRow, replyTo: Message["replyTo"]): Message {
   const at = row.dueAt.toISOString();
   return {
     id: row.id,
@@ -99,7 +93,7 @@ function shapeOf(
       state: "stored",
       meta: null,
     })),
-    replyTo: (row.replyToId && quotes.get(row.replyToId)) || null,
+    replyTo,
     reactions: [],
     status: "scheduled",
     error:

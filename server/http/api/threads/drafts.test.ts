@@ -72,6 +72,37 @@ test("a reply and a note are kept apart, for their author alone", async () => {
   expect((await get(mei, "note")).updatedAt).toBeNull();
 });
 
+test("it quotes no message of another thread", async () => {
+  const noted = await server.call(
+    mei,
+    "POST",
+    `/threads/${threadId}/messages`,
+    {
+      kind: "note",
+      text: "For Mei alone",
+      clientId: newId(),
+    },
+  );
+  const { id: replyTo } = noted.body as { id: string };
+  const { channelId } = await server.world.page(null);
+  const own = await newThread(server.world.context, channelId, {
+    ownerId: otto.agentId,
+  });
+  const draft = `/threads/${own.threadId}/draft`;
+  const body = { kind: "note", text: "Mine", replyTo };
+  const saved = await server.call(otto, "PUT", draft, body);
+  const { body: listed } = await server.call(otto, "GET", "/drafts");
+  expect(saved.body).toMatchObject({ text: "Mine", replyTo: null });
+  expect((listed as { items: Draft[] }).items).toMatchObject([
+    { text: "Mine", replyTo: null },
+  ]);
+  expect((await put(mei, body)).body).toMatchObject({
+    replyTo: { text: "For Mei alone" },
+  });
+  for (const actor of [mei, otto])
+    await server.call(actor, "DELETE", actor === mei ? path() : draft);
+});
+
 test("its files are the author's uploads, and are kept as long as it is", async () => {
   const form = new FormData();
   form.append("file", new Blob(["%PDF-1.4 offer"]), "offer.pdf");
