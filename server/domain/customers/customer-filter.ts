@@ -3,7 +3,10 @@ import {
   customerMatches,
   waysToMatch,
 } from "#server/domain/customers/match-customers.ts";
-import { contains, likePattern } from "#server/domain/like-pattern.ts";
+import {
+  textHolds,
+  type Seeker,
+} from "#server/domain/customers/sought-contacts.ts";
 
 /** Ids of what the customers have in common; `q` is searched in what is known of them. */
 export type CustomerFilter = {
@@ -26,18 +29,15 @@ export const isListed = Prisma.sql`(c."mergedIntoId" is null and c."erasedAt" is
   select from thread t where t."customerId" = c.id and t.test ${FOR_EACH_ROW}))`;
 
 /** SQL: what the filter asks of a customer `c` whose row is read anyway. */
-export function conditionsOf({
-  q,
-  channel,
-  label,
-  accountOwner,
-  stage,
-}: CustomerFilter): Prisma.Sql[] {
+export function conditionsOf(
+  { q, channel, label, accountOwner, stage }: CustomerFilter,
+  seeker: Seeker,
+): Prisma.Sql[] {
   const found: Prisma.Sql[] = [];
   if (accountOwner)
     found.push(Prisma.sql`c."accountOwnerId" = ${accountOwner}::uuid`);
   if (stage) found.push(Prisma.sql`c."stageId" = ${stage}::uuid`);
-  if (q?.trim()) found.push(matches(q.trim()));
+  if (q?.trim()) found.push(matches(q.trim(), seeker));
   if (channel)
     found.push(Prisma.sql`exists (select from identity i
       where i."customerId" = c.id and i."channelId" = ${channel}::uuid ${FOR_EACH_ROW})`);
@@ -60,14 +60,11 @@ export type Narrowed = {
 const COLUMNS = Prisma.sql`mc.id, mc."mergedIntoId", mc."erasedAt", mc."nameFolded"`;
 
 /** The customers that the filter asks for. Null: nothing in it narrows them much. */
-export function narrowedBy({
-  q,
-  channel,
-  label,
-  accountOwner,
-  stage,
-}: CustomerFilter): Narrowed | null {
-  const asked = conditionsOf({ channel });
+export function narrowedBy(
+  { q, channel, label, accountOwner, stage }: CustomerFilter,
+  seeker: Seeker,
+): Narrowed | null {
+  const asked = conditionsOf({ channel }, seeker);
   const sets: Prisma.Sql[] = [];
   if (label)
     sets.push(
@@ -82,10 +79,11 @@ export function narrowedBy({
       Prisma.sql`select id from customer where "stageId" = ${stage}::uuid`,
     );
   if (q?.trim()) {
-    const ids = matching(q.trim(), Prisma.sql`mc.id`, " union all ");
+    const find = { q: q.trim(), seeker };
+    const ids = matching(find, Prisma.sql`mc.id`, " union all ");
     // A search alone reads each row once, and not once more by its id.
     if (sets.length === 0)
-      return { ids, rows: matching(q.trim(), COLUMNS, " union "), asked };
+      return { ids, rows: matching(find, COLUMNS, " union "), asked };
     sets.push(ids);
   }
   const [first, ...others] = sets;
@@ -119,22 +117,21 @@ export function ofChannel({ channel }: CustomerFilter): Narrowed | null {
   return narrowedTo(ids, []);
 }
 
-function matches(q: string): Prisma.Sql {
-  const pattern = likePattern(q);
-  return Prisma.sql`(exists (select from (select c.id, c."nameFolded", c."phoneKey", c."emailKey") mc where ${customerMatches(q)})
+function matches(q: string, seeker: Seeker): Prisma.Sql {
+  return Prisma.sql`(exists (select from (select c.id, c."nameFolded", c."phoneKey", c."emailKey") mc where ${customerMatches(q, seeker)})
     or c.id = any(array(${identitiesNamed(q)}))
-    or (c.fields <> '{}'::jsonb and parley_fold(c.fields::text) like ${pattern}))`;
+    or (c.fields <> '{}'::jsonb and ${fieldsHold(Prisma.sql`c`, q, seeker)}))`;
 }
 
 // Each branch uses its own index: one condition with OR would read every customer.
 function matching(
-  q: string,
+  { q, seeker }: { q: string; seeker: Seeker },
   columns: Prisma.Sql,
   how: " union " | " union all ",
 ): Prisma.Sql {
-  const fields = contains(Prisma.sql`parley_fold(mc.fields::text)`, q);
+  const fields = fieldsHold(Prisma.sql`mc`, q, seeker);
   const ways = [
-    ...waysToMatch(q),
+    ...waysToMatch(q, seeker),
     Prisma.sql`mc.id = any(array(${identitiesNamed(q)}))`,
     Prisma.sql`mc.fields <> '{}'::jsonb and ${fields}`,
   ];
@@ -142,6 +139,23 @@ function matching(
     (way) => Prisma.sql`select ${columns} from customer mc where ${way}`,
   );
   return Prisma.join(branches, how);
+}
+
+/** SQL: whether the fields of a customer hold the text. */
+function fieldsHold(
+  customer: Prisma.Sql,
+  q: string,
+  seeker: Seeker,
+): Prisma.Sql {
+  const folded = (fields: Prisma.Sql) =>
+    Prisma.sql`parley_fold((${fields})::text)`;
+  const all = Prisma.sql`${customer}.fields`;
+  return textHolds(
+    folded(all),
+    q,
+    seeker,
+    folded(Prisma.sql`${all} - 'email' - 'phone'`),
+  );
 }
 
 /** By each channel's index, for an id is unique in one. */

@@ -169,11 +169,11 @@ async function readRows(
       where ${Prisma.join([...asked, ...allowed], " and ")}
       order by ${by} limit ${limit}::int`);
   const all = Prisma.sql`customer`;
-  const wanted = conditionsOf(filter);
+  const wanted = conditionsOf(filter, actor);
   const inPart = part(search, FOR_EACH_ROW);
   const walk = (count: number) =>
     read(all, Prisma.sql`${inPart} order by ${by} limit ${count}::int`, wanted);
-  const narrowed = narrowedBy(filter);
+  const narrowed = narrowedBy(filter, actor);
   if (isWalked) {
     const first = await walk(FIRST_WALK);
     if (first.length >= limit) return first;
@@ -206,7 +206,7 @@ async function isFew(
 
 /** The customers that the actor may see or that a channel has, if they are few among all. */
 function nearTo({ actor, sight, filter }: Search): Narrowed | null {
-  const asked = conditionsOf(filter);
+  const asked = conditionsOf(filter, actor);
   if (scopeFor(actor.role, "threads.read") === "none")
     return narrowedTo(customersOfLeads(actor), asked);
   if (sight.customerIds) return narrowedTo(sight.customerIds, asked);
@@ -228,7 +228,7 @@ async function readWritten(search: Search): Promise<Written[]> {
   const { sql, actor, filter, sight, limit } = search;
   if (scopeFor(actor.role, "threads.read") === "none") return [];
   const narrowed =
-    narrowedBy(filter) ?? (sight.customerIds ? null : ofChannel(filter));
+    narrowedBy(filter, actor) ?? (sight.customerIds ? null : ofChannel(filter));
   const first = await walkThreads(search, FIRST_WALK);
   if (first.length >= limit) return first;
   if (narrowed === null) return walkThreads(search, null);
@@ -243,7 +243,7 @@ async function readWritten(search: Search): Promise<Written[]> {
 
 /** The newest threads, each with its customer unless a newer one has the same. `count`: how many are read; null: all. */
 function walkThreads(
-  { sql, sight, filter, after, limit }: Search,
+  { sql, actor, sight, filter, after, limit }: Search,
   count: number | null,
 ): Promise<Written[]> {
   const at = Prisma.sql`t."lastMessageAt"`;
@@ -260,7 +260,7 @@ function walkThreads(
       select t.*, n.at from (${threads}) n
         cross join lateral (select * from thread where id = n.id ${FOR_EACH_ROW}) t
         cross join lateral (select * from customer where id = t."customerId" ${FOR_EACH_ROW}) c
-      where ${Prisma.join([...conditionsOf(filter), isListed], " and ")} and not exists (
+      where ${Prisma.join([...conditionsOf(filter, actor), isListed], " and ")} and not exists (
         select from thread t where t."customerId" = c.id and (t."lastMessageAt", t.id) > (n.at, n.id)
           and ${sight.condition} ${FOR_EACH_ROW})
       order by n.at desc, n.id desc offset 0) t

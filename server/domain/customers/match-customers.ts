@@ -1,16 +1,24 @@
 import { foldEmail } from "#contract/text/fold.ts";
 import { numberKeys } from "#contract/text/number-keys.ts";
 import { Prisma } from "#server/db/client.ts";
-import { contains, likePattern } from "#server/domain/like-pattern.ts";
+import {
+  textHolds,
+  type Seeker,
+} from "#server/domain/customers/sought-contacts.ts";
+import { likePattern } from "#server/domain/like-pattern.ts";
 import { fieldsHaveNumber } from "#server/domain/number-keys.ts";
 
 /** Fewer digits find too many numbers. */
 const MIN_DIGITS = 4;
+/** The sign and the code of a country, which a whole number is typed without. */
+const MAX_COUNTRY_CODE = 4;
+/** Digits that are a whole number, for an agent who may search for no part of one. */
+const MIN_WHOLE = 8;
 const PHONE_LIKE = /^[+\d\s()./-]+$/;
 
 /** SQL: the ids of the customers that one of `waysToMatch` finds. */
-export function customersMatching(q: string): Prisma.Sql {
-  const branches = waysToMatch(q).map(
+export function customersMatching(q: string, seeker: Seeker): Prisma.Sql {
+  const branches = waysToMatch(q, seeker).map(
     (way) => Prisma.sql`select mc.id from customer mc where ${way}`,
   );
   return Prisma.join(branches, " union ");
@@ -20,22 +28,24 @@ export function customersMatching(q: string): Prisma.Sql {
  * SQL, each a condition with an index of its own on a customer `mc`: the name contains the text, it is the e-mail
  * address, a part of the phone number, or a number in the fields, in any writing.
  */
-export function waysToMatch(q: string): Prisma.Sql[] {
+export function waysToMatch(q: string, seeker: Seeker): Prisma.Sql[] {
   const typed = q.trim();
   return [
-    contains(Prisma.sql`mc."nameFolded"`, typed),
-    ...contactsLike(typed),
-    ...numbersLike(typed),
+    textHolds(Prisma.sql`mc."nameFolded"`, typed, seeker),
+    ...contactsLike(typed, seeker),
+    ...numbersLike(typed, seeker),
   ];
 }
 
 /** SQL: the same as a condition on a customer `mc` whose row is read anyway; an index serves only the fields. */
-export function customerMatches(q: string): Prisma.Sql {
+export function customerMatches(q: string, seeker: Seeker): Prisma.Sql {
   const typed = q.trim();
   const ways = [
-    Prisma.sql`mc."nameFolded" like ${likePattern(typed)}`,
-    ...contactsLike(typed),
-    ...numbersLike(typed).map(
+    seeker.contactLimit
+      ? textHolds(Prisma.sql`mc."nameFolded"`, typed, seeker)
+      : Prisma.sql`mc."nameFolded" like ${likePattern(typed)}`,
+    ...contactsLike(typed, seeker),
+    ...numbersLike(typed, seeker).map(
       (condition) =>
         Prisma.sql`mc.id = any(array(select mc.id from customer mc where ${condition}))`,
     ),
@@ -43,14 +53,25 @@ export function customerMatches(q: string): Prisma.Sql {
   return Prisma.sql`(${Prisma.join(ways, " or ")})`;
 }
 
-function numbersLike(typed: string): Prisma.Sql[] {
-  const keys = numberKeys(typed, { tails: true });
+function numbersLike(typed: string, seeker: Seeker): Prisma.Sql[] {
+  const keys = soughtNumbers(typed, seeker);
   return keys.length > 0 ? [fieldsHaveNumber(keys)] : [];
 }
 
-function contactsLike(typed: string): Prisma.Sql[] {
-  const phones = digitsOf(typed).map(
-    (digits) => Prisma.sql`mc."phoneKey" like ${`%${digits}%`}`,
+/** The keys of a typed number by which the seeker may find it. Pure. */
+export function soughtNumbers(
+  typed: string,
+  { contactLimit }: Seeker,
+): string[] {
+  if (!contactLimit) return numberKeys(typed, { tails: true });
+  return typed.replace(/\D/g, "").length < MIN_WHOLE ? [] : numberKeys(typed);
+}
+
+function contactsLike(typed: string, { contactLimit }: Seeker): Prisma.Sql[] {
+  const phones = digitsOf(typed).map((digits) =>
+    contactLimit
+      ? Prisma.sql`(mc."phoneKey" like ${`%${digits}`} and length(mc."phoneKey") <= ${digits.length + MAX_COUNTRY_CODE}::int)`
+      : Prisma.sql`mc."phoneKey" like ${`%${digits}%`}`,
   );
   return typed.includes("@")
     ? [...phones, Prisma.sql`mc."emailKey" = ${foldEmail(typed)}`]

@@ -64,7 +64,12 @@ export async function listThreads(
       limit: count,
     });
   const places = q
-    ? await listMentioning(sql, read, { q, sort, filter, limit: limit + 1 })
+    ? await listMentioning(sql, actor, read, {
+        q,
+        sort,
+        filter,
+        limit: limit + 1,
+      })
     : await read([], limit + 1);
   const page = places.slice(0, limit);
   const ids = page.map(({ id }) => id);
@@ -126,6 +131,7 @@ const [FEWEST, FAR] = NEWEST_THREADS;
  */
 async function listMentioning(
   sql: Pick<Sql, "$queryRaw">,
+  actor: Actor,
   list: ReadPlaces,
   {
     q,
@@ -141,12 +147,12 @@ async function listMentioning(
   while (read < FAR) {
     const count = nextCount({ read, found: found.length, limit });
     if (label !== undefined && count > NEAR) {
-      named ??= await allMentioning(sql, q);
+      named ??= await allMentioning(sql, actor, q);
       if (named) break;
     }
     const places = await list(behind, count);
     const ids = places.map(({ id }) => id);
-    const mentioning = await mentioningAmong(sql, ids, q);
+    const mentioning = await mentioningAmong(sql, actor, { ids, q });
     found.push(...places.filter(({ id }) => mentioning.has(id)));
     const last = places.at(-1);
     if (found.length >= limit || places.length < count || !last)
@@ -154,7 +160,7 @@ async function listMentioning(
     behind = [after(sort, last)];
     read += count;
   }
-  if (named === undefined) named = await allMentioning(sql, q);
+  if (named === undefined) named = await allMentioning(sql, actor, q);
   const left = limit - found.length;
   const rest = named
     ? await list(
@@ -162,7 +168,7 @@ async function listMentioning(
         left,
         true,
       )
-    : await list([...behind, mentions(q)], left);
+    : await list([...behind, mentions(q, actor)], left);
   return [...found, ...rest];
 }
 
@@ -184,11 +190,12 @@ function nextCount({
 /** All threads that mention a text, whoever may see them. Null: more than MANY. */
 async function allMentioning(
   sql: Pick<Sql, "$queryRaw">,
+  actor: Actor,
   q: string,
 ): Promise<string[] | null> {
   const rows = await sql.$queryRaw<{ id: string }[]>(
     plannedAnew(
-      Prisma.sql`select x.id from (${mentioned(q)}) x limit ${MANY + 1}::int`,
+      Prisma.sql`select x.id from (${mentioned(q, actor)}) x limit ${MANY + 1}::int`,
     ),
   );
   return rows.length > MANY ? null : [...new Set(rows.map(({ id }) => id))];
@@ -196,15 +203,15 @@ async function allMentioning(
 
 async function mentioningAmong(
   sql: Pick<Sql, "$queryRaw">,
-  ids: string[],
-  q: string,
+  actor: Actor,
+  { ids, q }: { ids: string[]; q: string },
 ): Promise<Set<string>> {
   // OFFSET keeps the text's index out of it, and a join with all customers: a thread's few messages and its
   // customer are looked up.
   const rows = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
     select t.id from unnest(${ids}::uuid[]) as n(id) join thread t on t.id = n.id
       cross join lateral (select c.* from customer c where c.id = t."customerId" offset 0) mc
-    where ${customerMatches(q)} ${withNumber(Prisma.sql`or t.id in`, q)} or exists (
+    where ${customerMatches(q, actor)} ${withNumber(Prisma.sql`or t.id in`, q)} or exists (
       select from (select sm."textFolded" from message sm
         where sm."threadId" = t.id and sm."deletedAt" is null offset 0) w
       where w."textFolded" like ${likePattern(q)})`);
@@ -215,16 +222,16 @@ async function mentioningAmong(
  * SQL: the customer's name or a message contains the text, or it is their e-mail address or phone number. Two look-ups by index instead of a scan of all
  * threads.
  */
-function mentions(q: string): Prisma.Sql {
-  return Prisma.sql`t.id in (${mentioned(q)})`;
+function mentions(q: string, actor: Actor): Prisma.Sql {
+  return Prisma.sql`t.id in (${mentioned(q, actor)})`;
 }
 
 /** SQL: the ids of these threads, some of them more than once. */
-function mentioned(q: string): Prisma.Sql {
+function mentioned(q: string, actor: Actor): Prisma.Sql {
   return Prisma.sql`
     select sm."threadId" as id from message sm where ${contains(Prisma.sql`sm."textFolded"`, q)} and sm."deletedAt" is null
     ${withNumber(Prisma.sql`union all`, q)}
-    union all select st.id from (${customersMatching(q)}) sc join thread st on st."customerId" = sc.id`;
+    union all select st.id from (${customersMatching(q, actor)}) sc join thread st on st."customerId" = sc.id`;
 }
 
 /** SQL: the threads whose messages have the number that was typed, after a keyword; empty: it is none. */

@@ -245,12 +245,12 @@ async function findThreads(
     const hits = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
       select t.id from unnest(${ids}::uuid[]) as n(id) join thread t on t.id = n.id
         cross join lateral (select c.* from customer c where c.id = t."customerId" offset 0) mc
-      where ${and(Prisma.sql`(${customerMatches(q)} or mc.id = any(array(${named})))`)} ${order}`);
+      where ${and(Prisma.sql`(${customerMatches(q, actor)} or mc.id = any(array(${named})))`)} ${order}`);
     if (since === null || hits.length === limit)
       return read(Prisma.sql`t.id = any(${hits.map(({ id }) => id)}::uuid[])`);
   }
   // An array: for a subquery, Postgres takes a guess of many customers and reads all of them.
   return read(
-    Prisma.sql`t."customerId" = any(array(${customersMatching(q)} union ${named}))`,
+    Prisma.sql`t."customerId" = any(array(${customersMatching(q, actor)} union ${named}))`,
   );
 }

@@ -42,7 +42,7 @@ export async function listLeads(
   { limit, cursor, ...filter }: PageQuery & LeadFilter,
 ): Promise<Page<Lead>> {
   const before = readCursor(cursor);
-  const conditions = [leadVisibleTo(actor), ...otherConditions(filter)];
+  const conditions = [leadVisibleTo(actor), ...otherConditions(filter, actor)];
   if (before)
     conditions.push(
       Prisma.sql`(l."createdTime", l.id) < (${before.at}::timestamptz, ${before.id}::uuid)`,

@@ -1,9 +1,12 @@
 import type { LeadFilter } from "#contract/leads/lead-requests.ts";
-import { numberKeys } from "#contract/text/number-keys.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { leadHasNumber } from "#server/domain/number-keys.ts";
-import { contains } from "#server/domain/like-pattern.ts";
+import { soughtNumbers } from "#server/domain/customers/match-customers.ts";
+import {
+  textHolds,
+  type Seeker,
+} from "#server/domain/customers/sought-contacts.ts";
 
 /** SQL conditions over a lead `l`. */
 export function filterConditions(
@@ -12,7 +15,7 @@ export function filterConditions(
 ): Prisma.Sql[] {
   const ways = assignedWays(actor, filter);
   return [
-    ...otherConditions(filter),
+    ...otherConditions(filter, actor),
     ...(ways.length > 0 ? [Prisma.sql`(${Prisma.join(ways, " or ")})`] : []),
   ];
 }
@@ -36,7 +39,10 @@ export function assignedWays(
 }
 
 /** The conditions of everything but the assignment. */
-export function otherConditions(filter: LeadFilter): Prisma.Sql[] {
+export function otherConditions(
+  filter: LeadFilter,
+  seeker: Seeker,
+): Prisma.Sql[] {
   const { state, status, source, page, form, q, from, to, test } = filter;
   const { customer } = filter;
   const all: Prisma.Sql[] = [Prisma.sql`l.test = ${test ?? false}`];
@@ -50,8 +56,8 @@ export function otherConditions(filter: LeadFilter): Prisma.Sql[] {
   if (form) all.push(Prisma.sql`l."formId" = ${form}`);
   if (customer) all.push(Prisma.sql`l."customerId" = ${customer}::uuid`);
   if (q) {
-    const keys = numberKeys(q, { tails: true });
-    const named = contains(Prisma.sql`l.search`, q);
+    const keys = soughtNumbers(q, seeker);
+    const named = textHolds(Prisma.sql`l.search`, q, seeker);
     all.push(
       keys.length > 0
         ? Prisma.sql`(${named} or ${leadHasNumber(keys)})`

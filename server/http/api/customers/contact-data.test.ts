@@ -146,6 +146,38 @@ test("no read, export or event shows it to a role that it is masked for", async 
   });
 });
 
+test("a search by parts of it does not read it out to a role that it is masked for", async () => {
+  const finds = async (actor: Actor, q: string) => {
+    const found = [];
+    for (const list of ["customers", "threads", "leads"]) {
+      const path = `/${list}?q=${encodeURIComponent(q)}`;
+      const { items } = JSON.parse(await textOf(actor, path)) as {
+        items: unknown[];
+      };
+      if (items.length > 0) found.push(list);
+    }
+    const path = `/search?q=${encodeURIComponent(q)}`;
+    const { customers } = JSON.parse(await textOf(actor, path)) as {
+      customers: unknown[];
+    };
+    return customers.length > 0 ? [...found, "search"] : found;
+  };
+  const all = ["customers", "threads", "leads", "search"];
+  await limit({});
+  const parts = ["dora.s", "secret@example.or", "98765", "8765432", "4321"];
+  for (const part of parts)
+    expect(await finds(agent, part), part).not.toEqual([]);
+  for (const given of ["reveal", "hidden"]) {
+    await limit({ agent: given });
+    for (const part of parts)
+      expect(await finds(agent, part), part).toEqual([]);
+    // The whole of it, which a caller says, finds them.
+    for (const whole of [EMAIL, "0987 654 321", `+886${DIGITS}`])
+      expect(await finds(agent, whole), whole).toEqual(all);
+    expect(await finds(agent, "XL")).toEqual(["customers"]);
+  }
+});
+
 test("sockets get masked events, and come back when the right changes", async () => {
   await limit({ agent: "hidden" });
   const publisher = createEventPublisher(
