@@ -103,3 +103,36 @@ test("a file that is gone answers 404, also for HEAD", async () => {
     expect(response.status).toBe(404);
   }
 });
+
+test("a delivery that breaks off is no error of ours, and no log line holds the key of an address", async () => {
+  const { sourceId } = await server.world.page(null);
+  const { log, db } = server.host.context;
+  const { webhookKey } = await db.prisma.source.findUniqueOrThrow({
+    where: { id: sourceId },
+    select: { webhookKey: true },
+  });
+  const lines = (["error", "debug"] as const).map((level) =>
+    vi.spyOn(log, level),
+  );
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+  socket.write(
+    `POST /webhooks/meta/${webhookKey} HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{"a"`,
+    () => socket.destroy(),
+  );
+  const [errors, notes] = lines;
+  await vi.waitFor(() =>
+    expect(notes?.mock.calls.map(([line]) => line)).toContainEqual(
+      expect.objectContaining({
+        method: "POST",
+        route: "/webhooks/:kind/:key",
+      }),
+    ),
+  );
+  for (const path of [`/webhooks/meta/${webhookKey}%00`, "/media/%00/a.png"])
+    expect((await server.request(path, { method: "POST" })).status).toBe(400);
+  expect(errors?.mock.calls).toEqual([]);
+  expect(JSON.stringify(lines.map(({ mock }) => mock.calls))).not.toContain(
+    webhookKey,
+  );
+  vi.restoreAllMocks();
+});

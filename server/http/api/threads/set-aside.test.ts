@@ -155,3 +155,32 @@ test("a close that is undone at once leaves the wait, the session and the report
   await act("reopen", {}, sue);
   expect(await sessions()).toHaveLength(3);
 });
+
+test("a closed thread that is transferred to a queue begins a session, and reports count each close once", async () => {
+  const { prisma } = server.world.context.db;
+  const queueId = await server.world.queue([jun]);
+  await act("close");
+  const to = { type: "queue", id: queueId };
+  expect((await act("transfer", { to })).status).toBe(200);
+  expect(await now()).toMatchObject({ status: "waiting", routedTo: to });
+  await act("close");
+  await write("One more thing");
+  const { customer } = await now();
+  await server.call(mei, "POST", `/customers/${customer.id}/block`, {});
+  expect((await now()).status).toBe("closed");
+
+  const sessions = await prisma.threadSession.findMany({ where: { threadId } });
+  expect(sessions).toHaveLength(3);
+  for (const { id, closedAt } of sessions) {
+    expect(closedAt).not.toBeNull();
+    const facts = await prisma.reportFact.findMany({
+      where: { sessionId: id, kind: { in: ["arrived", "closed"] } },
+      select: { kind: true, agentId: true },
+      orderBy: { kind: "asc" },
+    });
+    expect(facts).toEqual([
+      { kind: "arrived", agentId: null },
+      { kind: "closed", agentId: mei.agentId },
+    ]);
+  }
+});

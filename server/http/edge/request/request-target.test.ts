@@ -25,10 +25,9 @@ test.for([
   ["/inbox/你", "/inbox/%E4%BD%A0"],
   ["/_next/static/chunks/%5Bid%5D.js", "/_next/static/chunks/%5Bid%5D.js"],
   ["/.well-known/security.txt", "/.well-known/security.txt"],
-  // A name with a slash, a backslash or NUL in it does not become a path with more names.
+  // A name with a slash or a backslash in it does not become a path with more names.
   ["/api%2Fv1/me", "/api%2Fv1/me"],
   ["/x/..%2f..%5Capi", "/x/..%2f..%5Capi"],
-  ["/files/a%00b", "/files/a%00b"],
   // A name that is escaped twice is another name, and stays one.
   ["/%2561pi", "/%2561pi"],
 ] as const)("%s is %s", ([raw, path]) => {
@@ -45,6 +44,9 @@ test.for([
   "/%zz",
   "/%",
   "/%ff",
+  "/files/a%00b",
+  "/webhooks/meta/%0akey",
+  "/%c2%85",
   `/${"a".repeat(10_000)}`,
 ])("%.20s is no path", (raw) => {
   expect(parseRequestTarget(raw)).toBeNull();

@@ -1,6 +1,6 @@
 /**
  * The one spelling of a request's address, or null where it is no path (`*`,
- * an authority, a broken escape). All code behind the edge compares only this
+ * an authority, a broken escape, a control sign). All code behind the edge compares only this
  * spelling: two readers that clean an address differently would be two doors
  * to one room.
  * Dots, doubled and trailing slashes, backslashes and needlessly escaped
@@ -34,17 +34,19 @@ function cleanPath(path: string): string | null {
     const sign = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
     return /[\w.~-]/.test(sign) ? sign : escape;
   });
-  if (!isDecodable(unescaped)) return null;
+  if (!isText(unescaped)) return null;
   // After a host of our own, so that no beginning can name another.
   const { pathname } = new URL(`http://edge${unescaped}`);
   const slashes = pathname.replace(/\/{2,}/g, "/");
   return slashes === "/" ? slashes : slashes.replace(/\/$/, "");
 }
 
-function isDecodable(path: string): boolean {
+/** No name of ours has a control sign, and Postgres stores none of them. */
+const CONTROL_SIGN = /\p{Cc}/u;
+
+function isText(path: string): boolean {
   try {
-    decodeURIComponent(path);
-    return true;
+    return !CONTROL_SIGN.test(decodeURIComponent(path));
   } catch {
     return false;
   }

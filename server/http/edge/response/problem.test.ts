@@ -36,7 +36,7 @@ describe("every refusal is a problem of RFC 9457", () => {
 
   test("an id that cannot exist is missing, not malformed: 404", async () => {
     const ada = await server.world.agent("Ada", "owner");
-    for (const id of ["nonsense", newId(), "%00", "..%2f..%2fetc"]) {
+    for (const id of ["nonsense", newId(), "..%2f..%2fetc"]) {
       const answer = await server.call(ada, "GET", `/threads/${id}`);
       expect(answer.status).toBe(404);
       expect(answer.body).toMatchObject({ code: "not_found" });

@@ -1,4 +1,5 @@
 import type { Context as Call } from "hono";
+import { routePath } from "hono/route";
 import type { z } from "zod";
 import type { SendErrorKey } from "#contract/channels/rules/send-errors.ts";
 import type { ProblemDetails } from "#contract/base/problem.ts";
@@ -200,14 +201,21 @@ export function problemResponse(
     return respond(fromAppError(error), appHeaders(error));
   }
   const code = codeOf(error);
-  log.error(
-    { err: error, method: call.req.method, route: call.req.path },
-    code,
-  );
+  // The pattern of the path: the path itself can hold a key.
+  const line = { err: error, method: call.req.method, route: routePath(call) };
+  if (isBrokenOff(error)) log.debug(line, "broken off");
+  else log.error(line, code);
   return respond(
     describe(code),
     code === "unavailable" ? { "retry-after": "2" } : {},
   );
+}
+
+/** The client has gone before its body was here, and reads no answer. */
+function isBrokenOff(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  return code === "ECONNRESET" && error.message === "aborted";
 }
 
 // A value that passed its schema and that no column accepts is still the
