@@ -20,7 +20,6 @@ import { requireOwner } from "#server/domain/conversations/ownership/ownership.t
 import { leaveScheduledAtClose } from "#server/domain/conversations/ownership/leave-scheduled.ts";
 import { sendHeldReplies } from "#server/domain/conversations/replies/held-replies.ts";
 import { requireSeen } from "#server/domain/messages/seen.ts";
-import { recordFacts } from "#server/domain/thread/facts.ts";
 import { closeSession } from "#server/domain/thread/sessions.ts";
 import {
   prefer,
@@ -58,8 +57,6 @@ export async function closeThread(
       noteId: lines.find(({ kind }) => kind === "note")?.id ?? null,
     };
     await startWrapUp(tx, state, now);
-    const { agentId } = actor;
-    await recordFacts(tx, [{ kind: "closed", state, at: now, agentId }]);
     const canceled = await leaveScheduledAtClose(tx, state, {
       actor,
       choice: scheduled,

@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { recordFacts } from "./facts.ts";
 import type { ThreadState } from "./thread-state.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -24,7 +25,10 @@ export async function openSessions(
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, "threadId" uuid)`);
 }
 
-/** Ends the session of a closed thread. `outcome` and `noteId`: the answers to the wrap-up form. */
+/**
+ * Ends the session of a thread that closes; reports count it if an agent closes it. `outcome` and `noteId`: the
+ * answers to the wrap-up form. A session that has ended stays as it is, and is counted once.
+ */
 export async function closeSession(
   tx: Sql,
   state: ThreadState,
@@ -40,10 +44,13 @@ export async function closeSession(
   now: Date,
 ): Promise<void> {
   if (state.sessionId === null) return;
-  await tx.$executeRaw(Prisma.sql`
+  const ended = await tx.$executeRaw(Prisma.sql`
     update thread_session set "closedAt" = ${now}::timestamptz, "closedById" = ${closedById}::uuid,
       outcome = ${outcome}, "wrapUpNoteId" = ${noteId}::uuid, "settledBefore" = ${state.settledCount}::int
     where id = ${state.sessionId}::uuid and "closedAt" is null`);
+  if (ended === 0 || closedById === null) return;
+  const fact = { kind: "closed" as const, state, at: now, agentId: closedById };
+  await recordFacts(tx, [fact]);
 }
 
 /**

@@ -35,6 +35,8 @@ import { leaveScheduledAtHandover } from "#server/domain/conversations/ownership
 import { requireSeen } from "#server/domain/messages/seen.ts";
 import { clearTimer } from "#server/domain/outbox/timers.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
+import { recordFacts } from "#server/domain/thread/facts.ts";
+import { openSessions } from "#server/domain/thread/sessions.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 type TransferInput = {
@@ -198,11 +200,15 @@ async function toPlace(handing: TransferInput): Promise<NewMessage[]> {
   state.handovers = 0;
   // A transferred customer gets a small lead over the others in the line.
   state.handedOver = true;
+  const opens = state.status === "closed";
+  if (opens) await openSessions(tx, [state], now);
   await enterDestination(tx, state, {
     entry: stayAt(entry, place, first),
     now,
     departmentId: state.departmentId,
   });
+  if (opens)
+    await recordFacts(tx, [{ kind: "arrived", state, at: now, agentId: null }]);
   const to = { ...input.to, name: place.name };
   const by = { id: actor.agentId, name: actor.name };
   await announceTransfer(tx, state, { by: actor, from, to }, now);
