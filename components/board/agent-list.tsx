@@ -16,6 +16,7 @@ import {
   countdownText,
   useSecondsLeft,
 } from "#components/words/use-seconds-left.ts";
+import { serverDate } from "#components/page/server-clock.ts";
 
 const ORDER = ["available", "transfer_only", "away", "dnd", "offline"];
 
@@ -110,7 +111,7 @@ function PresenceWords({ agent }: { agent: BoardAgent }) {
     presenceReason !== null && t.has(reason) && t(reason),
     agent.until &&
       t("until", {
-        when: comingTime(locale, new Date(agent.until), new Date()),
+        when: comingTime(locale, new Date(agent.until), serverDate()),
       }),
     presenceMessage,
     presence !== "offline" && !agent.connected && t("notConnected"),

@@ -14,6 +14,7 @@ import { Field } from "#components/ui/controls/field.tsx";
 import { Textarea } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { toast } from "#components/page/toast.ts";
+import { serverDate } from "#components/page/server-clock.ts";
 
 const SPANS = ["open", "quarter", "hour", "today", "until"] as const;
 type Span = (typeof SPANS)[number];
@@ -39,7 +40,7 @@ export function PauseDialog({
       api(`/queues/${queue.id}/pause`, {
         method: "POST",
         body: {
-          until: span === "until" ? until : endOf(span, new Date()),
+          until: span === "until" ? until : endOf(span, serverDate()),
           message: message || null,
         },
       }),

@@ -34,6 +34,7 @@ import { toast } from "#components/page/toast.ts";
 import { comingTime } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
+import { serverDate } from "#components/page/server-clock.ts";
 
 export type ListProps = {
   board: Board;
@@ -152,7 +153,7 @@ function QueueRow({
                     when: comingTime(
                       locale,
                       new Date(paused.until),
-                      new Date(),
+                      serverDate(),
                     ),
                   })
                 : t("paused")}

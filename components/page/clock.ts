@@ -2,6 +2,7 @@
 
 import { useLayoutEffect } from "react";
 import { createStore, useStore } from "zustand";
+import { onServerTime } from "./server-clock.ts";
 
 /**
  * A time that moves, with one timer for all components that show it. It stands
@@ -12,18 +13,23 @@ export function createClock(everyMs: number, read: () => number): () => number {
   const clock = createStore<{ time: number }>()(() => ({ time: read() }));
   const tick = () => clock.setState({ time: read() });
   let shown = 0;
-  let timer: ReturnType<typeof setInterval> | undefined;
+  let stop = () => {};
   return function useClock() {
     // Before the first paint: the kept time may be old.
     useLayoutEffect(() => {
       shown += 1;
       if (shown === 1) {
         tick();
-        timer = setInterval(tick, everyMs);
+        const timer = setInterval(tick, everyMs);
+        const unsubscribe = onServerTime(tick);
+        stop = () => {
+          clearInterval(timer);
+          unsubscribe();
+        };
       }
       return () => {
         shown -= 1;
-        if (shown === 0) clearInterval(timer);
+        if (shown === 0) stop();
       };
     }, []);
     return useStore(clock, ({ time }) => time);

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState, type FormEvent } from "react";
 import type { Presence } from "#contract/people/agent.ts";
 import { useMyself } from "#components/live/queries/use-directory.ts";
+import { serverDate } from "#components/page/server-clock.ts";
 import { CHOICES, PresenceDot } from "./presence.tsx";
 import {
   endOfSpan,
@@ -47,7 +48,7 @@ export default function StatusDialog({ onClose }: { onClose: () => void }) {
       text: text.trim() || null,
       message: message.trim() || null,
       ringingQueueIds: mayRing ? ringing : [],
-      until: endOfSpan(span, new Date())?.toISOString() ?? null,
+      until: endOfSpan(span, serverDate())?.toISOString() ?? null,
     });
     onClose();
   };

@@ -17,6 +17,7 @@ import { comingTime, spanOf } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
 import { useSpan } from "#components/words/use-times.ts";
+import { serverDate, serverNow } from "#components/page/server-clock.ts";
 
 type Person = { id: string; name: string };
 /** Details of an alert to an agent; each kind has some of the fields. */
@@ -122,7 +123,7 @@ function useTell() {
         case "nudge": {
           // An agent who is writing the answer needs no reminder.
           if (threadId && isOpen(threadId) && isWriting(threadId)) return;
-          const waited = since ? Date.now() - Date.parse(since) : 0;
+          const waited = since ? serverNow() - Date.parse(since) : 0;
           const name = await nameOf(threadId);
           toast.warning(
             t("nudge", { name, span: span(spanOf(waited)) }),
@@ -133,7 +134,7 @@ function useTell() {
         case "reply_due": {
           if (threadId && isOpen(threadId) && isWriting(threadId)) return;
           const name = await nameOf(threadId);
-          const at = dueAt && comingTime(locale, new Date(dueAt), new Date());
+          const at = dueAt && comingTime(locale, new Date(dueAt), serverDate());
           toast.warning(
             at ? t(kind, { name, time: at }) : t(`${kind}Untimed`, { name }),
             options,

@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { leaveConsole } from "#components/live/actions/leave-console.ts";
 import { api } from "#components/live/transport/api.ts";
-import { serverNow } from "#components/live/transport/server-clock.ts";
+import { serverNow } from "#components/page/server-clock.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { toast } from "#components/page/toast.ts";
 import { Button } from "#components/ui/controls/button.tsx";

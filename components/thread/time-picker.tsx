@@ -8,6 +8,7 @@ import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 import { readTime } from "#components/words/read-time.ts";
 import { comingTime, planTime } from "#components/words/times.ts";
+import { serverDate } from "#components/page/server-clock.ts";
 
 /** A time to come: typed as people say it, or one of the common ones. The time that was read stands below. */
 export function TimePicker({
@@ -26,13 +27,13 @@ export function TimePicker({
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap gap-1.5">
-        {timeChoices(new Date()).map(({ key, at: choice }) => (
+        {timeChoices(serverDate()).map(({ key, at: choice }) => (
           <Button
             key={key}
             size="sm"
             variant="soft"
             onClick={() => {
-              setTyped(comingTime(locale, choice, new Date()));
+              setTyped(comingTime(locale, choice, serverDate()));
               onChange(choice);
             }}
           >
@@ -42,7 +43,7 @@ export function TimePicker({
       </div>
       <Field
         label={t("label")}
-        hint={at === null ? t("hint") : planTime(locale, at, new Date())}
+        hint={at === null ? t("hint") : planTime(locale, at, serverDate())}
         error={isUnread ? t("unread") : undefined}
       >
         {(control) => (
@@ -53,7 +54,7 @@ export function TimePicker({
             value={typed}
             onChange={({ target }) => {
               setTyped(target.value);
-              onChange(readTime(target.value, new Date()));
+              onChange(readTime(target.value, serverDate()));
             }}
           />
         )}

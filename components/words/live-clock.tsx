@@ -1,6 +1,6 @@
 "use client";
 
-import { serverNow } from "#components/live/transport/server-clock.ts";
+import { serverNow } from "#components/page/server-clock.ts";
 import { createClock } from "#components/page/clock.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { spanOf } from "./times.ts";

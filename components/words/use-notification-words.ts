@@ -9,6 +9,7 @@ import { comingTime } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useRoutingWords } from "#components/words/use-routing-words.ts";
 import { useWhisperTitle } from "#components/words/use-whisper-title.ts";
+import { serverDate } from "#components/page/server-clock.ts";
 
 /** Each kind has some of the fields. */
 type Detail = {
@@ -162,7 +163,7 @@ export function useNotificationWords(): (
         const queue = detail.queue?.name ?? "";
         const key = event === "reply_due_team" ? event : kind;
         if (!detail.dueAt) return words(t(`${key}Untimed`, { name, queue }));
-        const time = comingTime(locale, new Date(detail.dueAt), new Date());
+        const time = comingTime(locale, new Date(detail.dueAt), serverDate());
         return words(t(key, { name, queue, time }));
       }
       case "snooze_woke":

@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { comingTime } from "#components/words/times.ts";
+import { serverDate } from "#components/page/server-clock.ts";
 
 /** Texts for the keys that routing uses, in the reader's language. A key without a text is shown unchanged. */
 export type RoutingWords = {
@@ -40,7 +41,7 @@ export function useRoutingWords(): RoutingWords {
           ? words
           : t("excludedUntil", {
               reason: words,
-              when: comingTime(locale, new Date(until), new Date()),
+              when: comingTime(locale, new Date(until), serverDate()),
             });
       },
       entry: or("entry"),

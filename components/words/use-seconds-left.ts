@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { serverNow } from "#components/live/transport/server-clock.ts";
+import { serverNow } from "#components/page/server-clock.ts";
 
 const SECOND_MS = 1_000;
 

@@ -11,6 +11,7 @@ import { Dialog } from "#components/ui/overlays/dialog.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { readTime } from "#components/words/read-time.ts";
 import { comingTime, planTime } from "#components/words/times.ts";
+import { serverDate } from "#components/page/server-clock.ts";
 
 type Choice = { key: string; label: string; detail?: string; at: Date };
 
@@ -27,7 +28,7 @@ export default function SnoozeDialog({
   const locale = useLocale();
   const [typed, setTyped] = useState("");
   const wanted = typed.trim();
-  const now = new Date();
+  const now = serverDate();
   const read = wanted === "" ? null : readTime(wanted, now);
   const choices: Choice[] = [
     ...(read

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { MenuItem, MenuLabel } from "#components/ui/overlays/menu.tsx";
 import { timeChoices } from "#components/thread/time-choices.ts";
 import { comingTime } from "#components/words/times.ts";
+import { serverDate } from "#components/page/server-clock.ts";
 
 export function SnoozeItems({
   icon,
@@ -21,12 +22,12 @@ export function SnoozeItems({
   return (
     <>
       <MenuLabel>{t("snooze")}</MenuLabel>
-      {timeChoices(new Date()).map(({ key, at: until }) => (
+      {timeChoices(serverDate()).map(({ key, at: until }) => (
         <MenuItem key={key} onSelect={() => onSnooze(until)}>
           {icon}
           <span className="flex-1">{t(`snoozes.${key}`)}</span>
           <span className="ps-4 text-xs text-muted-foreground">
-            {comingTime(locale, until, new Date())}
+            {comingTime(locale, until, serverDate())}
           </span>
         </MenuItem>
       ))}

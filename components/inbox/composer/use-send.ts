@@ -23,6 +23,7 @@ import {
   useSendErrorWords,
 } from "#components/words/use-error-words.ts";
 import { useSpan } from "#components/words/use-times.ts";
+import { serverNow } from "#components/page/server-clock.ts";
 
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
@@ -109,7 +110,7 @@ function useReturnReason(threadId: string): (error: ApiError) => string {
     (error) => {
       const { owner, since } = (error.current ?? {}) as Taken;
       if (error.code === "owned_by_other" && owner && since) {
-        const age = Date.now() - Date.parse(since);
+        const age = serverNow() - Date.parse(since);
         const name = owner.name;
         return age < MINUTE_MS
           ? t("takenSeconds", {

@@ -9,7 +9,7 @@ import { RichText } from "#components/inbox/text/rich-text.tsx";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { useScheduleActions } from "#components/live/queries/use-scheduled.ts";
 import { ApiError } from "#components/live/transport/api.ts";
-import { serverNow } from "#components/live/transport/server-clock.ts";
+import { serverNow } from "#components/page/server-clock.ts";
 import { createClock } from "#components/page/clock.ts";
 import { offerUndo, toast } from "#components/page/toast.ts";
 import { Button } from "#components/ui/controls/button.tsx";

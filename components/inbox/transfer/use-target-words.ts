@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { TransferTarget } from "#contract/supervision/transfer-target.ts";
 import { comingTime } from "#components/words/times.ts";
+import { serverDate } from "#components/page/server-clock.ts";
 
 /** Returns texts for a target's present state and for why it cannot take the thread. */
 export function useTargetWords(): {
@@ -19,7 +20,7 @@ export function useTargetWords(): {
     return until === null
       ? t("offShift")
       : t("offShiftUntil", {
-          when: comingTime(locale, new Date(until), new Date()),
+          when: comingTime(locale, new Date(until), serverDate()),
         });
   };
   return {

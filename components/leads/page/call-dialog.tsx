@@ -18,6 +18,7 @@ import { Field } from "#components/ui/controls/field.tsx";
 import { Textarea } from "#components/ui/controls/input.tsx";
 import { Segmented } from "#components/ui/controls/segmented.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
+import { serverDate } from "#components/page/server-clock.ts";
 
 const MAX_NOTE = 2_000;
 
@@ -36,7 +37,7 @@ export function CallDialog({
     useState<(typeof callDirections)[number]>("out");
   const [outcome, setOutcome] =
     useState<(typeof callOutcomes)[number]>("reached");
-  const [at, setAt] = useState<string | null>(() => new Date().toISOString());
+  const [at, setAt] = useState<string | null>(() => serverDate().toISOString());
   const [note, setNote] = useState("");
   const [isTried, setTried] = useState(false);
   const log = useMutation({

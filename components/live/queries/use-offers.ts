@@ -8,7 +8,7 @@ import { fetchOffers } from "./fetching.ts";
 import { liveKey } from "./live-keys.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
 import type { EndedOffer } from "#components/live/stores/offers-store.ts";
-import { serverNow } from "#components/live/transport/server-clock.ts";
+import { serverNow } from "#components/page/server-clock.ts";
 
 // The server checks every second; a little later the end must have been published.
 const OVERDUE_MS = 4_000;

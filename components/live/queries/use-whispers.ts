@@ -10,6 +10,7 @@ import {
   useInbox,
   useLive,
 } from "#components/live/stores/live-context.ts";
+import { serverNow } from "#components/page/server-clock.ts";
 import { liveKey } from "./live-keys.ts";
 import { useWhispersSeen } from "#components/live/stores/whispers-seen.ts";
 
@@ -72,7 +73,7 @@ export function useWhispers(): readonly Whisper[] {
           return (
             isMine &&
             !seen.includes(id) &&
-            Date.now() - Date.parse(at) <
+            serverNow() - Date.parse(at) <
               (kind === "whisper" ? FRESH_MS : UNTOLD_FRESH_MS)
           );
         }),

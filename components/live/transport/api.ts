@@ -1,5 +1,5 @@
 import type { ProblemDetails } from "#contract/base/problem.ts";
-import { noteServerDate } from "./server-clock.ts";
+import { noteServerDate } from "#components/page/server-clock.ts";
 
 /**
  * The REST API as the console calls it: same origin, by the session's cookie.

@@ -20,6 +20,7 @@ import { api } from "#components/live/transport/api.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input, Textarea } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
+import { serverNow } from "#components/page/server-clock.ts";
 
 const LEVELS = ["none", "read", "write"] as const;
 type Level = (typeof LEVELS)[number];
@@ -73,7 +74,7 @@ export function TokenDialog({
           expiresAt:
             end === NEVER
               ? null
-              : new Date(Date.now() + Number(end) * DAY_MS).toISOString(),
+              : new Date(serverNow() + Number(end) * DAY_MS).toISOString(),
         },
       }),
     onSaved: ({ token }) => onSaved(token),

@@ -7,6 +7,7 @@ import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { shortDate } from "#components/words/times.ts";
 import type { ApiToken } from "#contract/people/api-token.ts";
 import type { TokenResource } from "#contract/people/token-scopes.ts";
+import { serverNow } from "#components/page/server-clock.ts";
 
 /** An API token as lists show it. The token itself is shown only once, at its creation. */
 export type Token = Pick<
@@ -31,7 +32,7 @@ export function TokenRow({
   const common = useTranslations("common");
   const locale = useLocale();
   const hasEnded =
-    token.expiresAt !== null && Date.parse(token.expiresAt) <= Date.now();
+    token.expiresAt !== null && Date.parse(token.expiresAt) <= serverNow();
   const name = token.name || t("unnamed");
   return (
     <Row

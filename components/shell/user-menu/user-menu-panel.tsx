@@ -41,6 +41,7 @@ import {
   OpenMenu,
 } from "#components/ui/overlays/menu.tsx";
 import { comingTime } from "#components/words/times.ts";
+import { serverDate } from "#components/page/server-clock.ts";
 
 const THEMES = ["light", "dark", "system"] as const;
 /** The statuses whose names don't say what they do. */
@@ -120,7 +121,7 @@ function StatusChoice({
   const detail = [
     myself?.presenceText,
     until &&
-      t("until", { time: comingTime(locale, new Date(until), new Date()) }),
+      t("until", { time: comingTime(locale, new Date(until), serverDate()) }),
   ]
     .filter(Boolean)
     .join(" · ");
@@ -168,7 +169,7 @@ function StatusChoice({
 function ShiftLine({ hours }: { hours: Hours }) {
   const t = useTranslations("userMenu.shift");
   const locale = useLocale();
-  const now = new Date();
+  const now = serverDate();
   const { isOn, until } = shiftTimes(hours, now, useCalendars());
   const state = isOn ? "on" : "off";
   return (

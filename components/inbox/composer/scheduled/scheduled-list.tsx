@@ -31,6 +31,7 @@ import {
   useErrorWords,
   useSendErrorWords,
 } from "#components/words/use-error-words.ts";
+import { serverDate } from "#components/page/server-clock.ts";
 
 const EditScheduled = lazily(
   () => import("#components/inbox/composer/scheduled/edit-scheduled.tsx"),
@@ -111,7 +112,7 @@ function ScheduledItem({
     }
   };
   const reason = error && sendWords(error);
-  const time = planTime(locale, new Date(message.sentAt), new Date());
+  const time = planTime(locale, new Date(message.sentAt), serverDate());
   return (
     <li
       className={cn(

@@ -21,6 +21,7 @@ import type { FloatingProps } from "#components/ui/overlays/floating-button.tsx"
 import { OpenPopover } from "#components/ui/overlays/popover.tsx";
 import { comingTime } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
+import { serverDate } from "#components/page/server-clock.ts";
 
 /** Plans the reply that stands in the composer. */
 export default function SendLaterPanel({
@@ -68,7 +69,7 @@ export default function SendLaterPanel({
       ),
       replyTo: held.replyTo === replyTo ? null : held.replyTo,
     }));
-    toast(t("planned", { time: comingTime(locale, at, new Date()) }));
+    toast(t("planned", { time: comingTime(locale, at, serverDate()) }));
     floating.onClose();
   };
   return (
