@@ -89,7 +89,8 @@ export function releaseThread(
 
 /**
  * Reopens a closed or snoozed thread. The actor becomes the owner of a closed one. `force` confirms more
- * threads than the actor's capacity. If the agent who closed the thread reopens it at once, the close is undone.
+ * threads than the actor's capacity. If the agent who closed the thread reopens it at once, the close is undone, and its
+ * owner is the one before.
  * @throws AppError owned_by_other; at_capacity with `current` {load, capacity, limit}
  */
 export function reopenThread(
@@ -101,12 +102,13 @@ export function reopenThread(
     if (state.status === "open" || state.status === "waiting") {
       return "unchanged";
     }
-    if (state.status === "closed" && !force)
-      await requireRoom(tx, actor.agentId, state, now);
     if (state.status === "closed") {
-      const isUndo = await undoClose(tx, state, actor, now);
-      await claim(tx, state, actor.agentId, now, "reopened");
-      if (isUndo) await watchReplyTargets(tx, [state]);
+      const ownerId = await undoClose(tx, state, actor, now);
+      // What was undone was there before, so it is no more than that.
+      if (ownerId === null && !force)
+        await requireRoom(tx, actor.agentId, state, now);
+      await claim(tx, state, ownerId ?? actor.agentId, now, "reopened");
+      if (ownerId !== null) await watchReplyTargets(tx, [state]);
     } else {
       await requireOwner(tx, state, actor);
       await clearTimer(tx, "snooze", state.id);

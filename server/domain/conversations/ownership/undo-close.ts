@@ -1,3 +1,4 @@
+import { TEAM_ROLES } from "#contract/people/roles.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -9,16 +10,17 @@ const UNDO_MS = 2 * 60_000;
 
 /**
  * Undoes a close by the same agent a moment ago: the session goes on, reports count no close and no new
- * session, and a customer without an answer waits as before. The caller holds the row's lock, sets
- * the owner, and saves the state.
- * @returns whether it was undone; false: the thread stays closed
+ * session, and a customer without an answer waits as before. The caller holds the row's lock, makes the returned agent the
+ * owner, and saves the state.
+ * @returns the owner before: a teammate of whom a supervisor had closed it, unless they have left, else the actor. Null:
+ *   nothing was undone, and the thread stays closed
  */
 export async function undoClose(
   tx: Sql,
   state: ThreadState,
   { agentId }: Actor,
   now: Date,
-): Promise<boolean> {
+): Promise<string | null> {
   const since = new Date(now.getTime() - UNDO_MS);
   const [session] = await tx.$queryRaw<{ settledBefore: number | null }[]>(
     Prisma.sql`update thread_session
@@ -27,12 +29,16 @@ export async function undoClose(
         and "closedAt" >= ${since}::timestamptz
       returning "settledBefore"`,
   );
-  if (!session) return false;
+  if (!session) return null;
   await tx.$executeRaw(Prisma.sql`
     delete from report_fact where "sessionId" = ${state.sessionId}::uuid and kind = 'closed'`);
   state.closedAt = null;
   state.status = "open";
   state.settledCount = session.settledBefore ?? state.settledCount;
   await deriveWaiting(tx, [state]);
-  return true;
+  // Closing sets it to the owner, or to who closed a thread without one.
+  const [owner] = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from agent where id = ${state.lastOwnerId}::uuid and "disabledAt" is null
+      and role = any(${[...TEAM_ROLES]}::text[])`);
+  return owner?.id ?? agentId;
 }

@@ -156,9 +156,23 @@ test("a close that is undone at once leaves the wait, the session and the report
   expect(await sessions()).toHaveLength(3);
 });
 
+test("undoing the close of a teammate's thread gives it back to them", async () => {
+  await act("take");
+  await act("close", {}, sue);
+  const undone = await server.call(sue, "POST", "/threads/bulk", {
+    ids: [threadId],
+    action: { type: "reopen" },
+  });
+  expect(undone.body).toMatchObject({ done: [threadId], failed: [] });
+  expect(await now()).toMatchObject({
+    status: "open",
+    owner: { id: mei.agentId },
+  });
+});
+
 test("a closed thread that is transferred to a queue begins a session, and reports count each close once", async () => {
   const { prisma } = server.world.context.db;
-  const queueId = await server.world.queue([jun]);
+  const queueId = await server.world.queue([mei, jun]);
   await act("close");
   const to = { type: "queue", id: queueId };
   expect((await act("transfer", { to })).status).toBe(200);
