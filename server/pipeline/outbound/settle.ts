@@ -54,7 +54,10 @@ export type Attempted = {
   timedOut: Channel["timedOut"];
 };
 
-/** Records how an attempt ended. */
+/**
+ * Records how an attempt ended. One that a process reports late, after the message was claimed again, has no say but that
+ * the vendor has the message: the newest attempt is still under way, and the message must not be queued beside it.
+ */
 export async function settleSend(
   context: Context,
   job: ClaimedSend,
@@ -63,6 +66,7 @@ export async function settleSend(
 ): Promise<void> {
   const now = context.clock.now();
   await inSqlTransaction(context.db, async (tx) => {
+    if (outcome.kind !== "accepted" && (await isOutdated(tx, job))) return;
     switch (outcome.kind) {
       case "accepted":
         await Promise.all([
@@ -95,6 +99,20 @@ export async function settleSend(
       await throttle(tx, job.channelId, outcome.usage, now);
     }
   });
+}
+
+/** Whether the message was claimed again since. Locks the thread first, as everywhere. */
+async function isOutdated(
+  tx: Sql,
+  { messageId, threadId, attempts, createdAt }: ClaimedSend,
+): Promise<boolean> {
+  await tx.$queryRaw(
+    Prisma.sql`select id from thread where id = ${threadId}::uuid for update`,
+  );
+  const newer = await tx.$queryRaw<unknown[]>(Prisma.sql`
+    select 1 from send_job where "messageId" = ${messageId}::uuid
+      and (attempts > ${attempts}::int or "createdAt" > ${createdAt}::timestamptz)`);
+  return newer.length > 0;
 }
 
 /** The message failed for good: its author hears of it. */

@@ -77,7 +77,9 @@ export async function sendHeldReplies(
     const { agentId } = actor;
     const isTheirs = one.agentId === agentId || one.ownerId === agentId;
     if (!isTheirs && !(await canManageThread(sql, actor, one))) continue;
-    await sendDueScheduled(context, one.id, async (tx) => {
+    await sendDueScheduled(context, one.id, async (tx, _now, row) => {
+      // Its author may have given it another time since it was listed.
+      if (!row?.canUndo || row.heldCode !== null) return false;
       await clearTimer(tx, "scheduled", one.id);
       return true;
     });

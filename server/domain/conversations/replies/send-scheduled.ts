@@ -28,18 +28,19 @@ const NOTICE_CHARACTERS = 200;
  * Sends a scheduled message whose time has come, with the rights that its author has now. One that may not be sent
  * is held, with the reason, and its author is notified. Safe to repeat: the row, its timer and the message change
  * in one transaction.
- * @param take removes the timer; false: another process has done so, or its time has changed
+ * @param take removes the timer; false: another process has done so, or its time has changed. It gets the row as it is
+ *   under the lock.
  */
 export async function sendDueScheduled(
   context: Context,
   id: string,
-  take: (tx: Sql, now: Date) => Promise<boolean>,
+  take: (tx: Sql, now: Date, row: ScheduledRow | null) => Promise<boolean>,
 ): Promise<void> {
   let author: Actor | null = null;
   try {
     await inSqlTransaction(context.db, async (tx) => {
       const now = context.clock.now();
-      const due = await lockDue(tx, id, (tx) => take(tx, now));
+      const due = await lockDue(tx, id, (row) => take(tx, now, row));
       if (!due) return;
       const { state } = due;
       const row = await inNameOfOwner(tx, due);
@@ -53,7 +54,7 @@ export async function sendDueScheduled(
     if (heldCodeOf(error) === null) throw error;
     await inSqlTransaction(context.db, async (tx) => {
       const now = context.clock.now();
-      const due = await lockDue(tx, id, (tx) => take(tx, now));
+      const due = await lockDue(tx, id, (row) => take(tx, now, row));
       if (due) await hold(context, tx, due, { author, error, now });
     });
   }
@@ -74,14 +75,14 @@ type Due = { row: ScheduledRow; state: ThreadState };
 async function lockDue(
   tx: Sql,
   id: string,
-  take: (tx: Sql) => Promise<boolean>,
+  take: (row: ScheduledRow | null) => Promise<boolean>,
 ): Promise<Due | null> {
   const [planned] = await tx.$queryRaw<{ threadId: string }[]>(
     Prisma.sql`select "threadId" from scheduled_message where id = ${id}::uuid`,
   );
   const state = planned && (await lockThreadById(tx, planned.threadId));
   const row = state && (await lockScheduled(tx, id));
-  if (!(await take(tx)) || !state || !row) return null;
+  if (!(await take(row ?? null)) || !state || !row) return null;
   return { row, state };
 }
 

@@ -120,7 +120,7 @@ test("a command by the id of a merged customer changes the survivor", async () =
     text: "A note",
   });
   await ok(mei, "POST", `/customers/${otherId}/labels`, { labelId: label.id });
-  await ok(mei, "POST", `/customers/${otherId}/block`, { reason: null });
+  await ok(mei, "POST", `/customers/${otherId}/block`, {});
   expect(
     await ok<Customer>(owner, "GET", `/customers/${survivorId}`),
   ).toMatchObject({ name: "Renamed", labels: [{ id: label.id }], block: {} });

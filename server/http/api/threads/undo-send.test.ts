@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Message } from "#contract/threads/message.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -162,4 +162,33 @@ test("a teammate whose command is refused does not send it", async () => {
     expect((await call(otto, verb, body)).status, verb).toBeGreaterThan(400);
   expect(await sent()).toEqual([]);
   expect(await undo(held)).toBe(204);
+});
+
+test("a reply that gets another time while a command is about to send it waits for that time", async () => {
+  const held = await hold("Not yet");
+  const { db } = server.world.context;
+  const client = await db.pool.connect();
+  await client.query("begin");
+  await client.query("select from thread where id = $1 for update", [threadId]);
+  const closing = call(mei, "close", { scheduled: "keep" });
+  await vi.waitFor(async () => {
+    const { rows } = await db.pool.query(`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`);
+    expect(rows).toHaveLength(1);
+  });
+  // As updateScheduled does.
+  await client.query(
+    `update scheduled_message set "dueAt" = $2, "canUndo" = false where id = $1`,
+    [held.id, tomorrow()],
+  );
+  await client.query("commit");
+  client.release();
+  expect((await closing).status).toBe(200);
+  expect(await sent()).toEqual([]);
+  const { body } = await server.call(
+    mei,
+    "GET",
+    `/threads/${threadId}/schedule`,
+  );
+  expect((body as { items: Message[] }).items).toMatchObject([{ id: held.id }]);
 });
