@@ -3,15 +3,21 @@ import type { Socket } from "socket.io";
 import type { Host } from "#server/auth/host.ts";
 import { readSessionCookie } from "#server/auth/session-cookie.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { actorById } from "#server/domain/access/actor-by-id.ts";
 import { callerOfToken } from "#server/domain/access/sign-in/tokens.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { isOwnOrigin } from "#server/http/edge/request/trusted-origin.ts";
 import { callerAddress } from "#server/runtime/caller-address.ts";
 import type { Access } from "#server/live/ended-access.ts";
 import { sha256Hex } from "#server/runtime/crypto.ts";
-import { mayListen } from "#contract/people/token-scopes.ts";
+import { includesScope, mayListen } from "#contract/people/token-scopes.ts";
 
-export type Admitted = { actor: Actor; access: Access };
+export type Admitted = {
+  actor: Actor;
+  access: Access;
+  /** The agent who types, with the rights of now; they can have changed since the handshake. Null: it may send nothing. */
+  typist: (() => Promise<Actor | null>) | null;
+};
 
 /** The caller who opens this socket, by `auth.token` or by the session cookie; null: unknown. */
 export async function admitSocket(
@@ -35,6 +41,9 @@ async function byToken(
   const { agentId } = actor;
   return {
     actor,
+    typist: includesScope(found.scopes, "threads:write")
+      ? () => actorById(context.db.sql, agentId)
+      : null,
     access: {
       socketId,
       agentId,
@@ -77,5 +86,6 @@ async function byCookie(
     from,
     contactLimit: actor.contactLimit ?? null,
   };
-  return { actor, access };
+  const typist = () => host.actorForSession(claim, from);
+  return { actor, access, typist: actor.seenBy ? null : typist };
 }

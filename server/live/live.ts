@@ -151,10 +151,9 @@ export function startLive({
 
   io.on("connection", (socket: Ours) => {
     // A socket that sees the console as someone else sends nothing.
-    if (!socket.data.actor.seenBy) {
-      relayTyping(services, socket);
-      relayVisibility(context, socket);
-    }
+    if (!socket.data.actor.seenBy) relayVisibility(context, socket);
+    const { typist } = socket.data;
+    if (typist) relayTyping(services, socket, typist);
     tellVersion(socket);
     socket.on("disconnect", () => {
       const left = quietly("disconnect", disconnectDevice(context, socket.id));

@@ -1,11 +1,11 @@
 import type { Socket } from "socket.io";
 import { idSchema } from "#contract/base/ids.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { typingSchema } from "#contract/threads/message-requests.ts";
 import {
   setTyping,
   type Signalling,
 } from "#server/pipeline/outbound/signals.ts";
-import type { Admitted } from "#server/live/handshake.ts";
 
 const relaySchema = typingSchema.extend({ threadId: idSchema });
 
@@ -18,7 +18,8 @@ const FLOOD_PACKETS = 2_000;
 /** `typing {threadId, on}` from a screen: the same as POST /threads/{id}/typing, without a request. */
 export function relayTyping(
   signalling: Signalling,
-  socket: Pick<Socket, "on" | "conn"> & { data: Admitted },
+  socket: Pick<Socket, "on" | "conn">,
+  typist: () => Promise<Actor | null>,
 ): void {
   let windowFrom = 0;
   let packets = 0;
@@ -36,10 +37,12 @@ export function relayTyping(
     }
     const input = relaySchema.safeParse(raw);
     if (!input.success) return;
-    setTyping(signalling, socket.data.actor, input.data).catch(
-      (error: unknown) => {
-        signalling.context.log.debug({ err: error }, "typing not relayed");
-      },
-    );
+    const relay = async () => {
+      const actor = await typist();
+      if (actor) await setTyping(signalling, actor, input.data);
+    };
+    relay().catch((error: unknown) => {
+      signalling.context.log.debug({ err: error }, "typing not relayed");
+    });
   });
 }

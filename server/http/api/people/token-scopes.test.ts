@@ -1,8 +1,9 @@
-import { io } from "socket.io-client";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { io, type Socket } from "socket.io-client";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { TOKEN_RESOURCES } from "#contract/people/token-scopes.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { newThread } from "#server/domain/test-context.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
 /** API tokens that are limited to scopes, or to a time. */
@@ -124,6 +125,50 @@ test("live events need the reading scope of everything that they are about", asy
   expect(await connects(narrow.token)).toBe("unauthorized");
   expect(await connects(wide.token)).toBe("connected");
 });
+
+test("a socket types with the rights that its token and its agent have now", async () => {
+  const { world } = server;
+  const { prisma } = world.context.db;
+  const { channelId } = await world.page(null);
+  const { threadId } = await newThread(world.context, channelId);
+  const scopes = TOKEN_RESOURCES.map((resource) => `${resource}:read`);
+  const bea = await world.agent("Bea", "admin");
+  const made = await server.call(bea, "POST", "/me/tokens", { scopes });
+  const reading = await open((made.body as Created).token);
+  const supervisor = await world.agent("Sue", "supervisor");
+  const demoted = await open(await server.token(supervisor));
+  const whole = await open((await create({})).token);
+  await server.call(admin, "PATCH", `/agents/${supervisor.agentId}`, {
+    role: "agent",
+  });
+  const typed = async () =>
+    (
+      await prisma.announcement.findMany({
+        where: { kind: "typing", threadId },
+        select: { payload: true },
+      })
+    ).map(({ payload }) => payload);
+  for (const socket of [reading, demoted, whole])
+    socket.emit("typing", { threadId, on: true });
+  await vi.waitFor(async () =>
+    expect(await typed()).toContainEqual({ agentId: admin.agentId }),
+  );
+  expect(await typed()).toEqual([{ agentId: admin.agentId }]);
+  for (const socket of [reading, demoted, whole]) socket.close();
+});
+
+function open(token: string): Promise<Socket> {
+  const socket = io(server.url, {
+    auth: { token },
+    forceNew: true,
+    reconnection: false,
+    transports: ["websocket"],
+  });
+  return new Promise((resolve, reject) => {
+    socket.on("connect_error", reject);
+    socket.on("connect", () => resolve(socket));
+  });
+}
 
 function connects(token: string): Promise<string> {
   const socket = io(server.url, {
