@@ -444,6 +444,10 @@ test("priority, a saved view with its count, and one act on many conversations",
   await page.getByRole("checkbox", { name: "Select Pia Pick" }).check();
   await bar.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Return" }).click();
+  await page
+    .getByRole("alertdialog", { name: "Return 2 conversations to the queue?" })
+    .getByRole("button", { name: "Return to queue" })
+    .click();
   const refused = page.getByRole("dialog", {
     name: "1 conversation wasn’t changed",
   });
@@ -454,6 +458,43 @@ test("priority, a saved view with its count, and one act on many conversations",
   await page.keyboard.press("Escape");
   await expect(bar).toHaveCount(0);
   expect((await mei.api.get<Thread>(`/threads/${vera.id}`)).owner).toBeNull();
+
+  // What is to be read again leaves the screen, and is unread in the list.
+  for (const { id } of [vera, pia]) await mei.api.post(`/threads/${id}/take`);
+  await openThread(page, "Pia Pick");
+  await expect(rowOf(page, "Pia Pick")).not.toContainText("unread");
+  await press(page, "u");
+  await expect(log(page)).toHaveCount(0);
+  await expect(rowOf(page, "Pia Pick")).toContainText("1 unread message");
+
+  // A transfer of many asks where to, with one note for all.
+  await page.getByRole("checkbox", { name: "Select Vera View" }).check();
+  await page.keyboard.press("Control+a");
+  await expect(bar.getByRole("button", { name: "Select all" })).toHaveCount(0);
+  await expect(
+    page.getByRole("checkbox", { name: /^Select /, checked: false }),
+  ).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(bar).toHaveCount(0);
+  await page.getByRole("checkbox", { name: "Select Vera View" }).check();
+  await page.getByRole("checkbox", { name: "Select Pia Pick" }).check();
+  await page.keyboard.press("x");
+  const transfer = page.getByRole("dialog", {
+    name: "Transfer 2 conversations",
+  });
+  await transfer.getByRole("radio", { name: /^Gus/ }).click();
+  await expect(
+    transfer.getByText("They stay with you until they accept."),
+  ).toBeVisible();
+  await transfer.getByLabel("Note").fill("I go home now");
+  await expectAccessible(page);
+  await transfer.getByRole("button", { name: "Ask Gus" }).click();
+  await expect(transfer).toHaveCount(0);
+  await expect(bar).toHaveCount(0);
+  for (const { id } of [vera, pia]) {
+    const thread = await mei.api.get<Thread>(`/threads/${id}`);
+    expect(thread.pendingTransfer?.to.name).toBe("Gus");
+  }
 
   await page.setViewportSize(NARROW);
   await expectNoSidewaysScroll(page);

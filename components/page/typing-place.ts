@@ -4,6 +4,11 @@
  */
 export function isKeyElsewhere(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return true;
+  return isTypedElsewhere(event);
+}
+
+/** The same for a key together with Ctrl or ⌘. */
+export function isTypedElsewhere(event: KeyboardEvent): boolean {
   if (event.isComposing || event.keyCode === IME_KEY_CODE) return true;
   if (!(event.target instanceof Element)) return true;
   return (

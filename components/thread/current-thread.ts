@@ -13,6 +13,7 @@ export type Command =
   | "reopen"
   | "snooze"
   | "noReply"
+  | "unread"
   | "archive"
   | "unarchive";
 

@@ -12,6 +12,7 @@ const { outcome, note, scheduled } = closeSchema.shape;
 /** One act on many threads; each has the fields of the act on one thread. */
 export const bulkActionSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("read") }),
+  z.object({ type: z.literal("unread") }),
   z.object({ type: z.literal("close"), outcome, note, scheduled }),
   z.object({ type: z.literal("reopen") }),
   z.object({ type: z.literal("archive") }),

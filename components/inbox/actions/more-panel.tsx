@@ -9,6 +9,7 @@ import {
   Clock,
   FileText,
   Flag,
+  Mail,
   Tag,
   Undo2,
   UserMinus,
@@ -82,7 +83,7 @@ export default function MorePanel({
         </MenuItem>
       )}
       {can.close && isCrowded && (
-        <MenuItem className="md:hidden" onSelect={() => onRun("close")}>
+        <MenuItem className="lg:hidden" onSelect={() => onRun("close")}>
           <Check />
           {t("done")}
           <Keys of="done" />
@@ -99,6 +100,13 @@ export default function MorePanel({
           <BellOff />
           {t("noReply")}
           <Keys of="noReply" />
+        </MenuItem>
+      )}
+      {can.unread && (
+        <MenuItem onSelect={() => onRun("unread")}>
+          <Mail />
+          {t("unread")}
+          <Keys of="unread" />
         </MenuItem>
       )}
       {can.archive && (
@@ -127,7 +135,7 @@ export default function MorePanel({
       )}
       <MenuSeparator className="first:hidden" />
       {can.prioritize && (
-        <div className="md:hidden">
+        <div className="lg:hidden">
           <MenuSub icon={<Flag />} label={levels("label")}>
             <PriorityItems priority={priority} onChoose={onPrioritize} />
           </MenuSub>

@@ -35,7 +35,7 @@ export function PriorityButton({
         <IconButton
           label={t("is", { name: t(`levels.${priority}`) })}
           keys={keys}
-          className="max-md:hidden"
+          className="max-lg:hidden"
         >
           {priority === "normal" ? (
             <Flag />

@@ -26,6 +26,7 @@ import { Button } from "#components/ui/controls/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { FloatingButton } from "#components/ui/overlays/floating-button.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { Opening } from "#components/page/opening.tsx";
 import { lazily } from "#components/page/lazily.ts";
 
 const TransferDialog = lazily(
@@ -52,8 +53,8 @@ const MorePanel = lazily(
 );
 
 /**
- * Buttons for the one or two most common commands, and a menu for the others. A phone shows only the first
- * button.
+ * Buttons for the one or two most common commands, and a menu for the others. A phone and a tablet show
+ * only the first button.
  */
 export function ThreadActions({ thread }: { thread: Thread }) {
   const t = useTranslations("actions");
@@ -148,8 +149,8 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       )}
       {can.close && !offer && (
         <Button
-          // A phone has room for one button beside the name.
-          className={cn(isCrowded && "max-md:hidden")}
+          // A phone and a tablet have room for one button beside the name.
+          className={cn(isCrowded && "max-lg:hidden")}
           busy={busy === "close"}
           onClick={() => run("close")}
         >
@@ -201,7 +202,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
         )}
       />
       {isSnoozing && (
-        <Suspense>
+        <Suspense fallback={<Opening />}>
           <SnoozeDialog
             onSnooze={(until) => run("snooze", until)}
             onClose={() => setSnoozing(false)}
@@ -209,12 +210,12 @@ export function ThreadActions({ thread }: { thread: Thread }) {
         </Suspense>
       )}
       {isTracing && (
-        <Suspense>
+        <Suspense fallback={<Opening />}>
           <TraceDialog thread={thread} onClose={() => setTracing(false)} />
         </Suspense>
       )}
       {isLabelling && (
-        <Suspense>
+        <Suspense fallback={<Opening />}>
           <LabelDialog
             of={{ type: "thread", id: thread.id }}
             labels={thread.labels}
@@ -223,12 +224,12 @@ export function ThreadActions({ thread }: { thread: Thread }) {
         </Suspense>
       )}
       {isInviting && (
-        <Suspense>
+        <Suspense fallback={<Opening />}>
           <PeopleDialog thread={thread} onClose={() => setInviting(false)} />
         </Suspense>
       )}
       {isTransferring && (
-        <Suspense>
+        <Suspense fallback={<Opening />}>
           <TransferDialog
             thread={thread}
             onClose={() => setTransferring(false)}
@@ -236,7 +237,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
         </Suspense>
       )}
       {macro && (
-        <Suspense>
+        <Suspense fallback={<Opening />}>
           <MacroDialog
             thread={thread}
             initialId={macro.id}
@@ -245,7 +246,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
         </Suspense>
       )}
       {wrappingUp && (
-        <Suspense>
+        <Suspense fallback={<Opening />}>
           <WrapUpDialog
             form={wrappingUp.form}
             scheduled={wrappingUp.scheduled}

@@ -122,6 +122,12 @@ export function useThreadCommands(thread: Thread) {
           await actions.noReplyNeeded();
           toast(t("noReplyDone"));
         },
+        unread: async () => {
+          // First: a thread that is on the screen is read.
+          openThread(null);
+          await actions.unread();
+          toast(t("markedUnread"));
+        },
         archive: async () => {
           await actions.archive(true);
           toast(

@@ -8,6 +8,8 @@ import {
   Clock,
   Ellipsis,
   Flag,
+  ListChecks,
+  Mail,
   MailOpen,
   Tag,
   Undo2,
@@ -16,20 +18,21 @@ import {
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useState, type ReactNode } from "react";
+import type { Macro } from "#contract/macros/macro.ts";
 import { PRIORITIES } from "#contract/threads/priority-levels.ts";
-import { isTeammate } from "#contract/people/roles.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { BulkFailures } from "#components/inbox/bulk/bulk-failures.tsx";
-import { clearPicked } from "#components/inbox/bulk/picked.ts";
+import { clearPicked, setPicked } from "#components/inbox/bulk/picked.ts";
 import { useBulk } from "#components/inbox/bulk/use-bulk.ts";
-import { useBulkKeys } from "#components/inbox/bulk/use-bulk-keys.ts";
+import {
+  useBulkKeys,
+  useSelectAllKey,
+} from "#components/inbox/bulk/use-bulk-keys.ts";
 import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
 import { LabelDot } from "#components/labels/label-chip.tsx";
 import {
-  useAgents,
   useLabels,
   useMacros,
-  useQueues,
 } from "#components/live/queries/use-directory.ts";
 import {
   keyFor,
@@ -37,26 +40,31 @@ import {
   type KeyAction,
 } from "#components/live/stores/key-actions.ts";
 import { useKeymap, useShownKey } from "#components/live/stores/keymap.ts";
+import { Opening } from "#components/page/opening.tsx";
 import { lazily } from "#components/page/lazily.ts";
 import { toast } from "#components/page/toast.ts";
+import { getListOrder } from "#components/thread/current-thread.ts";
 import { PriorityIcon } from "#components/thread/priority-icon.tsx";
+import { useStepWords } from "#components/thread/use-step-words.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
 import {
   FloatingButton,
   type FloatingProps,
 } from "#components/ui/overlays/floating-button.tsx";
-import {
-  MenuItem,
-  MenuLabel,
-  MenuSeparator,
-  OpenMenu,
-} from "#components/ui/overlays/menu.tsx";
+import { MenuItem, OpenMenu } from "#components/ui/overlays/menu.tsx";
 
 const SnoozeDialog = lazily(
   () => import("#components/inbox/actions/snooze-dialog.tsx"),
 );
+const BulkTransfer = lazily(
+  () => import("#components/inbox/bulk/bulk-transfer.tsx"),
+);
 
-type MenuName = "priority" | "labels" | "macros" | "transfer";
+type MenuName = "priority" | "labels" | "macros";
+
+/** An act that cannot be undone for all of them, so that the bar asks first. */
+type Question = "snooze" | "transfer" | "release" | Macro;
 
 /** One act on all picked threads, by the bar or by the keys that otherwise act on the open one. */
 export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
@@ -69,10 +77,19 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
   const macros = useMacros().data ?? [];
   const worn = useLabels().data ?? [];
   const run = (action: Parameters<typeof act>[0]) => void act(action);
-  const [isSnoozing, setSnoozing] = useState(false);
+  const [question, setQuestion] = useState<Question | null>(null);
+  const answered = () => setQuestion(null);
   const areClosed = threads.every(({ status }) => status === "closed");
   const areArchived = threads.every(({ archivedAt }) => archivedAt !== null);
+  // The rows that the list has loaded, up to the limit of one act.
+  const pickAll = () => setPicked(getListOrder());
+  const areAll = getListOrder().every((id) =>
+    threads.some((thread) => thread.id === id),
+  );
+  useSelectAllKey(pickAll);
   const doneKey = useShownKey("done");
+  const transferKey = useShownKey("transfer");
+  const stepWords = useStepWords();
   const [menu, setMenu] = useState<MenuName | null>(null);
   const menuOf = (name: MenuName) => ({
     isOpen: menu === name,
@@ -84,12 +101,13 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
   useBulkKeys(isBusy, {
     done: close,
     doneNext: close,
-    snooze: () => setSnoozing(true),
+    snooze: () => setQuestion("snooze"),
     priority: () => setMenu("priority"),
-    transfer: () => setMenu("transfer"),
+    transfer: () => setQuestion("transfer"),
     labels: worn.length > 0 ? () => setMenu("labels") : null,
     macros: macros.length > 0 ? () => setMenu("macros") : null,
     archive: areClosed ? archive : null,
+    unread: () => run({ type: "unread" }),
     take: refuse,
     noReply: refuse,
     people: refuse,
@@ -117,6 +135,11 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
             {t("picked", { count: threads.length })}
           </span>
         </p>
+        {!areAll && (
+          <IconButton label={t("all")} keys="Ctrl A" onClick={pickAll}>
+            <ListChecks />
+          </IconButton>
+        )}
         <IconButton
           label={actions("done")}
           busy={isBusy}
@@ -131,7 +154,7 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
             onSnooze={(until) =>
               run({ type: "snooze", until: until.toISOString() })
             }
-            onOther={() => setSnoozing(true)}
+            onOther={() => setQuestion("snooze")}
           />
         </BarMenu>
         <BarMenu
@@ -184,25 +207,28 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
             of="macros"
             {...menuOf("macros")}
           >
-            {macros.map(({ id, name }) => (
-              <MenuItem key={id} onSelect={() => void runMacro(id)}>
-                <span className="bidi truncate">{name}</span>
+            {macros.map((macro) => (
+              <MenuItem key={macro.id} onSelect={() => setQuestion(macro)}>
+                <span className="bidi truncate">{macro.name}</span>
               </MenuItem>
             ))}
           </BarMenu>
         )}
-        <BarMenu
+        <IconButton
           label={actions("transfer")}
-          icon={<ArrowLeftRight />}
-          of="transfer"
-          {...menuOf("transfer")}
+          keys={transferKey}
+          onClick={() => setQuestion("transfer")}
         >
-          <TransferItems onTransfer={(to) => run({ type: "transfer", to })} />
-        </BarMenu>
+          <ArrowLeftRight />
+        </IconButton>
         <BarMenu label={actions("more")} icon={<Ellipsis />}>
           <MenuItem onSelect={() => run({ type: "read" })}>
             <MailOpen />
             {t("read")}
+          </MenuItem>
+          <MenuItem onSelect={() => run({ type: "unread" })}>
+            <Mail />
+            {actions("unread")}
           </MenuItem>
           {areClosed && (
             <MenuItem onSelect={archive}>
@@ -210,21 +236,49 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
               {actions(areArchived ? "unarchive" : "archive")}
             </MenuItem>
           )}
-          <MenuItem onSelect={() => run({ type: "release" })}>
+          <MenuItem onSelect={() => setQuestion("release")}>
             <Undo2 />
             {actions("release")}
           </MenuItem>
         </BarMenu>
       </div>
-      {isSnoozing && (
-        <Suspense>
+      {question === "snooze" && (
+        <Suspense fallback={<Opening />}>
           <SnoozeDialog
             onSnooze={(until) =>
               run({ type: "snooze", until: until.toISOString() })
             }
-            onClose={() => setSnoozing(false)}
+            onClose={answered}
           />
         </Suspense>
+      )}
+      {question === "transfer" && isSome(threads) && (
+        <Suspense fallback={<Opening />}>
+          <BulkTransfer threads={threads} onTransfer={act} onClose={answered} />
+        </Suspense>
+      )}
+      <ConfirmDialog
+        open={question === "release"}
+        onOpenChange={answered}
+        title={t("releaseTitle", { count: threads.length })}
+        description={t("releaseHint")}
+        action={actions("release")}
+        tone="primary"
+        onConfirm={() => act({ type: "release" })}
+      />
+      {question !== null && typeof question === "object" && (
+        <ConfirmDialog
+          open
+          onOpenChange={answered}
+          title={t("macroTitle", {
+            name: question.name,
+            count: threads.length,
+          })}
+          description={question.steps.map(stepWords).join(" · ")}
+          action={macroWords("run")}
+          tone="primary"
+          onConfirm={() => runMacro(question.id)}
+        />
       )}
       {failures.length > 0 && (
         <BulkFailures failures={failures} onClose={dismiss} />
@@ -273,38 +327,8 @@ function BarMenu({
   );
 }
 
-function TransferItems({
-  onTransfer,
-}: {
-  onTransfer: (to: { type: "queue" | "agent"; id: string }) => void;
-}) {
-  const t = useTranslations("transfer");
-  const bulk = useTranslations("bulk");
-  const queues = useQueues().data ?? [];
-  const agents = (useAgents().data ?? []).filter(
-    ({ disabled, role, presence }) =>
-      !disabled && isTeammate(role) && presence === "available",
-  );
-  return (
-    <>
-      {queues.length > 0 && <MenuLabel>{t("places")}</MenuLabel>}
-      {queues.map(({ id, name }) => (
-        <MenuItem key={id} onSelect={() => onTransfer({ type: "queue", id })}>
-          <span className="bidi truncate">{name}</span>
-        </MenuItem>
-      ))}
-      {queues.length > 0 && agents.length > 0 && <MenuSeparator />}
-      {agents.length > 0 && <MenuLabel>{t("people")}</MenuLabel>}
-      {agents.map(({ id, name }) => (
-        <MenuItem key={id} onSelect={() => onTransfer({ type: "agent", id })}>
-          <span className="bidi truncate">{name}</span>
-        </MenuItem>
-      ))}
-      {queues.length + agents.length === 0 && (
-        <p className="px-2 py-1.5 text-sm text-muted-foreground">
-          {bulk("noTarget")}
-        </p>
-      )}
-    </>
-  );
+function isSome(
+  threads: readonly Thread[],
+): threads is readonly [Thread, ...Thread[]] {
+  return threads.length > 0;
 }

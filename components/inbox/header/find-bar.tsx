@@ -13,13 +13,16 @@ import { IconButton } from "#components/ui/controls/icon-button.tsx";
 /** Finds a text in the open thread and goes from hit to hit, the newest first. */
 export default function FindBar({
   threadId,
+  begun,
   onClose,
 }: {
   threadId: string;
+  /** The text that was typed before the search was there. */
+  begun: string;
   onClose: () => void;
 }) {
   const t = useTranslations("thread.find");
-  const [text, setText] = useState("");
+  const [text, setText] = useState(begun);
   const q = useDeferredValue(text.trim());
   const { data } = useQuery({
     enabled: q !== "",

@@ -54,7 +54,10 @@ export function inversesOf(
             those((thread) => thread.priority === priority),
           ],
         );
+      case "unread":
+        return [[{ type: "read" }, those(({ unread }) => unread === 0)]];
       case "read":
+        return [[{ type: "unread" }, those(({ unread }) => unread > 0)]];
       case "reopen":
       case "release":
       case "transfer":

@@ -70,6 +70,8 @@ export function useThreadActions(threadId: string) {
         post("snooze", { until: until.toISOString(), ...asOf() }),
       /** Ends the customer's wait without a reply. */
       noReplyNeeded: () => post("no-reply-needed", asOf()),
+      /** Makes the customer's newest message unread, for this agent alone. */
+      unread: () => post("unread"),
       archive: (on: boolean) => post(on ? "archive" : "unarchive"),
       transfer: (transfer: Transfer, seenThen = asOf()) =>
         post("transfer", { ...transfer, ...seenThen }),

@@ -11,6 +11,7 @@ export const DEFAULT_KEYS = {
   transfer: "x",
   snooze: "s",
   noReply: "w",
+  unread: "u",
   archive: "y",
   undo: "z",
   macros: "m",

@@ -26,6 +26,7 @@ import {
   setPreference,
 } from "#components/live/stores/preferences.ts";
 import { undoLast } from "#components/page/toast.ts";
+import { Opening } from "#components/page/opening.tsx";
 import { lazily } from "#components/page/lazily.ts";
 import { isKeyElsewhere } from "#components/page/typing-place.ts";
 
@@ -40,11 +41,14 @@ export function GlobalKeys() {
   const [offer] = useOffers();
   const { accept, decline } = useAnswerOffer();
   const [over, setOver] = useState<Over>(null);
+  // Typed for the palette before it was there.
+  const [begun, setBegun] = useState("");
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
       if (isPaletteKey(event)) {
         event.preventDefault();
+        setBegun("");
         setOver((now) => (now === "palette" ? null : "palette"));
         return;
       }
@@ -85,9 +89,12 @@ export function GlobalKeys() {
   }, [openThread, offer, accept, decline]);
   if (!over) return null;
   return (
-    <Suspense>
+    <Suspense
+      fallback={<Opening onType={over === "palette" ? setBegun : undefined} />}
+    >
       {over === "palette" ? (
         <Palette
+          begun={begun}
           onClose={() => setOver(null)}
           onShowKeys={() => setOver("keys")}
         />
@@ -175,6 +182,9 @@ function act(
     case "noReply":
       if (can.noReply) run("noReply");
       return can.noReply;
+    case "unread":
+      if (can.unread) run("unread");
+      return can.unread;
     case "archive":
       if (!can.archive && !can.unarchive) return false;
       run(can.archive ? "archive" : "unarchive");

@@ -48,6 +48,7 @@ const GROUPS = [
       ["transfer"],
       ["snooze"],
       ["noReply"],
+      ["unread"],
       ["archive"],
       ["undo"],
       ["macros"],

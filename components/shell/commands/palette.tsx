@@ -1,6 +1,6 @@
 "use client";
 
-import { Command, defaultFilter } from "cmdk";
+import { Command } from "cmdk";
 import {
   ArrowLeftRight,
   CircleUserRound,
@@ -19,7 +19,7 @@ import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/class-names.ts";
 import { Dialog as Radix } from "radix-ui";
 import { useState, type ReactNode } from "react";
-import { foldText } from "#contract/text/fold.ts";
+import { likeness } from "./likeness.ts";
 import type { PaletteGroup } from "./palette-item.ts";
 import { useCommands } from "./use-commands.ts";
 import { usePaletteSearch } from "./use-palette-search.ts";
@@ -40,21 +40,22 @@ const ICONS: Record<PaletteGroup["name"], LucideIcon> = {
 };
 /** Begins the value of an item that the server has found. */
 const FOUND = "found:";
-/** Below a command that contains the typed text, above one that merely has its letters. */
+/** Below a command that contains the typed text, above one that merely has its initials. */
 const FOUND_LIKENESS = 0.5;
-/** Below this the letters are only strewn over the command: "order" in "Inbox: Archived". */
-const LEAST_LIKENESS = 0.02;
 
 /** The command palette: finds all commands by typing. */
 export default function Palette({
+  begun,
   onClose,
   onShowKeys,
 }: {
+  /** The text that was typed before the palette was there. */
+  begun: string;
   onClose: () => void;
   onShowKeys: () => void;
 }) {
   const t = useTranslations("palette");
-  const [text, setText] = useState("");
+  const [text, setText] = useState(begun);
   const commands = useCommands({ onShowKeys });
   const { groups: found, isSearching } = usePaletteSearch(text);
   const run = (act: () => void) => {
@@ -75,7 +76,7 @@ export default function Palette({
         >
           <Radix.Title className="sr-only">{t("title")}</Radix.Title>
           <div className="pointer-events-auto mx-auto mt-[12dvh] max-md:group-has-[article]/palette:mt-3 w-[calc(100%-1.5rem)] max-w-xl animate-rise overflow-hidden rounded-lg bg-popover text-popover-foreground shadow-float">
-            <Command label={t("title")} loop filter={likeness}>
+            <Command label={t("title")} loop filter={likenessOfItem}>
               <div className="flex items-center gap-2 border-b px-3">
                 <Search aria-hidden className="size-4 shrink-0 text-subtle" />
                 <Command.Input
@@ -103,11 +104,14 @@ export default function Palette({
   );
 }
 
-/** The likeness of a command and the typed text, from 0 to 1, ignoring case and accents. */
-function likeness(value: string, typed: string): number {
+/** The likeness of an item, whose words are its keywords, and the typed text. */
+function likenessOfItem(
+  value: string,
+  typed: string,
+  words: string[] = [],
+): number {
   if (value.startsWith(FOUND)) return FOUND_LIKENESS;
-  const score = defaultFilter(foldText(value), foldText(typed));
-  return score < LEAST_LIKENESS ? 0 : score;
+  return likeness(words.join(" "), typed);
 }
 
 function Group({
@@ -128,13 +132,21 @@ function Group({
       {group.items.map(({ id, label, detail, keys, isFound, act }) => (
         <Command.Item
           key={id}
-          // The value is searched for the typed text; the id distinguishes equal names.
-          value={isFound ? FOUND + id : `${label} ${detail ?? ""} ${id}`}
+          value={isFound ? FOUND + id : id}
+          keywords={[label, detail ?? ""]}
           onSelect={() => onRun(act)}
           className="flex items-center gap-3 rounded-md px-2 py-2 text-sm select-none data-[selected=true]:bg-accent touch:py-3"
         >
           <Icon aria-hidden className="size-4 shrink-0 text-muted-foreground" />
-          <span className="bidi min-w-0 truncate">{label}</span>
+          <span
+            className={cn(
+              "bidi min-w-0 truncate",
+              // A long name leaves room for the message.
+              detail && "max-w-3/5 shrink-0",
+            )}
+          >
+            {label}
+          </span>
           <span className="bidi min-w-0 flex-1 truncate text-xs text-muted-foreground">
             {detail}
           </span>

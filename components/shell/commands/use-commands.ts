@@ -108,6 +108,12 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
       ...keysOf("noReply"),
       act: () => run("noReply"),
     },
+    can.unread && {
+      id: "unread",
+      label: t("unread"),
+      ...keysOf("unread"),
+      act: () => run("unread"),
+    },
     can.archive && {
       id: "archive",
       label: t("archive"),

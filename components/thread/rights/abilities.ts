@@ -12,6 +12,8 @@ export type Abilities = {
   snooze: boolean;
   /** The customer waits, and the owner can end that without a reply. */
   noReply: boolean;
+  /** Nothing is unread, so that the newest message can be made unread again. */
+  unread: boolean;
   archive: boolean;
   unarchive: boolean;
   label: boolean;
@@ -47,6 +49,7 @@ const NOTHING: Abilities = {
   reopen: false,
   snooze: false,
   noReply: false,
+  unread: false,
   archive: false,
   unarchive: false,
   label: false,
@@ -90,6 +93,7 @@ export function abilitiesOf(thread: Thread, me: ThreadManager): Abilities {
       mayManage &&
       owner !== null &&
       thread.waitingSince !== null,
+    unread: thread.unread === 0,
     archive: !isReviewer && mayManage && isClosed && !thread.archivedAt,
     unarchive: !isReviewer && mayManage && thread.archivedAt !== null,
     label: !isReviewer && !thread.readOnly,

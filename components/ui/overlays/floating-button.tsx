@@ -1,6 +1,7 @@
 "use client";
 
 import { Slot } from "radix-ui";
+import { Opening } from "#components/page/opening.tsx";
 import {
   Suspense,
   useCallback,
@@ -66,7 +67,7 @@ export function FloatingButton({
         {button}
       </Slot.Root>
       {isOpen && (
-        <Suspense>
+        <Suspense fallback={<Opening />}>
           {panel({ onClose: close, button: element.current })}
         </Suspense>
       )}

@@ -60,6 +60,32 @@ export async function markRead(
   return result;
 }
 
+/**
+ * Makes the customer's newest message unread for the actor, so that the thread is found again; nothing where it is
+ * unread already, or where the customer has not written. No other agent's unread count changes.
+ * @throws AppError not_found
+ */
+export async function markUnread(
+  context: Context,
+  actor: Actor,
+  threadId: string,
+): Promise<Thread> {
+  return inSqlTransaction(context.db, async (tx) => {
+    const { inboundCount } = await lockThreadToRead(tx, actor, threadId);
+    const changed = await tx.$executeRaw(Prisma.sql`
+      update thread_read set "readCount" = ${inboundCount}::int - 1
+      where "threadId" = ${threadId}::uuid and "agentId" = ${actor.agentId}::uuid
+        and "readCount" >= ${inboundCount}::int and ${inboundCount}::int > 0`);
+    if (changed > 0) {
+      await tx.$executeRaw(
+        Prisma.sql`update thread set version = version + 1 where id = ${threadId}::uuid`,
+      );
+      await announce(tx, [{ kind: "thread.updated", threadId }]);
+    }
+    return readThread(tx, actor, threadId);
+  });
+}
+
 /** @returns whether any mention of the actor was unseen */
 async function markMentionsSeen(
   tx: Sql,

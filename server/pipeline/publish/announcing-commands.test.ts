@@ -36,6 +36,7 @@ const COMMANDS: Record<
   markNoReplyNeeded: "harness",
   leave: "harness",
   markRead: "harness",
+  markUnread: "harness",
   reassign: "harness",
   recordProfile: "harness",
   releaseThread: "harness",

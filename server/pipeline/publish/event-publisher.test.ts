@@ -63,7 +63,7 @@ import {
   inviteParticipant,
   removeParticipant,
 } from "#server/domain/conversations/ownership/participants.ts";
-import { markRead } from "#server/domain/messages/read.ts";
+import { markRead, markUnread } from "#server/domain/messages/read.ts";
 import { reply } from "#server/domain/conversations/replies/reply.ts";
 import { retryMessage } from "#server/domain/conversations/replies/retry.ts";
 import { leave } from "#server/domain/people/presence.ts";
@@ -408,6 +408,7 @@ test("archive", async () => {
 test("reading counts for the reader alone", async () => {
   const { threadId } = await startThread();
   await eventsExplain(() => markRead(world.context, mei, threadId));
+  await eventsExplain(() => markUnread(world.context, mei, threadId));
 });
 
 test("release, close, reopen", async () => {

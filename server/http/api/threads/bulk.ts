@@ -16,6 +16,7 @@ import {
 import { sendHeldReplies } from "#server/domain/conversations/replies/held-replies.ts";
 import { setPriority } from "#server/domain/conversations/priority.ts";
 import { transferThread } from "#server/domain/conversations/ownership/transfer.ts";
+import { markUnread } from "#server/domain/messages/read.ts";
 import { labelThread } from "#server/domain/labels/assign-label.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 import { problemOf } from "#server/http/edge/response/problem.ts";
@@ -93,6 +94,8 @@ async function runOne(
   switch (action.type) {
     case "read":
       return readByAgent(services, actor, threadId, asOf);
+    case "unread":
+      return markUnread(context, actor, threadId);
     case "close": {
       const { outcome, note, scheduled } = action;
       const form = {

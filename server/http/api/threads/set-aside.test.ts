@@ -86,6 +86,30 @@ test("no reply needed ends the wait until the customer writes again", async () =
   expect((await now()).waitingSince).not.toBeNull();
 });
 
+test("marked as unread, the newest message is unread for the agent alone until they read it", async () => {
+  await act("take");
+  await write("And the red one?");
+  const unreadOf = async (actor: Actor) =>
+    ((await server.call(actor, "GET", `/threads/${threadId}`)).body as Thread)
+      .unread;
+  await act("read");
+  await act("read", {}, sue);
+  expect((await act("unread")).body).toMatchObject({ unread: 1 });
+  // Once more changes nothing.
+  expect((await act("unread")).body).toMatchObject({ unread: 1 });
+  expect(await unreadOf(sue)).toBe(0);
+  expect(await isListed("unread=true")).toBe(true);
+  await act("read");
+  expect(await unreadOf(mei)).toBe(0);
+  const bulk = await server.call(mei, "POST", "/threads/bulk", {
+    ids: [threadId],
+    action: { type: "unread" },
+  });
+  expect(bulk.body).toMatchObject({ done: [threadId], failed: [] });
+  expect(await unreadOf(mei)).toBe(1);
+  expect((await act("unread", {}, jun)).status).toBe(404);
+});
+
 test("an archived thread leaves every list but the archive until the customer writes", async () => {
   await act("take");
   expect((await act("archive")).body).toMatchObject({ code: "wrong_state" });

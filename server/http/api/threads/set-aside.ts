@@ -2,6 +2,7 @@ import { asOfSchema } from "#contract/threads/thread-requests.ts";
 import { threadSchema, type Thread } from "#contract/threads/thread.ts";
 import { archiveThread } from "#server/domain/conversations/archive.ts";
 import { markNoReplyNeeded } from "#server/domain/conversations/no-reply-needed.ts";
+import { markUnread } from "#server/domain/messages/read.ts";
 import {
   endpoint,
   type Api,
@@ -14,7 +15,7 @@ const command = {
   answer: threadSchema,
 } as const satisfies Partial<RouteSpec>;
 
-/** Commands that take a thread off the lists of work without an answer to the customer. */
+/** Commands that put a thread aside without an answer to the customer, for everyone or to find it again. */
 export function setAsideRoutes(api: Api): void {
   endpoint(
     api,
@@ -36,6 +37,19 @@ export function setAsideRoutes(api: Api): void {
     },
     async ({ context, actor, id, body }) =>
       seen(await markNoReplyNeeded(context, actor, id, body)),
+  );
+  endpoint(
+    api,
+    {
+      ...command,
+      path: "/threads/{id}/unread",
+      name: "markThreadUnread",
+      reviewers: "own",
+      summary: "Mark a thread as unread",
+      description:
+        "The customer’s newest message becomes unread for the caller alone, until they open the thread again.",
+    },
+    ({ context, actor, id }) => markUnread(context, actor, id),
   );
   for (const on of [true, false])
     endpoint(

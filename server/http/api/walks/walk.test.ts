@@ -127,6 +127,7 @@ const ROWS: Record<string, Row> = {
   "POST /threads/{id}/archive": { may: WORKED, id: "threadId" },
   "POST /threads/{id}/unarchive": { may: WORKED, id: "threadId" },
   "POST /threads/{id}/read": { may: SEEN, id: "threadId", body: {} },
+  "POST /threads/{id}/unread": { may: SEEN, id: "threadId" },
   "GET /drafts": { may: ALL },
   "GET /threads/{id}/draft": { may: SEEN, id: "threadId" },
   "PUT /threads/{id}/draft": {
