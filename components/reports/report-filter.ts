@@ -10,9 +10,13 @@ import {
 export const CLOCKS = ["office", "wall"] as const;
 export type Clock = (typeof CLOCKS)[number];
 
+/** The first and the last day, both included. */
+export type Days = { from: string; to: string };
+
 /** The choice of the page, which its address holds. */
 export type ReportFilter = {
-  period: ReportPeriod;
+  /** Days: those of one's own choice. */
+  period: ReportPeriod | Days;
   by: ReportGroup;
   /** Times in office hours, or around the clock. */
   clock: Clock;
@@ -25,7 +29,10 @@ export type ReportFilter = {
 /** Reads the filter from the page's address. Unknown values are left out. Pure. */
 export function filterOf(search: Pick<URLSearchParams, "get">): ReportFilter {
   return {
-    period: oneOf(REPORT_PERIODS, search.get("period")) ?? "today",
+    period:
+      daysOf(search.get("from"), search.get("to")) ??
+      oneOf(REPORT_PERIODS, search.get("period")) ??
+      "today",
     by: oneOf(REPORT_GROUPS, search.get("by")) ?? "agent",
     clock: oneOf(CLOCKS, search.get("clock")) ?? "office",
     figure: oneOf(REPORT_FIGURES, search.get("figure")),
@@ -41,11 +48,32 @@ export function addressOf({
   figure,
   row,
 }: ReportFilter): string {
-  const search = new URLSearchParams({ period, by });
+  const search = new URLSearchParams({ ...periodQuery(period), by });
   if (clock !== "office") search.set("clock", clock);
   if (figure !== null) search.set("figure", figure);
   if (figure !== null && row !== null) search.set("row", row);
   return `/reports?${search.toString()}`;
+}
+
+/** The period as the API and the address have it. Pure. */
+export function periodQuery(
+  period: ReportFilter["period"],
+): Days | { period: ReportPeriod } {
+  return typeof period === "string" ? { period } : period;
+}
+
+/** The days with one of them changed: the other follows, so that the last is never before the first. Pure. */
+export function withDay(days: Days, changed: Partial<Days>): Days {
+  const { from, to } = { ...days, ...changed };
+  if (from <= to) return { from, to };
+  return changed.from === undefined ? { from: to, to } : { from, to: from };
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+function daysOf(from: string | null, to: string | null): Days | null {
+  if (from === null || to === null) return null;
+  return DAY.test(from) && DAY.test(to) && from <= to ? { from, to } : null;
 }
 
 function oneOf<T extends string>(

@@ -16,7 +16,7 @@ import { addressOf, type ReportFilter } from "./report-filter.ts";
 import { useFigureWords, useRowName } from "./use-report.ts";
 
 const ROW =
-  "grid grid-cols-3 items-baseline gap-x-3 gap-y-2 px-4 py-3 md:grid-cols-[minmax(0,1fr)_5rem_5rem_8rem_8rem_5rem]";
+  "grid grid-cols-3 items-baseline gap-x-3 gap-y-2 px-4 py-3 md:grid-cols-[minmax(0,1fr)_4rem_4rem_6.5rem_6.5rem_4rem] lg:grid-cols-[minmax(0,1fr)_5rem_5rem_8rem_8rem_5rem]";
 
 /** Each number is a link to its conversations. */
 export function ReportTable({

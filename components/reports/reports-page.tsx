@@ -11,21 +11,28 @@ import {
 } from "#contract/reports/report.ts";
 import { apiUrl } from "#components/live/transport/api.ts";
 import { Button } from "#components/ui/controls/button.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { Input } from "#components/ui/controls/input.tsx";
 import { Segmented } from "#components/ui/controls/segmented.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
-import { clockTime, dateAndTime } from "#components/words/times.ts";
+import { clockTime, dateAndTime, daysText } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 import { Definitions } from "./definitions.tsx";
 import {
   addressOf,
   CLOCKS,
   filterOf,
+  periodQuery,
+  withDay,
+  type Days,
   type ReportFilter,
 } from "./report-filter.ts";
 import { ReportRows } from "./report-rows.tsx";
 import { ReportTable } from "./report-table.tsx";
 import { useReport } from "./use-report.ts";
+
+const PERIODS = [...REPORT_PERIODS, "days"] as const;
 
 /** The figures of a period. The address holds what is shown, so that a link shows the same. */
 export function ReportsPage() {
@@ -46,14 +53,20 @@ export function ReportsPage() {
           <h1 className="me-auto text-xl font-semibold">{t("title")}</h1>
           <Segmented
             label={t("period")}
-            value={period}
-            onValueChange={(next) => show({ period: next })}
-            options={REPORT_PERIODS.map((value) => ({
+            className="max-w-full"
+            value={typeof period === "string" ? period : "days"}
+            onValueChange={(next) =>
+              show({ period: next === "days" ? firstDays() : next })
+            }
+            options={PERIODS.map((value) => ({
               value,
               label: t(`periods.${value}`),
             }))}
           />
         </header>
+        {typeof period !== "string" && (
+          <OwnDays days={period} onChange={(next) => show({ period: next })} />
+        )}
         <div className="mt-4 mb-3 flex flex-wrap items-center gap-2">
           {figure === null && (
             <Segmented
@@ -77,7 +90,13 @@ export function ReportsPage() {
           />
           {figure === null && (
             <Button asChild className="ms-auto">
-              <a href={apiUrl("/reports/export", { period, by })} download>
+              <a
+                href={apiUrl("/reports/export", {
+                  ...periodQuery(period),
+                  by,
+                })}
+                download
+              >
                 <Download aria-hidden />
                 {t("export")}
               </a>
@@ -90,6 +109,49 @@ export function ReportsPage() {
           <ReportRows filter={filter} figure={figure} />
         )}
       </div>
+    </div>
+  );
+}
+
+/** The last seven days, in this browser's time zone. */
+function firstDays(): Days {
+  const now = new Date();
+  const dayOf = (back: number) => {
+    const date = new Date(now);
+    date.setDate(now.getDate() - back);
+    // The Swedish form is the one of the address: 2026-11-30.
+    return date.toLocaleDateString("sv");
+  };
+  return { from: dayOf(6), to: dayOf(0) };
+}
+
+function OwnDays({
+  days,
+  onChange,
+}: {
+  days: Days;
+  onChange: (days: Days) => void;
+}) {
+  const t = useTranslations("reports");
+  // An emptied field keeps the day that counts.
+  const change = (part: Partial<Days>) => {
+    if (Object.values(part).every((day) => day !== ""))
+      onChange(withDay(days, part));
+  };
+  return (
+    <div className="mt-3 flex flex-wrap items-end gap-2 md:justify-end">
+      {(["from", "to"] as const).map((side) => (
+        <Field key={side} label={t(side)} className="w-40 max-sm:flex-1">
+          {(control) => (
+            <Input
+              {...control}
+              type="date"
+              value={days[side]}
+              onChange={({ target }) => change({ [side]: target.value })}
+            />
+          )}
+        </Field>
+      ))}
     </div>
   );
 }
@@ -119,10 +181,12 @@ function Figures({ filter }: { filter: ReportFilter }) {
 function AsOf({ report }: { report: Report }) {
   const t = useTranslations("reports");
   const locale = useLocale();
-  const { at, from, timeZone, recordedSince } = report;
+  const { at, from, to, timeZone, recordedSince } = report;
   return (
     <p className="mb-3 text-sm text-muted-foreground">
-      {t("asOf", { time: clockTime(locale, at), timeZone })}
+      {to < at
+        ? t("ofDays", { days: daysText(locale, report), timeZone })
+        : t("asOf", { time: clockTime(locale, at), timeZone })}
       {recordedSince !== null && recordedSince > from && (
         <> {t("recordedSince", { time: dateAndTime(locale, recordedSince) })}</>
       )}

@@ -11,13 +11,16 @@ import type {
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { usePages } from "#components/live/queries/use-pages.ts";
 import { api } from "#components/live/transport/api.ts";
-import type { ReportFilter } from "./report-filter.ts";
+import { periodQuery, type ReportFilter } from "./report-filter.ts";
 
 export function useReport({ period, by }: ReportFilter) {
   return useQuery({
-    queryKey: liveKey("reports", period, by),
+    queryKey: liveKey("reports", periodQuery(period), by),
     queryFn: ({ signal }) =>
-      api<Report>("/reports", { query: { period, by }, signal }),
+      api<Report>("/reports", {
+        query: { ...periodQuery(period), by },
+        signal,
+      }),
     placeholderData: keepPreviousData,
   });
 }
@@ -28,9 +31,16 @@ export function useReportRows(
   figure: ReportFigure,
 ) {
   return usePages<ReportItem>({
-    queryKey: liveKey("reports", "rows", period, by, row ?? "", figure),
+    queryKey: liveKey(
+      "reports",
+      "rows",
+      periodQuery(period),
+      by,
+      row ?? "",
+      figure,
+    ),
     path: "/reports/rows",
-    query: { period, by, figure, row: row ?? undefined },
+    query: { ...periodQuery(period), by, figure, row: row ?? undefined },
   });
 }
 

@@ -52,6 +52,18 @@ export function shortDate(locale: Locale, iso: string): string {
   return format(locale, new Date(iso), { dateStyle: "medium" });
 }
 
+/** "Nov 24, 2026", or "Nov 24 – 30, 2026": the days from one time to before another, in a time zone. */
+export function daysText(
+  locale: Locale,
+  { from, to, timeZone }: { from: string; to: string; timeZone: string },
+): string {
+  const last = new Date(Date.parse(to) - 1);
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: "medium",
+    timeZone,
+  }).formatRange(new Date(from), last);
+}
+
 /** "November 2026". */
 export function monthText(locale: Locale, iso: string): string {
   return format(locale, new Date(iso), { year: "numeric", month: "long" });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
 
-/** Today, or the last days up to now. Days begin at midnight in the company's time zone. */
-export const REPORT_PERIODS = ["today", "7d", "30d"] as const;
+/** Today, yesterday, or the last days up to now. Days begin at midnight in the company's time zone. */
+export const REPORT_PERIODS = ["today", "yesterday", "7d", "30d"] as const;
 export type ReportPeriod = (typeof REPORT_PERIODS)[number];
 
 /** The subject of a report’s rows. A queue row can also be a ring group. */
@@ -18,10 +18,25 @@ export const REPORT_FIGURES = [
 ] as const;
 export type ReportFigure = (typeof REPORT_FIGURES)[number];
 
-export const reportQuerySchema = z.object({
+/** A year and a day: more days than any figure compares, and few enough to read at once. */
+export const MAX_REPORT_DAYS = 366;
+const DAY_MS = 86_400_000;
+
+const querySchema = z.object({
   period: z.enum(REPORT_PERIODS).default("today"),
+  /** The first and the last day, both included, in the company's time zone. With them, `period` does not count. */
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
   by: z.enum(REPORT_GROUPS).default("agent"),
 });
+type Days = { from?: string | undefined; to?: string | undefined };
+
+const DAYS_FAULT = {
+  path: ["to"],
+  message: `Give both days, the last one not before the first, and at most ${MAX_REPORT_DAYS} days.`,
+};
+
+export const reportQuerySchema = querySchema.refine(areDays, DAYS_FAULT);
 export type ReportQuery = z.infer<typeof reportQuerySchema>;
 
 /** A median over `count` spans, in office hours and around the clock. Null without a span. */
@@ -48,6 +63,8 @@ export type ReportFigures = z.infer<typeof figuresSchema>;
 export const reportSchema = z.object({
   at: timeSchema,
   from: timeSchema,
+  /** The end of the period; for one that includes today, the same as `at`. */
+  to: timeSchema,
   timeZone: z.string(),
   /** The oldest fact that is stored; null: none yet. */
   recordedSince: timeSchema.nullable(),
@@ -65,13 +82,15 @@ export const reportSchema = z.object({
 export type Report = z.infer<typeof reportSchema>;
 export type ReportRow = Report["rows"][number];
 
-export const reportRowsQuerySchema = reportQuerySchema.extend({
-  figure: z.enum(REPORT_FIGURES),
-  /** The id of a row, or `none` for the row without one. Left out: all rows. */
-  row: z.union([z.literal("none"), idSchema]).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().optional(),
-});
+export const reportRowsQuerySchema = querySchema
+  .extend({
+    figure: z.enum(REPORT_FIGURES),
+    /** The id of a row, or `none` for the row without one. Left out: all rows. */
+    row: z.union([z.literal("none"), idSchema]).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+    cursor: z.string().optional(),
+  })
+  .refine(areDays, DAYS_FAULT);
 export type ReportRowsQuery = z.infer<typeof reportRowsQuerySchema>;
 
 const namedSchema = z.object({ id: idSchema, name: z.string().nullable() });
@@ -91,3 +110,9 @@ export const reportItemSchema = z.object({
   wallMs: z.number().nullable(),
 });
 export type ReportItem = z.infer<typeof reportItemSchema>;
+
+function areDays({ from, to }: Days): boolean {
+  if (from === undefined || to === undefined) return from === to;
+  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+  return days >= 1 && days <= MAX_REPORT_DAYS;
+}

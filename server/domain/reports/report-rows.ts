@@ -12,7 +12,7 @@ import type { Context } from "#server/domain/context.ts";
 import type { Page } from "#server/domain/page.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
 import { readCursor, toTimedPage } from "#server/domain/thread/cursor.ts";
-import { incoming, inScope, rowColumns, startOf } from "./report.ts";
+import { incoming, inScope, rowColumns, spanOf } from "./report.ts";
 
 type Row = {
   id: string;
@@ -41,7 +41,7 @@ export async function listReportRows(
 ): Promise<Page<ReportItem>> {
   requireAction(actor, "reports.read");
   const { sql } = context.db;
-  const { period, by, figure, row, limit } = query;
+  const { by, figure, row, limit } = query;
   const cursor = readCursor(query.cursor);
   const [scope, { timeZone }] = await Promise.all([
     scopeOf(sql, actor, "reports.read"),
@@ -49,7 +49,7 @@ export async function listReportRows(
   ]);
   const now = context.clock.now();
   const conditions = [
-    Prisma.sql`f.at >= ${startOf(period, { now, timeZone })} and f.at <= ${now}::timestamptz`,
+    spanOf(query, { now, timeZone }).isIn,
     inScope(scope),
     counts(figure, by),
   ];

@@ -18,6 +18,7 @@ import { readCompany } from "#server/domain/settings/company.ts";
 /** The days that a period goes back from today. */
 const DAYS_BACK: Record<ReportPeriod, number> = {
   today: 0,
+  yesterday: 1,
   "7d": 6,
   "30d": 29,
 };
@@ -41,13 +42,42 @@ export function inScope(scope: Scope): Prisma.Sql {
   return Prisma.sql`(f."departmentId" is null or f."departmentId" = any(${[...scope]}::uuid[]))`;
 }
 
-/** SQL: midnight in the company's time zone, before the period's first day. */
-export function startOf(
-  period: ReportPeriod,
+/** The time of a report, as SQL. */
+export type Span = {
+  /** Midnight in the company's time zone, before the first day. */
+  start: Prisma.Sql;
+  /** Midnight after the last day, or now if that comes first. */
+  end: Prisma.Sql;
+  /** On `report_fact f`: within the span. */
+  isIn: Prisma.Sql;
+};
+
+/** The days of the query, or its period up to now. */
+export function spanOf(
+  { period, from, to }: Pick<ReportQuery, "period" | "from" | "to">,
   { now, timeZone }: { now: Date; timeZone: string },
-): Prisma.Sql {
-  return Prisma.sql`((date_trunc('day', ${now}::timestamptz at time zone ${timeZone})
-    - ${DAYS_BACK[period]}::int * interval '1 day') at time zone ${timeZone})`;
+): Span {
+  const midnightBack = (days: number) =>
+    Prisma.sql`((date_trunc('day', ${now}::timestamptz at time zone ${timeZone})
+      - ${days}::int * interval '1 day') at time zone ${timeZone})`;
+  const midnightOf = (day: string, later: number) =>
+    Prisma.sql`((${day}::date + ${later}::int)::timestamp at time zone ${timeZone})`;
+  const start =
+    from === undefined ? midnightBack(DAYS_BACK[period]) : midnightOf(from, 0);
+  const close =
+    to !== undefined
+      ? midnightOf(to, 1)
+      : period === "yesterday"
+        ? midnightBack(0)
+        : null;
+  const upToNow = Prisma.sql`f.at >= ${start} and f.at <= ${now}::timestamptz`;
+  if (close === null)
+    return { start, end: Prisma.sql`${now}::timestamptz`, isIn: upToNow };
+  return {
+    start,
+    end: Prisma.sql`least(${close}, ${now}::timestamptz)`,
+    isIn: Prisma.sql`${upToNow} and f.at < ${close}`,
+  };
 }
 
 type FiguresRow = {
@@ -74,7 +104,7 @@ type FiguresRow = {
 export async function getReport(
   context: Context,
   actor: Actor,
-  { period, by }: ReportQuery,
+  { by, ...days }: ReportQuery,
 ): Promise<Report> {
   requireAction(actor, "reports.read");
   const { sql } = context.db;
@@ -83,18 +113,19 @@ export async function getReport(
     readCompany(sql),
   ]);
   const now = context.clock.now();
-  const start = startOf(period, { now, timeZone });
-  const [rows, [period0]] = await Promise.all([
-    sql.$queryRaw<FiguresRow[]>(figuresSql(by, { scope, start, now })),
-    sql.$queryRaw<{ from: Date; since: Date | null }[]>(Prisma.sql`
-      select ${start} as "from", (select f.at from report_fact f order by f.at, f.id limit 1) as since`),
+  const span = spanOf(days, { now, timeZone });
+  const [rows, [period]] = await Promise.all([
+    sql.$queryRaw<FiguresRow[]>(figuresSql(by, { scope, span })),
+    sql.$queryRaw<{ from: Date; to: Date; since: Date | null }[]>(Prisma.sql`
+      select ${span.start} as "from", ${span.end} as "to", (select f.at from report_fact f order by f.at, f.id limit 1) as since`),
   ]);
   const total = rows.find(({ isTotal }) => isTotal);
   return {
     at: now.toISOString(),
-    from: (period0?.from ?? now).toISOString(),
+    from: (period?.from ?? now).toISOString(),
+    to: (period?.to ?? now).toISOString(),
     timeZone,
-    recordedSince: period0?.since?.toISOString() ?? null,
+    recordedSince: period?.since?.toISOString() ?? null,
     rows: rows
       .filter(({ isTotal }) => !isTotal)
       .map(({ id, type, name, ...row }) => ({
@@ -109,7 +140,7 @@ export async function getReport(
 
 function figuresSql(
   by: ReportGroup,
-  { scope, start, now }: { scope: Scope; start: Prisma.Sql; now: Date },
+  { scope, span }: { scope: Scope; span: Span },
 ): Prisma.Sql {
   const median = (kind: "replied" | "owned", column: Prisma.Sql) =>
     Prisma.sql`percentile_cont(0.5) within group (order by x.${column}) filter (where x.kind = ${kind})`;
@@ -118,7 +149,7 @@ function figuresSql(
   return Prisma.sql`
     with x (kind, "officeMs", "wallMs", type, id) as (
       select f.kind, f."officeMs"::float8, f."wallMs"::float8, ${rowColumns[by]} from report_fact f
-      where f.at >= ${start} and f.at <= ${now}::timestamptz and ${inScope(scope)}),
+      where ${span.isIn} and ${inScope(scope)}),
     figures as (select grouping(x.type) = 1 as "isTotal", x.type, x.id,
         count(*) filter (where x.kind = ${incoming(by)})::int as "in",
         count(*) filter (where x.kind = 'closed')::int as closed,

@@ -232,6 +232,33 @@ test("seven days include the evening before; pages and agents have their own row
   });
 });
 
+test("yesterday ends at midnight; days of one's own include the last", async () => {
+  const yesterday = await read(owner, "period=yesterday&by=queue");
+  expect(yesterday).toMatchObject({
+    from: `${TUESDAY}T00:00:00.000Z`,
+    to: `${WEDNESDAY}T00:00:00.000Z`,
+    total: { in: 1, closed: 0, missed: 0, wait: { count: 0 } },
+  });
+  const days = `from=${TUESDAY}&to=${WEDNESDAY}&by=queue`;
+  const both = await read(owner, days);
+  expect(both.total).toEqual((await read(owner, "period=7d&by=queue")).total);
+  expect(both.to).toBe(`${WEDNESDAY}T12:00:00.000Z`);
+  const first = await read(owner, `from=${TUESDAY}&to=${TUESDAY}&by=queue`);
+  expect(first.total).toEqual(yesterday.total);
+  expect(await rows(owner, `${days}&figure=in`)).toHaveLength(5);
+  expect(await rows(owner, "period=yesterday&by=queue&figure=in")).toHaveLength(
+    1,
+  );
+  for (const wrong of [
+    `from=${TUESDAY}`,
+    `from=${WEDNESDAY}&to=${TUESDAY}`,
+    `from=2024-01-01&to=${TUESDAY}`,
+    `from=2026-02-30&to=${TUESDAY}`,
+  ])
+    for (const path of ["/reports?", "/reports/rows?figure=in&"])
+      expect((await server.call(owner, "GET", path + wrong)).status).toBe(422);
+});
+
 test.each(["in", "closed", "first_reply", "wait", "missed"] as const)(
   "%s leads to as many rows as it counts",
   async (figure) => {
