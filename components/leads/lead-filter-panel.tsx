@@ -47,7 +47,7 @@ export function LeadFilterPanel({
   );
   const choice = { filter, onChange };
   return (
-    <div className="grid gap-3 rounded-lg border bg-card p-4 sm:grid-cols-2 lg:grid-cols-4">
+    <div className="grid gap-3 rounded-lg border bg-card p-4 sm:grid-cols-2 lg:grid-cols-3">
       <AssignedChoice {...choice} />
       <Choice
         {...choice}
@@ -56,6 +56,14 @@ export function LeadFilterPanel({
           value: status.id,
           label: statusName(status),
         }))}
+      />
+      <Choice
+        {...choice}
+        name="contacted"
+        options={[
+          { value: "false", label: t("notContacted") },
+          { value: "true", label: t("isContacted") },
+        ]}
       />
       <Choice
         {...choice}
@@ -101,7 +109,7 @@ export function LeadFilterPanel({
           )}
         </Field>
       ))}
-      <div className="sm:col-span-2 lg:col-span-4">
+      <div className="sm:col-span-2 lg:col-span-3">
         <SwitchField
           label={t("test")}
           hint={t("testHint")}
@@ -119,7 +127,8 @@ function Choice({
   filter,
   onChange,
 }: {
-  name: "status" | "state" | "source" | "page" | "form" | "assigned";
+  name:
+    "status" | "state" | "source" | "page" | "form" | "assigned" | "contacted";
   options: (SelectOption | SelectGroup)[];
   filter: LeadFilterValues;
   onChange: Change;

@@ -13,6 +13,8 @@ test("the address holds the filter and the view, and nothing that is not set", (
 });
 
 test("an address that a person has changed by hand is read as far as it is valid", () => {
-  const search = new URLSearchParams("state=moon&test=yes&view=x&other=1");
+  const search = new URLSearchParams(
+    "state=moon&test=yes&contacted=x&view=x&other=1",
+  );
   expect(filterOf(search)).toEqual({ filter: NO_FILTER, view: "list" });
 });

@@ -11,6 +11,8 @@ export type LeadFilterValues = {
   form: string;
   /** me, none, or the id of an agent, queue or ring group. */
   assigned: string;
+  /** "true" or "false": whether a teammate has contacted the lead. */
+  contacted: string;
   from: string;
   to: string;
   /** "true": test leads instead of all others. */
@@ -25,6 +27,7 @@ export const NO_FILTER: LeadFilterValues = {
   page: "",
   form: "",
   assigned: "",
+  contacted: "",
   from: "",
   to: "",
   test: "",
@@ -44,6 +47,7 @@ export function filterOf(search: Pick<URLSearchParams, "get">): {
   for (const name of NAMES) filter[name] = search.get(name) ?? "";
   if (!leadStates.some((state) => state === filter.state)) filter.state = "";
   if (filter.test !== "true") filter.test = "";
+  if (!/^(true|false)$/.test(filter.contacted)) filter.contacted = "";
   const view = VIEWS.find((one) => one === search.get("view")) ?? "list";
   return { filter, view };
 }

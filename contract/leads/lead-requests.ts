@@ -33,6 +33,8 @@ export const leadFilterSchema = z.object({
   q: soughtTextSchema.optional(),
   from: requestTimeSchema.optional(),
   to: requestTimeSchema.optional(),
+  /** Whether a teammate has contacted the lead. */
+  contacted: z.stringbool().optional(),
   /** Default: without test leads. */
   test: z.stringbool().optional(),
 });

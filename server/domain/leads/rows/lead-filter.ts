@@ -44,7 +44,7 @@ export function otherConditions(
   seeker: Seeker,
 ): Prisma.Sql[] {
   const { state, status, source, page, form, q, from, to, test } = filter;
-  const { customer } = filter;
+  const { customer, contacted } = filter;
   const all: Prisma.Sql[] = [Prisma.sql`l.test = ${test ?? false}`];
   if (state) all.push(Prisma.sql`l.state = ${state}`);
   if (status) all.push(Prisma.sql`l."statusId" = ${status}::uuid`);
@@ -55,6 +55,8 @@ export function otherConditions(
       select "accountId" from channel where id::text = ${page} union all select ${page}))`);
   if (form) all.push(Prisma.sql`l."formId" = ${form}`);
   if (customer) all.push(Prisma.sql`l."customerId" = ${customer}::uuid`);
+  if (contacted !== undefined)
+    all.push(Prisma.sql`(l."firstTouchAt" is not null) = ${contacted}`);
   if (q) {
     const keys = soughtNumbers(q, seeker);
     const named = textHolds(Prisma.sql`l.search`, q, seeker);

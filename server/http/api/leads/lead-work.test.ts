@@ -514,6 +514,16 @@ test("notes and calls stand in the history and on the customer’s timeline; a c
     text: "Prefers mornings\n想要試用",
   });
   expect(noted.firstTouchAt).toBeNull();
+  const found = async (contacted: boolean) =>
+    (
+      await ok<{ items: Lead[] }>(
+        ada,
+        "GET",
+        `/leads?q=Nora+Note&contacted=${contacted}`,
+      )
+    ).items.map(({ id }) => id);
+  expect(await found(false)).toEqual([lead.id]);
+  expect(await found(true)).toEqual([]);
   const { clock } = server.world;
   const filled = Date.parse(lead.createdTime);
   clock.at = new Date(filled + 10 * MINUTE);
@@ -537,6 +547,8 @@ test("notes and calls stand in the history and on the customer’s timeline; a c
     note: "Will call back",
   });
   expect(earlier.body).toMatchObject({ firstTouchAt: at(2 * MINUTE) });
+  expect(await found(false)).toEqual([]);
+  expect(await found(true)).toEqual([lead.id]);
   expect(
     (await server.call(ben, "POST", `${path}/notes`, { text: "x" })).status,
   ).toBe(404);
