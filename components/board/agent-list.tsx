@@ -133,11 +133,9 @@ function Load({
   const t = useTranslations("board");
   const share = Math.min(1, capacity === 0 ? 1 : load / capacity);
   return (
-    <div className="w-32 max-md:flex-1">
-      <div className="flex justify-between text-xs tabular-nums">
-        <span>
-          {load}/{capacity}
-        </span>
+    <div className="w-40 max-md:flex-1">
+      <div className="flex justify-between gap-2 text-xs whitespace-nowrap tabular-nums">
+        <span>{t("loadShown", { load, capacity })}</span>
         <span className="text-muted-foreground">
           {t("open", { count: openThreads })}
         </span>

@@ -82,16 +82,18 @@ export function AlertList() {
 
 type Group = { title: string; why: string; newest: Alert; alerts: Alert[] };
 
-/** Alerts that say the same are one card, at the place of the newest. */
+/** Alerts that say the same, but for the lead, are one card, at the place of the newest. */
 function useAlertGroups(alerts: readonly Alert[]): Group[] {
   const wordsOf = useAlertWords();
   const groups = new Map<string, Group>();
   for (const alert of alerts) {
-    const { title, why } = wordsOf(alert);
-    const key = JSON.stringify([alert.kind, title, why]);
+    const { title, many, why } = wordsOf(alert);
+    const key = JSON.stringify([alert.kind, many ?? title, why]);
     const group = groups.get(key);
-    if (group) group.alerts.push(alert);
-    else groups.set(key, { title, why, newest: alert, alerts: [alert] });
+    if (group) {
+      group.alerts.push(alert);
+      group.title = many ?? title;
+    } else groups.set(key, { title, why, newest: alert, alerts: [alert] });
   }
   return [...groups.values()];
 }
@@ -109,7 +111,7 @@ function AlertCard({ group, isNew }: { group: Group; isNew: boolean }) {
     onError: (error) => toast.error(words(error)),
   });
   const causes = alerts.filter(
-    (alert) => alert.threadId !== null || leadOf(alert) !== undefined,
+    (alert) => alert.threadId !== null || leadOf(alert) !== null,
   );
   const shown = isAll ? causes : causes.slice(0, CAUSES_AT_FIRST);
   return (
@@ -132,7 +134,11 @@ function AlertCard({ group, isNew }: { group: Group; isNew: boolean }) {
           {shown.length > 0 && (
             <p className="flex flex-wrap items-center gap-x-3">
               {shown.map((alert) => (
-                <Cause key={alert.id} alert={alert} />
+                <Cause
+                  key={alert.id}
+                  alert={alert}
+                  isOneOfMany={alerts.length > 1}
+                />
               ))}
               {shown.length < causes.length && (
                 <Button
@@ -174,19 +180,19 @@ function AlertCard({ group, isNew }: { group: Group; isNew: boolean }) {
 }
 
 /** Leads to the conversation or lead that an alert is about. */
-function Cause({ alert }: { alert: Alert }) {
+function Cause({ alert, isOneOfMany }: { alert: Alert; isOneOfMany: boolean }) {
   const t = useTranslations("board");
-  const leadId = leadOf(alert);
+  const lead = leadOf(alert);
   return (
     <>
       {alert.threadId && <ThreadLink threadId={alert.threadId} />}
-      {leadId && (
+      {lead && (
         <PageLink
-          href={`/leads/${leadId}`}
+          href={`/leads/${lead.id}`}
           prefetch={false}
-          className="inline-flex min-h-6 items-center text-sm text-primary hover:underline"
+          className="bidi inline-flex min-h-6 items-center text-sm text-primary hover:underline"
         >
-          {t("openLead")}
+          {(isOneOfMany && lead.name) || t("openLead")}
         </PageLink>
       )}
     </>

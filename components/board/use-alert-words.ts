@@ -48,6 +48,8 @@ type Detail = {
 /** Lines of an alert: what it says, and why. */
 export function useAlertWords(): (alert: Alert) => {
   title: string;
+  /** The title of several such alerts, which names no lead; null: the same as of one. */
+  many: string | null;
   why: string;
 } {
   const t = useTranslations("board");
@@ -72,17 +74,24 @@ export function useAlertWords(): (alert: Alert) => {
       why.push(t("since", { time: dateAndTime(locale, since) }));
     const missed = missedOf(alert);
     if (missed) why.push(missed);
-    return { title: titleOf(alert), why: why.join(" → ") };
+    return { ...titleOf(alert), why: why.join(" → ") };
   };
 }
 
-/** The lead that an alert is about. */
-export function leadOf({ detail }: Alert): string | undefined {
-  return (detail as Detail).leadId;
+/** The lead that an alert is about; `name` is null until the answers are fetched. */
+export function leadOf({
+  detail,
+}: Alert): { id: string; name: string | null } | null {
+  const { leadId, name = null } = detail as Detail;
+  return leadId === undefined ? null : { id: leadId, name };
 }
 
-function useAlertTitle(): (alert: Alert) => string {
+function useAlertTitle(): (alert: Alert) => {
+  title: string;
+  many: string | null;
+} {
   const t = useTranslations("board.kinds");
+  const kindsOfMany = useTranslations("board.kindsOfMany");
   const board = useTranslations("board");
   const problemWords = useProblemWords();
   return ({ kind, detail: raw }) => {
@@ -117,6 +126,10 @@ function useAlertTitle(): (alert: Alert) => string {
     // Routing took it back, not a person.
     const isByNobody = kind === "taken_from_you" && !detail.by;
     const key = (isByNobody ? "taken_back" : kind) as "other";
-    return t.has(key) ? t(key, values) : t("other", values);
+    const many = key as "lead_late";
+    return {
+      title: t.has(key) ? t(key, values) : t("other", values),
+      many: kindsOfMany.has(many) ? kindsOfMany(many, values) : null,
+    };
   };
 }

@@ -141,8 +141,8 @@ function Filters({
   return (
     <div
       className={cn(
-        "mb-4 grid gap-2",
-        stages.length > 0 ? "grid-cols-2 lg:grid-cols-4" : "sm:grid-cols-3",
+        "mb-4 grid grid-cols-2 gap-2",
+        stages.length > 0 ? "lg:grid-cols-4" : "sm:grid-cols-3",
       )}
     >
       {choices.map(([name, options]) => (
@@ -169,8 +169,20 @@ function Filters({
         />
       )}
       {/* On a wide screen, the heads of the table sort. */}
-      <div className="col-span-full flex items-center gap-2 text-sm lg:hidden">
-        <span aria-hidden className="shrink-0 text-muted-foreground">
+      <div
+        className={cn(
+          "flex min-w-0 items-center gap-2 text-sm lg:hidden",
+          // On a phone it fills the row of three filters.
+          stages.length > 0 ? "col-span-full" : "sm:col-span-full",
+        )}
+      >
+        <span
+          aria-hidden
+          className={cn(
+            "shrink-0 text-muted-foreground",
+            stages.length === 0 && "max-sm:hidden",
+          )}
+        >
           {t("sort")}
         </span>
         <Select

@@ -20,7 +20,9 @@ import StageSection from "#components/inbox/customer/stage-section.tsx";
 import { FactList } from "#components/inbox/customer/customer-facts.tsx";
 import { OwnFields } from "#components/inbox/customer/own-fields.tsx";
 import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
+import { BackLink } from "#components/navigation/back-link.tsx";
 import { useOpenThread } from "#components/navigation/selection.ts";
+import { useGo } from "#components/navigation/use-go.ts";
 import { lazily } from "#components/page/lazily.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import {
@@ -37,7 +39,7 @@ import { usePrefetchRoom, useRoom } from "#components/live/queries/use-room.ts";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Segmented } from "#components/ui/controls/segmented.tsx";
-import { IconButton } from "#components/ui/controls/icon-button.tsx";
+import { Button } from "#components/ui/controls/button.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
@@ -52,6 +54,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
   const t = useTranslations("customer");
   const words = useErrorWords();
   const customerName = useCustomerName();
+  const go = useGo();
   const { role, seenBy } = useMe();
   const isOwn = seenBy === null;
   const mayEdit = isOwn && mayDo(role, "customers.edit");
@@ -68,6 +71,11 @@ export function CustomerPage({ customerId }: { customerId: string }) {
         icon={<UserX />}
         title={t("gone")}
         text={words(error)}
+        action={
+          mayDo(role, "customers.list") && (
+            <BackLink href="/customers">{t("all")}</BackLink>
+          )
+        }
       />
     );
   if (!customer)
@@ -81,13 +89,18 @@ export function CustomerPage({ customerId }: { customerId: string }) {
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto w-full max-w-3xl px-4 py-6 md:px-8">
-        <IconButton
-          label={t("back")}
-          className="-ms-2 mb-3"
-          onClick={() => window.history.back()}
+        <Button
+          variant="ghost"
+          className="-ms-2.5 mb-3 text-muted-foreground"
+          onClick={() => {
+            // A link that opened this tab leaves nothing to go back to.
+            if (window.history.length > 1) window.history.back();
+            else go(mayDo(role, "customers.list") ? "/customers" : "/inbox");
+          }}
         >
-          <ArrowLeft />
-        </IconButton>
+          <ArrowLeft aria-hidden />
+          {t("back")}
+        </Button>
         <header className="flex items-center gap-4">
           <Avatar
             id={customer.id}

@@ -19,6 +19,9 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const TONES = { same: "success", maybe: "warning", hint: "neutral" } as const;
 
+/** The strongest come first; more would push the customer's own facts off the screen. */
+const SHOWN_AT_FIRST = 2;
+
 type Dismissed = { found: Duplicate; at: number };
 
 /** Customers who may be the same person; nothing without any. */
@@ -27,6 +30,7 @@ export function Duplicates({ customer }: { customer: Customer }) {
   const [other, setOther] = useState<Customer | null>(null);
   // A dismissed customer stays in its place, so that the dismissal can be undone there.
   const [dismissed, setDismissed] = useState<Dismissed[]>([]);
+  const [isAll, setAll] = useState(false);
   const { data = [] } = useQuery({
     queryKey: liveKey("customer-duplicates", customer.id, {
       email: customer.email,
@@ -47,13 +51,15 @@ export function Duplicates({ customer }: { customer: Customer }) {
   for (const { found, at } of dismissed.toSorted((a, b) => a.at - b.at))
     listed.splice(at, 0, found);
   if (listed.length === 0) return null;
+  const shown = isAll ? listed : listed.slice(0, SHOWN_AT_FIRST);
+  const more = listed.length - shown.length;
   return (
     <section aria-label={t("title")} className="mt-6">
       <h3 className="text-xs font-medium text-muted-foreground">
         {t("title")}
       </h3>
       <ul className="mt-2 divide-y overflow-hidden rounded-lg border bg-card">
-        {listed.map((found, at) => (
+        {shown.map((found, at) => (
           <Row
             key={found.customer.id}
             of={customer}
@@ -69,6 +75,16 @@ export function Duplicates({ customer }: { customer: Customer }) {
           />
         ))}
       </ul>
+      {more > 0 && (
+        <Button
+          variant="ghost"
+          size="sm"
+          className="mt-1"
+          onClick={() => setAll(true)}
+        >
+          {t("more", { count: more })}
+        </Button>
+      )}
       {other && (
         <MergeDialog
           one={customer}

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown, ChevronUp, type LucideIcon } from "lucide-react";
+import { ChevronDown, ChevronUp, X, type LucideIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import type { Offer } from "#contract/threads/offer.ts";
@@ -120,13 +120,15 @@ export function OfferFrame({
             {...(isWhole && declineKey ? { keys: declineKey } : {})}
           >
             <Button
-              size={isWhole ? "md" : "sm"}
+              // A row leaves its width to the name.
+              size={isWhole ? "md" : "icon-sm"}
               variant={isWhole ? "outline" : "ghost"}
+              aria-label={isWhole ? undefined : t("decline")}
               disabled={busy !== null}
               busy={busy === "decline"}
               onClick={() => answer("decline")}
             >
-              {t("decline")}
+              {isWhole ? t("decline") : <X aria-hidden />}
             </Button>
           </Hint>
           <Hint

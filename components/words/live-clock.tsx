@@ -9,10 +9,9 @@ import { useSpan } from "./use-times.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_S = 60;
-const HOUR_S = 3_600;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
-/** The time since then, updated every second: "0:42", "1:02:05", "3 days". */
+/** The time since then, updated every second for the first hour: "0:42", "57:04", "5 h", "3 days". */
 export function LiveClock({
   since,
   warnAfterMs = null,
@@ -50,21 +49,17 @@ export function LiveClock({
         className,
       )}
     >
-      {agoMs >= DAY_MS
+      {agoMs >= HOUR_MS
         ? span(spanOf(agoMs))
         : clockText(Math.floor(agoMs / SECOND_MS))}
     </time>
   );
 }
 
-/** Pure. */
+/** Minutes and seconds of less than an hour. Pure. */
 export function clockText(seconds: number): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  const minutes = Math.floor((seconds % HOUR_S) / MINUTE_S);
-  const rest = two(seconds % MINUTE_S);
-  return seconds >= HOUR_S
-    ? `${Math.floor(seconds / HOUR_S)}:${two(minutes)}:${rest}`
-    : `${minutes}:${rest}`;
+  const rest = String(seconds % MINUTE_S).padStart(2, "0");
+  return `${Math.floor(seconds / MINUTE_S)}:${rest}`;
 }
 
 // One timer for all clocks of the page.

@@ -61,5 +61,7 @@
  *    shows neither
  * 32  a thread says when its customer opted out (`optedOutAt`); a tab of before offers a reply
  *    that is refused
+ * 33  a saved view can have a text to search for (`q`, no event of its own); a tab of before
+ *    shows every conversation in it, and now offers to reload
  */
-export const EVENTS_VERSION = 32;
+export const EVENTS_VERSION = 33;

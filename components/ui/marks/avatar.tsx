@@ -64,14 +64,20 @@ function hueOf(id: string): number {
   return (sum % HUES) * (360 / HUES);
 }
 
-const HAN = /\p{Script=Han}/u;
+const HAN = /\p{Script=Han}/gu;
+const BEFORE_LETTERS = /^[^\p{L}]+/u;
+/** More Han characters are no person's name: those of a company are known by the first. */
+const MAX_NAME = 4;
 
-/** "Mei Lin" → ML, "王小明" → 小明's last two characters, "Guest 4821" → G. */
+/** "Mei Lin" → ML, "王小明" → 小明's last two characters, "Guest 4821" → G. Emoji and signs do not count. */
 export function initialsOf(name: string): string {
-  const trimmed = name.trim();
-  if (HAN.test(trimmed))
-    return [...charactersOf(trimmed.replace(/\s/g, ""))].slice(-2).join("");
-  const words = trimmed.split(/\s+/).filter((word) => /^\p{L}/u.test(word));
+  const han = name.match(HAN) ?? [];
+  if (han.length > MAX_NAME) return han.slice(0, 2).join("");
+  if (han.length > 0) return han.slice(-2).join("");
+  const words = name
+    .split(/\s+/)
+    .map((word) => word.replace(BEFORE_LETTERS, ""))
+    .filter((word) => word !== "");
   const first = firstOf(words[0] ?? "?");
   const last = words.length > 1 ? firstOf(words.at(-1) ?? "") : "";
   return (first + last).toUpperCase();
