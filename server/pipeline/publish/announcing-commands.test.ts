@@ -253,6 +253,7 @@ const COMMANDS: Record<
   settleSend: "by others",
   reactToMessage: "by others",
   readByAgent: "by others",
+  makeTranscriptPdf: "by others",
   takeControl: "by others",
 };
 
