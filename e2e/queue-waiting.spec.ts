@@ -4,7 +4,6 @@ import {
   bubble,
   lamp,
   openThread,
-  rowOf,
   sitDown,
 } from "./harness/desk.ts";
 import { startCompany } from "./harness/company.ts";
@@ -82,19 +81,4 @@ test("switched on with words in two languages, the customer reads their place, o
   await openThread(desk, "Bea Second");
   await expect(bubble(desk, "Still here")).toBeVisible();
   await expect(bubble(desk, "You are number 2.")).toHaveCount(1);
-});
-
-test("on a laptop whose clock is an hour ahead, a new customer has just begun to wait", async ({
-  openTab,
-}) => {
-  const queue = await company.queue([]);
-  await company.route(company.channel, "queue", queue.id);
-  const page = await openTab();
-  await page.clock.install({ time: Date.now() + 3_600_000 });
-  await page.clock.resume();
-  await sitDown(page, company.app.url, sue);
-  await arrive(company, "Cleo Third", "Anybody here?");
-  const row = rowOf(page, "Cleo Third");
-  await expect(row).toContainText(/waiting/i);
-  await expect(row).not.toContainText(/late|\d h/i);
 });
