@@ -32,6 +32,8 @@ export const channelRulesSchema = z.object({
     audio: z.number(),
     file: z.number(),
   }),
+  /** The formats of voice notes that it plays, the preferred one first. */
+  voiceFormats: z.array(z.enum(["ogg", "wav"])).readonly(),
   standardWindowHours: z.number().nullable(),
   humanAgentWindowHours: z.number().nullable(),
   outboundFirst: z.boolean(),

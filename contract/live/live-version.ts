@@ -63,5 +63,7 @@
  *    that is refused
  * 33  a saved view can have a text to search for (`q`, no event of its own); a tab of before
  *    shows every conversation in it, and now offers to reload
+ * 34  the rules of a channel name the voice notes that it plays (`voiceFormats`); a tab of before
+ *    offers none
  */
-export const EVENTS_VERSION = 33;
+export const EVENTS_VERSION = 34;

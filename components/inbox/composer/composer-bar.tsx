@@ -3,6 +3,7 @@
 import {
   CircleCheck,
   MessageSquareQuote,
+  Mic,
   Paperclip,
   SendHorizontal,
   StickyNote,
@@ -31,6 +32,7 @@ export function ComposerBar({
   onSend,
   onSendAndClose,
   onFiles,
+  onVoice,
   onEmoji,
   onCanned,
   onMacros,
@@ -45,6 +47,8 @@ export function ComposerBar({
   /** Left out: the conversation cannot be closed from here. */
   onSendAndClose: (() => void) | undefined;
   onFiles: (files: readonly File[]) => void;
+  /** Left out: no voice note can be recorded here. */
+  onVoice: (() => void) | undefined;
   onEmoji: (emoji: string) => void;
   /** Left out: there are no canned replies here. */
   onCanned: (() => void) | undefined;
@@ -84,6 +88,15 @@ export function ComposerBar({
       >
         <Paperclip />
       </IconButton>
+      {onVoice && (
+        <IconButton
+          label={t("voice.title")}
+          disabled={isDisabled}
+          onClick={onVoice}
+        >
+          <Mic />
+        </IconButton>
+      )}
       <EmojiButton disabled={isDisabled} onEmoji={onEmoji} />
       {onCanned && (
         <IconButton
@@ -126,7 +139,10 @@ export function ComposerBar({
         )}
       >
         {isNote ? <StickyNote /> : <SendHorizontal />}
-        {isNote ? t("addNote") : t("send")}
+        {/* A phone has no room for the word beside the other buttons. */}
+        <span className="max-sm:sr-only">
+          {isNote ? t("addNote") : t("send")}
+        </span>
       </Button>
     </div>
   );

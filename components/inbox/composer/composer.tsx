@@ -1,7 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useRef, useState } from "react";
+import {
+  Suspense,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { MAX_REPLY_FILES } from "#contract/channels/rules/reply-limits.ts";
 import type { Attachment } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
@@ -34,6 +41,14 @@ import { abilitiesOf } from "#components/thread/rights/abilities.ts";
 import { useThreadManager } from "#components/thread/rights/use-thread-manager.ts";
 import { useReplyRights } from "#components/thread/rights/use-reply-rights.ts";
 import { useTypingSignal } from "#components/inbox/composer/use-typing-signal.ts";
+import { voiceFormatFor } from "#components/inbox/composer/voice/voice-format.ts";
+import { WaitingNotice } from "#components/inbox/composer/waiting-notice.tsx";
+import {
+  cancelWaiting,
+  useIsWaiting,
+} from "#components/inbox/composer/waiting-send.ts";
+import { useSubmit } from "#components/inbox/composer/use-submit.ts";
+import { lazily } from "#components/page/lazily.ts";
 import { wasWalkedTo } from "#components/navigation/selection.ts";
 import { useUploads } from "#components/inbox/composer/uploads.ts";
 import { cn } from "#components/ui/class-names.ts";
@@ -44,6 +59,10 @@ import { useMe } from "#components/live/stores/live-context.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useLocale } from "next-intl";
+
+const VoiceRecorder = lazily(
+  () => import("#components/inbox/composer/voice/voice-recorder.tsx"),
+);
 
 /** The composer for replies and notes, shown once the channel's rules are loaded. */
 export function Composer({ thread }: { thread: Thread }) {
@@ -92,8 +111,9 @@ function ReadyComposer({
     [change],
   );
   const uploads = useUploads(threadId, rules, onUploaded);
-  const addFiles = (files: readonly File[]) => {
-    if (isBlocked || files.length === 0) return;
+  /** True: all of them are taken. */
+  const addFiles = (files: readonly File[]): boolean => {
+    if (isBlocked || files.length === 0) return false;
     const room = MAX_REPLY_FILES - attachments.length - uploads.items.length;
     const refused = uploads.add(files.slice(0, Math.max(0, room)));
     const [first] = refused;
@@ -107,11 +127,20 @@ function ReadyComposer({
     else if (files.length > room)
       setNotice(t("tooManyFiles", { max: MAX_REPLY_FILES }));
     field.current?.focus();
+    return refused.length === 0 && files.length <= room;
   };
 
   const send = useSend({ threadId, rules, change, onReturned: setNotice });
+  const deliver = useSubmit(thread, send);
   const isUploading = uploads.items.some(({ error }) => error === null);
-  const canSend = !isBlocked && !isUploading && isWritten;
+  const isWaiting = useIsWaiting(threadId);
+  const canSend = !isBlocked && !isWaiting && (isWritten || isUploading);
+  const voiceFormat = useSyncExternalStore(
+    neverChanges,
+    () => voiceFormatFor(rules),
+    () => null,
+  );
+  const [isRecording, setRecording] = useState(false);
   const canned = useCanned({
     threadId,
     locale: thread.customer.locale,
@@ -143,18 +172,16 @@ function ReadyComposer({
     element.setSelectionRange(from, from + first.length);
     setNotice(t("canned.fillIn", { variable: first }));
   };
-  const [wasEarly, setEarly] = useState(false);
-  if (wasEarly && !isUploading) setEarly(false);
   const submit = (then?: () => void) => {
-    setEarly(isUploading);
-    if (!canSend) return;
+    if (canSend) submitNow(then);
+  };
+  const submitNow = (then?: () => void) => {
     if (!isNote && variablesIn(field.current?.value ?? "").length > 0) {
       askToFillIn();
       return;
     }
     typing.off();
-    // Send and close has an Undo of its own, which opens the conversation again.
-    void send(then !== undefined).then((isAccepted) => isAccepted && then?.());
+    deliver(then);
     field.current?.focus();
   };
   // The reply goes first: one that is refused must not leave a closed conversation behind.
@@ -191,6 +218,7 @@ function ReadyComposer({
         <ComposerHead
           kind={kind}
           onKind={(kind) => {
+            cancelWaiting(threadId);
             change({ kind });
             field.current?.focus();
           }}
@@ -203,10 +231,14 @@ function ReadyComposer({
             {notice}
           </Notice>
         )}
-        {wasEarly && (
-          <Notice tone="warning" role="alert" className="mx-2 mt-1">
-            {t("stillUploading")}
-          </Notice>
+        {isWaiting && (
+          <WaitingNotice
+            isNote={isNote}
+            onCancel={() => {
+              cancelWaiting(threadId);
+              field.current?.focus();
+            }}
+          />
         )}
         {!isNote && replyTo && (
           <ReplyChip
@@ -230,7 +262,10 @@ function ReadyComposer({
           isDisabled={isBlocked}
           placeholder={isBlocked ? t("blockedPlaceholder") : undefined}
           onChange={(value) => {
-            change({ [isNote ? "note" : "text"]: value, notice: null });
+            const notice = cancelWaiting(threadId)
+              ? t("waiting.changed")
+              : null;
+            change({ [isNote ? "note" : "text"]: value, notice });
             if (isNote) return;
             if (isVisible(value)) typing.on();
             else typing.off();
@@ -239,6 +274,7 @@ function ReadyComposer({
           onSubmit={() => submit()}
           onSubmitAndClose={isNote || !canClose ? undefined : submitAndClose}
           onFiles={addFiles}
+          onEscape={() => cancelWaiting(threadId)}
         />
         <AttachmentTray
           attachments={attachments}
@@ -251,39 +287,67 @@ function ReadyComposer({
           }
         />
         {!isNote && <SplitPreview threadId={threadId} rules={rules} />}
-        <ComposerBar
-          threadId={threadId}
-          rules={rules}
-          isNote={isNote}
-          isDisabled={isBlocked}
-          canSend={canSend}
-          onSend={() => submit()}
-          onSendAndClose={isNote || !canClose ? undefined : submitAndClose}
-          onFiles={addFiles}
-          later={
-            isNote || thread.test ? null : (
-              <SendLaterButton
-                thread={thread}
-                channel={channel}
-                disabled={!canSend}
-              />
-            )
-          }
-          onEmoji={(emoji) => insertText(field.current, emoji)}
-          onCanned={
-            isNote || !isTeammate(me.role)
-              ? undefined
-              : () => insertText(field.current, slashFor(field.current))
-          }
-          onMacros={
-            thread.readOnly || !isTeammate(me.role)
-              ? undefined
-              : () => getCurrentThread()?.openMacros()
-          }
-        />
+        {isRecording && voiceFormat !== null ? (
+          <Suspense fallback={<div aria-busy className="h-11" />}>
+            <VoiceRecorder
+              format={voiceFormat}
+              isNote={isNote}
+              canSend={!isBlocked}
+              onAdd={(file) => addFiles([file])}
+              onSend={(file) => {
+                const isTaken = addFiles([file]);
+                if (isTaken) submitNow();
+                return isTaken;
+              }}
+              onLeft={(file) => void uploads.add([file])}
+              onClose={() => {
+                setRecording(false);
+                field.current?.focus();
+              }}
+            />
+          </Suspense>
+        ) : (
+          <ComposerBar
+            threadId={threadId}
+            rules={rules}
+            isNote={isNote}
+            isDisabled={isBlocked}
+            canSend={canSend}
+            onSend={() => submit()}
+            onSendAndClose={isNote || !canClose ? undefined : submitAndClose}
+            onFiles={addFiles}
+            later={
+              isNote || thread.test ? null : (
+                <SendLaterButton
+                  thread={thread}
+                  channel={channel}
+                  disabled={!canSend || isUploading}
+                />
+              )
+            }
+            onVoice={
+              voiceFormat === null ? undefined : () => setRecording(true)
+            }
+            onEmoji={(emoji) => insertText(field.current, emoji)}
+            onCanned={
+              isNote || !isTeammate(me.role)
+                ? undefined
+                : () => insertText(field.current, slashFor(field.current))
+            }
+            onMacros={
+              thread.readOnly || !isTeammate(me.role)
+                ? undefined
+                : () => getCurrentThread()?.openMacros()
+            }
+          />
+        )}
       </div>
     </DropZone>
   );
+}
+
+function neverChanges(): () => void {
+  return () => undefined;
 }
 
 /** A slash that opens the list of canned replies: it stands after white space. */

@@ -30,6 +30,7 @@ export function MessageField({
   onSubmit,
   onSubmitAndClose,
   onFiles,
+  onEscape,
 }: {
   ref: Ref<HTMLTextAreaElement>;
   threadId: string;
@@ -44,6 +45,8 @@ export function MessageField({
   /** Undefined: it cannot be closed from here. */
   onSubmitAndClose: (() => void) | undefined;
   onFiles: (files: readonly File[]) => void;
+  /** True: there was something to cancel, and the field keeps the focus. */
+  onEscape: () => boolean;
 }) {
   const t = useTranslations("composer");
   const value = useDraftValue(threadId, textOf);
@@ -55,7 +58,7 @@ export function MessageField({
       event.preventDefault();
       return;
     }
-    if (event.key === "Escape") event.currentTarget.blur();
+    if (event.key === "Escape" && !onEscape()) event.currentTarget.blur();
     if (event.key !== "Enter" || event.altKey) return;
     if (event.shiftKey) {
       if (!onSubmitAndClose || !(event.ctrlKey || event.metaKey)) return;

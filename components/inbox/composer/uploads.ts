@@ -9,6 +9,7 @@ import type {
 import type { Attachment } from "#contract/threads/message.ts";
 import { newClientId } from "#components/live/transport/client-id.ts";
 import { uploadFile } from "#components/live/transport/upload.ts";
+import { settleWaiting } from "./waiting-send.ts";
 
 /** A running or failed upload. A finished one moves into the draft as an attachment. */
 export type Upload = {
@@ -60,6 +61,12 @@ function drop(threadId: string, key: string): void {
     threadId,
     held.filter((upload) => upload.key !== key),
   );
+  settleWaiting(threadId, uploadsOf(threadId));
+}
+
+/** Is a file of the thread on its way now? */
+export function isUploading(threadId: string): boolean {
+  return uploadsOf(threadId).some(({ error }) => error === null);
 }
 
 export function outgoingType(mimeType: string): OutgoingAttachmentType {
@@ -121,6 +128,8 @@ async function start(
     onDone(attachment);
     drop(threadId, key);
   } catch (error) {
-    if (!abort.signal.aborted) patch(threadId, key, { error });
+    if (abort.signal.aborted) return;
+    patch(threadId, key, { error });
+    settleWaiting(threadId, uploadsOf(threadId));
   }
 }

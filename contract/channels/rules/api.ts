@@ -17,6 +17,7 @@ export const apiRules: ChannelRules = {
     audio: 25 * MEGABYTE,
     file: 25 * MEGABYTE,
   },
+  voiceFormats: ["ogg", "wav"],
   standardWindowHours: null,
   humanAgentWindowHours: null,
   outboundFirst: true,

@@ -12,6 +12,8 @@ const messengerRules: ChannelRules = {
     audio: 25 * MEGABYTE,
     file: 25 * MEGABYTE,
   },
+  // Of "aac, m4a, wav, mp4", the one that every browser can make, and whose length is certain.
+  voiceFormats: ["wav"],
   standardWindowHours: 24,
   humanAgentWindowHours: 24 * 7,
   outboundFirst: false,

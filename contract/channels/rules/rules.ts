@@ -2,6 +2,9 @@ import type { LightKey } from "#contract/channels/health/lights.ts";
 
 export type OutgoingAttachmentType = "image" | "video" | "audio" | "file";
 
+/** A format of recorded voice notes: Ogg with Opus, or uncompressed WAV. */
+export type VoiceFormat = "ogg" | "wav";
+
 /** The vendor's unit of a text's length: UTF-16 units, code points, or bytes of UTF-8. */
 export type TextUnit = "utf16" | "characters" | "bytes";
 
@@ -17,6 +20,8 @@ export type ChannelRules = {
   attachments: boolean;
   /** The most bytes of an upload, by type. */
   maxBytes: Record<OutgoingAttachmentType, number>;
+  /** The formats of voice notes that it plays, the preferred one first; none: an agent can record none. */
+  voiceFormats: readonly VoiceFormat[];
   /** The hours after the customer's last act in which any author may reply; null: always. */
   standardWindowHours: number | null;
   /** The hours in which a person (never an automatic message) may reply beyond that; null: no longer. */

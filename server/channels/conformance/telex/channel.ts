@@ -34,6 +34,7 @@ export const telex: KindDefinition = {
     textUnit: "bytes",
     attachments: false,
     maxBytes: { image: 0, video: 0, audio: 0, file: 0 },
+    voiceFormats: [],
     standardWindowHours: 2,
     humanAgentWindowHours: null,
     outboundFirst: false,
