@@ -1,4 +1,5 @@
 import type { CustomerFile } from "#contract/threads/customer-file.ts";
+import { isPdf } from "#components/inbox/attachments/viewable.ts";
 
 export type Month = {
   /** Distinguishes the months. */
@@ -9,8 +10,12 @@ export type Month = {
   others: CustomerFile[];
 };
 
-/** Whether the viewer shows it: a photo or a video. */
-export function isPicture({ attachment: { type } }: CustomerFile): boolean {
+/** Whether the viewer shows it: a photo, a video or a PDF. */
+export function isShown(file: CustomerFile): boolean {
+  return isPicture(file) || isPdf(file.attachment);
+}
+
+function isPicture({ attachment: { type } }: CustomerFile): boolean {
   return type === "image" || type === "video";
 }
 

@@ -17,15 +17,15 @@ import { Segmented } from "#components/ui/controls/segmented.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { monthText } from "#components/words/times.ts";
 import { FileLine } from "./file-line.tsx";
-import { byMonth, isPicture } from "./by-month.ts";
+import { byMonth, isShown } from "./by-month.ts";
 import { PictureTile } from "./picture-tile.tsx";
 
-const ImageViewer = lazily(
-  () => import("#components/inbox/attachments/image-viewer.tsx"),
+const FileViewer = lazily(
+  () => import("#components/inbox/attachments/file-viewer.tsx"),
 );
 
 const PAGE = 60;
-/** The next page is fetched when the viewer is so near to the last picture. */
+/** The next page is fetched when the viewer is so near to the last of its files. */
 const AHEAD = 3;
 const ALL = "all";
 
@@ -100,10 +100,10 @@ function Months({
   const t = useTranslations("customerFiles");
   const locale = useLocale();
   const openThread = useOpenThread();
-  const pictures = files.filter(isPicture);
+  const shown = files.filter(isShown);
   // By its id: pages that come while the viewer is open move no index before them, but a refetch may.
   const [openId, setOpenId] = useState<string | null>(null);
-  const openAt = pictures.findIndex(({ attachment: { id } }) => id === openId);
+  const openAt = shown.findIndex(({ attachment: { id } }) => id === openId);
   const show = ({ threadId, messageId }: CustomerFile) =>
     openThread(threadId, { messageId });
   return (
@@ -131,6 +131,11 @@ function Months({
                 <FileLine
                   key={file.attachment.id}
                   file={file}
+                  onOpen={
+                    isShown(file)
+                      ? () => setOpenId(file.attachment.id)
+                      : undefined
+                  }
                   onShow={() => show(file)}
                 />
               ))}
@@ -140,13 +145,13 @@ function Months({
       ))}
       {openAt !== -1 && (
         <Suspense>
-          <ImageViewer
-            images={pictures.map(({ attachment }) => attachment)}
+          <FileViewer
+            files={shown.map(({ attachment }) => attachment)}
             startAt={openAt}
             titleOf={(number, count) => t("position", { number, count })}
-            onMove={(at) => at >= pictures.length - AHEAD && onNearEnd()}
+            onMove={(at) => at >= shown.length - AHEAD && onNearEnd()}
             onShow={(at) => {
-              const file = pictures[at];
+              const file = shown[at];
               if (file) show(file);
             }}
             onClose={() => setOpenId(null)}

@@ -6,12 +6,15 @@ import type { CustomerFile } from "#contract/threads/customer-file.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { fileSize, fullTime, shortDate } from "#components/words/times.ts";
 
-/** A document to download, or a voice message to play, with the way to its conversation. */
+/** A document to open or download, or a voice message to play, with the way to its conversation. */
 export function FileLine({
   file: { attachment, direction, at },
+  onOpen,
   onShow,
 }: {
   file: CustomerFile;
+  /** Opens it in the viewer; undefined: a click downloads it. */
+  onOpen: (() => void) | undefined;
   onShow: () => void;
 }) {
   const t = useTranslations("customerFiles");
@@ -30,6 +33,15 @@ export function FileLine({
       <span className="min-w-0 flex-1 text-sm">
         {isVoice ? (
           <span className="bidi block truncate font-medium">{name}</span>
+        ) : onOpen ? (
+          <button
+            type="button"
+            onClick={onOpen}
+            aria-label={thread("openFile", { name })}
+            className="bidi block max-w-full truncate text-start font-medium hover:underline"
+          >
+            {name}
+          </button>
         ) : (
           <a
             href={attachment.url ?? ""}

@@ -14,21 +14,38 @@ import { CardView } from "./card-view.tsx";
 import { ScanIcon } from "./scan-icon.tsx";
 import { useScanWords } from "./use-scan-words.ts";
 import { ImageAlbum } from "./image-album.tsx";
+import { useFileViewer } from "./use-file-viewer.tsx";
+import { isPdf } from "./viewable.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { fileSize } from "#components/words/times.ts";
 
-/** Shows one attachment by its kind. */
-export function AttachmentView({ attachment }: { attachment: Attachment }) {
+/** Shows one attachment by its kind. `gallery`: the files of its message between which the viewer moves. */
+export function AttachmentView({
+  attachment,
+  gallery,
+}: {
+  attachment: Attachment;
+  gallery?: readonly Attachment[];
+}) {
   switch (attachment.type) {
     case "image":
-      return <ImageAlbum images={[attachment]} />;
+      return (
+        <ImageAlbum
+          images={[attachment]}
+          {...(gallery === undefined ? {} : { gallery })}
+        />
+      );
     case "sticker":
       return <Sticker sticker={attachment} />;
     case "video":
     case "audio":
       return <Player media={attachment} type={attachment.type} />;
     case "file":
-      return <FileRow file={attachment} />;
+      return isPdf(attachment) ? (
+        <PdfRow file={attachment} gallery={gallery ?? [attachment]} />
+      ) : (
+        <FileRow file={attachment} />
+      );
     case "location":
       return <Location place={attachment} />;
     case "template":
@@ -99,7 +116,31 @@ function Player({
   );
 }
 
-function FileRow({ file }: { file: Attachment }) {
+/** A PDF opens in the viewer, which has the download. */
+function PdfRow({
+  file,
+  gallery,
+}: {
+  file: Attachment;
+  gallery: readonly Attachment[];
+}) {
+  const { open, viewer } = useFileViewer(gallery);
+  return (
+    <>
+      <FileRow file={file} onOpen={() => open(file.id)} />
+      {viewer}
+    </>
+  );
+}
+
+function FileRow({
+  file,
+  onOpen,
+}: {
+  file: Attachment;
+  /** Left out: a click downloads it. */
+  onOpen?: () => void;
+}) {
   const t = useTranslations("thread");
   const locale = useLocale();
   const scanWords = useScanWords();
@@ -132,6 +173,17 @@ function FileRow({ file }: { file: Attachment }) {
       </span>
     </>
   );
+  if (onOpen)
+    return (
+      <button
+        type="button"
+        onClick={onOpen}
+        className={cn(shell, "hover:bg-accent")}
+      >
+        <span className="sr-only">{t("openFile", { name })}</span>
+        {content}
+      </button>
+    );
   return file.url ? (
     <a
       href={file.url}

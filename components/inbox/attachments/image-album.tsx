@@ -2,24 +2,30 @@
 
 import { ImageOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Suspense, useState } from "react";
 import type { Attachment } from "#contract/threads/message.ts";
 import { ScanIcon } from "./scan-icon.tsx";
+import { useFileViewer } from "./use-file-viewer.tsx";
 import { useScanWords } from "./use-scan-words.ts";
 import { cn } from "#components/ui/class-names.ts";
-import { lazily } from "#components/page/lazily.ts";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
-
-const ImageViewer = lazily(() => import("./image-viewer.tsx"));
 
 const MAX_SHOWN = 4;
 const SINGLE_MAX = { width: 320, height: 340 };
 
-/** One image in its own proportions, several as a grid. A click opens the viewer. */
-export function ImageAlbum({ images }: { images: Attachment[] }) {
+/**
+ * One image in its own proportions, several as a grid. A click opens the viewer, which also shows the other
+ * files of `gallery`.
+ */
+export function ImageAlbum({
+  images,
+  gallery = images,
+}: {
+  images: readonly Attachment[];
+  gallery?: readonly Attachment[];
+}) {
   const t = useTranslations("thread");
   const scanWords = useScanWords();
-  const [openAt, setOpenAt] = useState<number | null>(null);
+  const { open, viewer } = useFileViewer(gallery);
   const shown = images.slice(0, MAX_SHOWN);
   const hidden = images.length - shown.length;
   const isSingle = images.length === 1;
@@ -37,7 +43,7 @@ export function ImageAlbum({ images }: { images: Attachment[] }) {
             key={image.id}
             type="button"
             disabled={!image.url}
-            onClick={() => setOpenAt(index)}
+            onClick={() => open(image.id)}
             aria-label={
               image.scan
                 ? scanWords(image.scan)
@@ -59,15 +65,7 @@ export function ImageAlbum({ images }: { images: Attachment[] }) {
           </button>
         ))}
       </div>
-      {openAt !== null && (
-        <Suspense>
-          <ImageViewer
-            images={images}
-            startAt={openAt}
-            onClose={() => setOpenAt(null)}
-          />
-        </Suspense>
-      )}
+      {viewer}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { Message } from "#contract/threads/message.ts";
 import { AttachmentView } from "#components/inbox/attachments/attachment-view.tsx";
 import { ImageAlbum } from "#components/inbox/attachments/image-album.tsx";
+import { viewableIn } from "#components/inbox/attachments/viewable.ts";
 import { requestJump } from "#components/navigation/jump-target.ts";
 import type { Place } from "./place.ts";
 import { isEmojiOnly } from "#components/inbox/text/emoji-only.ts";
@@ -60,6 +61,7 @@ export function BubbleContent({
     );
   const images = message.attachments.filter(({ type }) => type === "image");
   const others = message.attachments.filter(({ type }) => type !== "image");
+  const gallery = viewableIn(message.attachments);
   const { text } = message;
   const tapped = postbackTitle(message);
   return (
@@ -82,9 +84,13 @@ export function BubbleContent({
           {tapped}
         </div>
       )}
-      {images.length > 0 && <ImageAlbum images={images} />}
+      {images.length > 0 && <ImageAlbum images={images} gallery={gallery} />}
       {others.map((attachment) => (
-        <AttachmentView key={attachment.id} attachment={attachment} />
+        <AttachmentView
+          key={attachment.id}
+          attachment={attachment}
+          gallery={gallery}
+        />
       ))}
       {!text && !tapped && message.attachments.length === 0 && (
         <div className={cn(shell, "text-muted-foreground italic")}>

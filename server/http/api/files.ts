@@ -1,3 +1,4 @@
+import { fileQuerySchema } from "#contract/threads/file-query.ts";
 import { attachmentSchema } from "#contract/threads/message.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
 import { openAvatar } from "#server/domain/customers/avatar.ts";
@@ -63,13 +64,17 @@ export function fileRoutes(api: Api): void {
       name: "getFile",
       reviewers: "own",
       summary: "Download a file",
-      description: "Supports Range requests.",
+      description:
+        "Supports Range requests. With `framed`, a PDF comes with headers that let the console show it in a frame.",
+      query: fileQuerySchema,
       problems: ["file_gone", "range_not_satisfiable"],
       file: "download",
       status: 200,
     },
-    async ({ context, actor, id, call }) =>
-      fileResponse(await openFile(context, actor, id), call.req.raw.headers),
+    async ({ context, actor, id, query, call }) =>
+      fileResponse(await openFile(context, actor, id), call.req.raw.headers, {
+        isFramed: query.framed,
+      }),
   );
   endpoint(
     api,

@@ -28,6 +28,27 @@ test("a whole file, with its type, made harmless", async () => {
   expect(response.headers.get("content-disposition")).toMatch(/^inline;/);
 });
 
+test("a PDF may be framed by the console alone, and stays in its sandbox; nothing else may", () => {
+  const pdf = { mimeType: "application/pdf", name: "a.pdf", inline: false };
+  const asked = new Headers();
+  const framed = fileResponse(file(pdf), asked, { isFramed: true }).headers;
+  expect(framed.get("content-disposition")).toMatch(/^inline;/);
+  expect(framed.get("x-frame-options")).toBe("SAMEORIGIN");
+  expect(framed.get("content-security-policy")).toBe(
+    "default-src 'none'; sandbox; frame-ancestors 'self'",
+  );
+  const plain = fileResponse(file(pdf), asked).headers;
+  expect(plain.get("content-disposition")).toMatch(/^attachment;/);
+  const other = { ...pdf, mimeType: "application/zip" };
+  for (const headers of [
+    plain,
+    fileResponse(file(other), asked, { isFramed: true }).headers,
+  ]) {
+    expect(headers.get("x-frame-options")).toBeNull();
+    expect(headers.get("content-security-policy")).not.toMatch(/frame/);
+  }
+});
+
 test("a part", async () => {
   const response = fileResponse(file(), new Headers({ range: "bytes=2-4" }));
   expect(response.status).toBe(206);

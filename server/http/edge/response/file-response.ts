@@ -5,6 +5,9 @@ import type { Avatar } from "#server/domain/customers/avatar.ts";
 import type { OpenedFile } from "#server/domain/files/open-file.ts";
 import { EdgeError } from "./problem.ts";
 
+const PDF = "application/pdf";
+const SANDBOX = "default-src 'none'; sandbox";
+
 /** The code of range-parser for a range beyond the file. */
 const UNSATISFIABLE = 2;
 
@@ -12,14 +15,27 @@ const UNSATISFIABLE = 2;
  * Serves a customer's file from our own address, made harmless: its declared
  * type and no other, no script, no frame, a download unless it is a picture, a
  * video or a sound. Ranges are served, because players seek.
+ * `isFramed`: the browser's own viewer may show a PDF in a frame of the console. The sandbox stays, in which
+ * neither a script of the file nor a page in its place could do anything.
  * @throws EdgeError range_not_satisfiable
  */
-export function fileResponse(file: OpenedFile, asked: Headers): Response {
+export function fileResponse(
+  file: OpenedFile,
+  asked: Headers,
+  { isFramed = false } = {},
+): Response {
+  const isPdfInFrame = isFramed && file.mimeType === PDF;
   const etag = `"${file.etag}"`;
   const headers = new Headers({
     "content-type": file.mimeType,
-    "content-disposition": disposition(file),
-    "content-security-policy": "default-src 'none'; sandbox",
+    "content-disposition": disposition({
+      ...file,
+      inline: file.inline || isPdfInFrame,
+    }),
+    "content-security-policy": isPdfInFrame
+      ? `${SANDBOX}; frame-ancestors 'self'`
+      : SANDBOX,
+    ...(isPdfInFrame ? { "x-frame-options": "SAMEORIGIN" } : {}),
     "cross-origin-resource-policy": "same-origin",
     "accept-ranges": "bytes",
     // The agents who may see it can change, so browsers ask again each time; the etag makes that cheap.
@@ -60,7 +76,7 @@ export function pictureResponse(
   const headers = {
     "content-type": mimeType,
     "cache-control": "private, max-age=31536000, immutable",
-    "content-security-policy": "default-src 'none'; sandbox",
+    "content-security-policy": SANDBOX,
     "cross-origin-resource-policy": "same-origin",
     etag: `"${etag}"`,
   };
@@ -98,6 +114,9 @@ export function readRange(header: string | null, size: number): Range | null {
 }
 
 /** An ASCII stand-in, and the real name for clients that can read it (RFC 6266). */
-function disposition({ name, inline }: OpenedFile): string {
+function disposition({
+  name,
+  inline,
+}: Pick<OpenedFile, "name" | "inline">): string {
   return createDisposition(name, { type: inline ? "inline" : "attachment" });
 }

@@ -16,22 +16,24 @@ import type { Attachment } from "#contract/threads/message.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { CardSlot, overPage } from "#components/page/card-slot.tsx";
 import { useFocusReturn } from "#components/ui/overlays/use-focus-return.ts";
+import { PdfFrame } from "./pdf-frame.tsx";
+import { isPdf } from "./viewable.ts";
 
 const round =
   "flex size-10 items-center justify-center rounded-full bg-black/40 text-white hover:bg-black/65 [&_svg]:size-5";
 
-/** Shows images and videos over the whole page: arrows move between them, a click zooms, Escape closes. */
-export default function ImageViewer({
-  images,
+/** Shows pictures, videos and PDFs over the whole page: arrows move between them, a click zooms, Escape closes. */
+export default function FileViewer({
+  files,
   startAt,
   titleOf,
   onMove,
   onShow,
   onClose,
 }: {
-  images: Attachment[];
+  files: readonly Attachment[];
   startAt: number;
-  /** Instead of "Photo 1 of 5", where there are others than photos. */
+  /** Instead of "Photo 1 of 5" or "File 1 of 5". */
   titleOf?: (number: number, count: number) => string;
   onMove?: (at: number) => void;
   /** Leads to the message in its conversation. */
@@ -39,14 +41,16 @@ export default function ImageViewer({
   onClose: () => void;
 }) {
   const t = useTranslations("thread");
-  const files = useTranslations("customerFiles");
+  const customerFiles = useTranslations("customerFiles");
   const [at, setAt] = useState(startAt);
   const [isLarge, setLarge] = useState(false);
   const focusReturn = useFocusReturn();
-  const image = images[at];
-  const isVideo = image?.type === "video";
+  const file = files[at];
+  const isVideo = file?.type === "video";
+  const isDocument = file !== undefined && isPdf(file);
+  const arePhotos = files.every(({ type }) => type === "image");
   const step = (by: number) => {
-    const next = (at + by + images.length) % images.length;
+    const next = (at + by + files.length) % files.length;
     setAt(next);
     setLarge(false);
     onMove?.(next);
@@ -62,37 +66,45 @@ export default function ImageViewer({
           aria-describedby={undefined}
           className="fixed inset-0 z-50 flex outline-none"
           onKeyDown={(event) => {
-            if (images.length < 2) return;
+            if (files.length < 2) return;
             if (event.key === "ArrowRight") step(1);
             if (event.key === "ArrowLeft") step(-1);
           }}
         >
           <Dialog.Title className="sr-only">
             {titleOf
-              ? titleOf(at + 1, images.length)
-              : t("imageOf", { number: at + 1, count: images.length })}
+              ? titleOf(at + 1, files.length)
+              : t(arePhotos ? "imageOf" : "fileOf", {
+                  number: at + 1,
+                  count: files.length,
+                })}
           </Dialog.Title>
           <div
-            className="flex min-h-0 min-w-0 flex-1 overflow-auto"
+            className={cn(
+              "flex min-h-0 min-w-0 flex-1 overflow-auto",
+              // The PDF viewer has buttons of its own: ours lie beside it.
+              isDocument && "px-3 pt-16 pb-12 sm:px-16",
+            )}
             onClick={(event) =>
               event.target === event.currentTarget && onClose()
             }
           >
-            {image?.url && isVideo && (
+            {file?.url && isVideo && (
               <video
-                key={image.id}
-                src={image.url}
+                key={file.id}
+                src={file.url}
                 controls
                 autoPlay
                 playsInline
-                aria-label={image.name ?? t("video")}
+                aria-label={file.name ?? t("video")}
                 className="m-auto max-h-full max-w-full"
               />
             )}
-            {image?.url && !isVideo && (
+            {file && isDocument && <PdfFrame file={file} />}
+            {file?.url && !isVideo && !isDocument && (
               <img
-                src={image.url}
-                alt={image.name ?? t("image")}
+                src={file.url}
+                alt={file.name ?? t("image")}
                 onClick={() => setLarge(!isLarge)}
                 className={cn(
                   "m-auto",
@@ -111,10 +123,10 @@ export default function ImageViewer({
                 className={cn(round, "w-auto gap-2 px-4 text-sm")}
               >
                 <MessageSquareText aria-hidden />
-                {files("show")}
+                {customerFiles("show")}
               </button>
             )}
-            {!isVideo && (
+            {!isVideo && !isDocument && (
               <button
                 type="button"
                 aria-label={t("enlarge")}
@@ -125,10 +137,10 @@ export default function ImageViewer({
                 {isLarge ? <ZoomOut /> : <ZoomIn />}
               </button>
             )}
-            {image?.url && (
+            {file?.url && (
               <a
-                href={image.url}
-                download={image.name ?? ""}
+                href={file.url}
+                download={file.name ?? ""}
                 aria-label={t("download")}
                 className={round}
               >
@@ -139,23 +151,27 @@ export default function ImageViewer({
               <X />
             </Dialog.Close>
           </div>
-          {images.length > 1 && (
+          {files.length > 1 && (
             <>
               <Arrow
-                label={t("previous")}
+                label={t(arePhotos ? "previous" : "previousFile")}
                 side="start-3"
                 onClick={() => step(-1)}
               >
                 <ChevronLeft />
               </Arrow>
-              <Arrow label={t("next")} side="end-3" onClick={() => step(1)}>
+              <Arrow
+                label={t(arePhotos ? "next" : "nextFile")}
+                side="end-3"
+                onClick={() => step(1)}
+              >
                 <ChevronRight />
               </Arrow>
               <p
                 aria-hidden
                 className="absolute inset-x-0 bottom-4 text-center text-sm text-white tabular-nums"
               >
-                {at + 1} / {images.length}
+                {at + 1} / {files.length}
               </p>
             </>
           )}
