@@ -4,23 +4,21 @@ import { useLocale, useTranslations } from "next-intl";
 import type { Message } from "#contract/threads/message.ts";
 import { useAppName } from "#components/thread/channel/use-app-name.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
-import { clockTime, dateAndTime, fullTime } from "#components/words/times.ts";
+import { MessageTime } from "#components/inbox/message/message-time.tsx";
+import { dateAndTime } from "#components/words/times.ts";
 
 /** A thread event: taken, transferred, closed, or an event of Messenger that is no message. */
 export function EventLine({ message }: { message: Message }) {
-  const locale = useLocale();
   const app = useAppName(message.threadId, message.event?.["appId"]);
   const words = useEventWords(message, app);
   return (
     <p className="flex flex-wrap items-baseline justify-center gap-x-1.5 py-1.5 text-center text-xs text-muted-foreground">
       <span>{words}</span>
-      <time
-        dateTime={message.sentAt}
-        title={fullTime(locale, message.sentAt)}
+      <MessageTime
+        at={message.sentAt}
+        timezone={null}
         className="text-[11px] text-subtle tabular-nums"
-      >
-        {clockTime(locale, message.sentAt)}
-      </time>
+      />
     </p>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { InboxState } from "#contract/live/inbox-state.ts";
@@ -8,6 +8,7 @@ import type { Message, SendError } from "#contract/threads/message.ts";
 import { BubbleContent } from "./bubble-content.tsx";
 import { FailedLine } from "./failed-line.tsx";
 import { useEditAgain } from "./use-edit-again.ts";
+import { MessageTime } from "./message-time.tsx";
 import type { Place } from "./place.ts";
 import { MessageActions } from "./message-actions.tsx";
 import { Reactions } from "./reactions.tsx";
@@ -20,7 +21,6 @@ import { useThreadActions } from "#components/live/actions/use-thread-actions.ts
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
-import { clockTime, fullTime } from "#components/words/times.ts";
 
 /** A message with its author, content, reactions, time, ticks and error. */
 export function MessageRow({
@@ -66,7 +66,11 @@ export function MessageRow({
             <MessageActions message={message} />
           )}
         </div>
-        <MetaLine message={message} isLast={place.isLast} />
+        <MetaLine
+          message={message}
+          isLast={place.isLast}
+          timezone={customer.timezone}
+        />
         {message.status === "failed" && message.error && (
           <FailedMessageLine message={message} error={message.error} />
         )}
@@ -170,9 +174,17 @@ function TickGutter({ message }: { message: Message }) {
   );
 }
 
-function MetaLine({ message, isLast }: { message: Message; isLast: boolean }) {
+function MetaLine({
+  message,
+  isLast,
+  timezone,
+}: {
+  message: Message;
+  isLast: boolean;
+  /** The customer's. */
+  timezone: number | null;
+}) {
   const t = useTranslations("thread");
-  const locale = useLocale();
   const isEdited = message.editedAt !== null && message.deletedAt === null;
   if (!isLast && !isEdited && message.reactions.length === 0) return null;
   return (
@@ -184,14 +196,7 @@ function MetaLine({ message, isLast }: { message: Message; isLast: boolean }) {
       )}
     >
       {isEdited && <span>{t("edited")}</span>}
-      {isLast && (
-        <time
-          dateTime={message.sentAt}
-          title={fullTime(locale, message.sentAt)}
-        >
-          {clockTime(locale, message.sentAt)}
-        </time>
-      )}
+      {isLast && <MessageTime at={message.sentAt} timezone={timezone} />}
     </div>
   );
 }
