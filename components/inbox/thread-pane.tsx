@@ -2,7 +2,7 @@
 
 import { ArrowLeftRight, CircleAlert, EyeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Thread } from "#contract/threads/thread.ts";
 import { Composer } from "#components/inbox/composer/composer.tsx";
 import { useOpenThread } from "#components/navigation/selection.ts";
@@ -15,6 +15,7 @@ import { ThreadHeader } from "#components/inbox/header/thread-header.tsx";
 import { ScheduledList } from "#components/inbox/composer/scheduled/scheduled-list.tsx";
 import { useThread } from "#components/live/queries/use-room.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
+import { noteOpened } from "#components/live/stores/recent-threads.ts";
 import { nextInList } from "#components/thread/current-thread.ts";
 import { CardDock } from "#components/page/card-slot.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
@@ -25,6 +26,11 @@ export function ThreadPane({ threadId }: { threadId: string }) {
   const openThread = useOpenThread();
   const { thread, state, retry } = useThread(threadId);
   const asked = useAsked(thread);
+  const { id: meId, seenBy } = useMe();
+  const openedId = seenBy ? undefined : thread?.id;
+  useEffect(() => {
+    if (openedId !== undefined) noteOpened(meId, openedId);
+  }, [meId, openedId]);
   if (thread)
     return (
       <section

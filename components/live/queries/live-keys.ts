@@ -99,6 +99,7 @@ export const LIVE_KEYS = {
   // Events change it in place; the names of agents in it are fetched.
   offers: refetched(["agents"]),
   palette: momentary,
+  "palette-recent": momentary,
   queues: refetched(["queues", "hours"]),
   reports: momentary,
   "team-chats": refetched(["company"]),

@@ -9,6 +9,7 @@ export type PaletteItem = {
 };
 export type PaletteGroup = {
   name:
+    | "recent"
     | "thread"
     | "macros"
     | "transfer"

@@ -6,6 +6,7 @@ import {
   CircleUserRound,
   ClipboardList,
   CornerDownRight,
+  History,
   MessageCircle,
   MessagesSquare,
   MessageSquareText,
@@ -22,11 +23,13 @@ import { useState, type ReactNode } from "react";
 import { likeness } from "./likeness.ts";
 import type { PaletteGroup } from "./palette-item.ts";
 import { useCommands } from "./use-commands.ts";
+import { recentIdOf, useRecentItems } from "./use-recent-items.ts";
 import { usePaletteSearch } from "./use-palette-search.ts";
 import { CardSlot, overPage } from "#components/page/card-slot.tsx";
 import { Kbd } from "#components/ui/marks/kbd.tsx";
 
 const ICONS: Record<PaletteGroup["name"], LucideIcon> = {
+  recent: History,
   thread: MessageCircle,
   macros: Zap,
   transfer: ArrowLeftRight,
@@ -58,6 +61,20 @@ export default function Palette({
   const [text, setText] = useState(begun);
   const commands = useCommands({ onShowKeys });
   const { groups: found, isSearching } = usePaletteSearch(text);
+  const recent = useRecentItems(text);
+  // A conversation that is among the recent ones is not listed twice.
+  const recentIds = new Set(recent.map(({ id }) => id));
+  const groups: PaletteGroup[] = [
+    { name: "recent", items: recent },
+    ...commands,
+    ...found.map(({ name, items }) => ({
+      name,
+      items:
+        name === "threads"
+          ? items.filter(({ id }) => !recentIds.has(recentIdOf(id)))
+          : items,
+    })),
+  ];
   const run = (act: () => void) => {
     onClose();
     // Runs after the dialog has returned the focus.
@@ -91,7 +108,7 @@ export default function Palette({
                 <Command.Empty className="px-3 py-6 text-center text-sm text-muted-foreground">
                   {isSearching ? t("searching") : t("empty")}
                 </Command.Empty>
-                {[...commands, ...found].map((group) => (
+                {groups.map((group) => (
                   <Group key={group.name} group={group} onRun={run} />
                 ))}
               </Command.List>
