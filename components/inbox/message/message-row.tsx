@@ -142,13 +142,18 @@ function AuthorLine({ message }: { message: Message }) {
       : author.type === "system"
         ? t("automatic")
         : kind === "note"
-          ? t("noteBy", { name })
+          ? t(isUnsentReply(message) ? "unsentReplyBy" : "noteBy", { name })
           : name;
   return (
     <p className="me-5 px-1 pb-0.5 text-end text-xs text-muted-foreground">
       {words}
     </p>
   );
+}
+
+/** An unsent reply that its author left as a note when they transferred the conversation. */
+function isUnsentReply({ event }: Message): boolean {
+  return event?.["type"] === "unsent_reply";
 }
 
 /** The text key for the author: a person in the vendor's inbox, or another app. */

@@ -15,7 +15,9 @@ import {
   useSubmitWords,
   useTransferChoice,
 } from "./transfer-choice.tsx";
+import { UnsentReplyField, type UnsentChoice } from "./unsent-reply.tsx";
 import { useHandedOver } from "./use-hand-over.ts";
+import { useUnsentReply } from "./use-unsent-reply.ts";
 import { ApiError } from "#components/live/transport/api.ts";
 import {
   newerMessageOf,
@@ -45,10 +47,25 @@ export default function TransferDialog({
   const told = useHandedOver(thread);
   const scheduled = useScheduled(thread.id).length;
   const [kept, setKept] = useState<ScheduledChoice>("keep");
+  const { hasUnsent, saveReply, forget } = useUnsentReply(thread.id);
+  const [wanted, setUnsent] = useState<UnsentChoice>("keep");
+  const unsent = hasUnsent ? wanted : "keep";
   const { mutate, isPending, error } = useMutation({
-    mutationFn: (target: TransferTarget) =>
-      transfer({ ...transferOf(choice, target.to), scheduled: kept }, seenThen),
+    mutationFn: async (target: TransferTarget) => {
+      if (unsent !== "keep") await saveReply();
+      return transfer(
+        {
+          ...transferOf(choice, target.to),
+          scheduled: kept,
+          ...(unsent === "keep" ? {} : { draft: unsent }),
+        },
+        seenThen,
+      );
+    },
     onSuccess: (after, target) => {
+      // A passed draft stays here until it has its new owner; then an event takes it away.
+      const isReceived = target.to.type === "agent" && choice.mode === "force";
+      if (unsent === "note" || (unsent === "pass" && isReceived)) forget();
       told(target, after);
       onClose();
     },
@@ -89,6 +106,13 @@ export default function TransferDialog({
           count={scheduled}
           value={kept}
           onChange={setKept}
+          className="mt-3"
+        />
+      )}
+      {hasUnsent && (
+        <UnsentReplyField
+          value={wanted}
+          onChange={setUnsent}
           className="mt-3"
         />
       )}

@@ -5,6 +5,7 @@ import { useCallback } from "react";
 import type { Destination } from "#contract/routing/destination.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { useTellRefused } from "./newer-message.tsx";
+import { useUnsentReply } from "./use-unsent-reply.ts";
 import { usePlaceNames } from "#components/thread/channel/use-place-name.ts";
 import { ApiError } from "#components/live/transport/api.ts";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
@@ -12,28 +13,34 @@ import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
 /**
- * Transfers a thread without a dialog and shows the result. `onNeedsNote`: a note is required, which needs
- * the dialog.
+ * Transfers a thread without a dialog and shows the result. `onNeedsDialog`: a note is required, or the dialog
+ * has to ask what becomes of an unsent reply.
  */
 export function useHandOver(
   thread: Thread,
-  onNeedsNote: () => void,
+  onNeedsDialog: () => void,
 ): (to: Destination) => void {
   const told = useHandedOver(thread);
   const tellRefused = useTellRefused();
   const nameOf = usePlaceNames();
   const { transfer } = useThreadActions(thread.id);
+  const { hasUnsent } = useUnsentReply(thread.id);
   return useCallback(
-    (to) =>
+    (to) => {
+      if (hasUnsent) {
+        onNeedsDialog();
+        return;
+      }
       void transfer({ to }).then(
         (after) => told({ to, name: nameOf(to) ?? "" }, after),
         (error: unknown) => {
           if (error instanceof ApiError && error.code === "invalid_input")
-            onNeedsNote();
+            onNeedsDialog();
           else tellRefused(error);
         },
-      ),
-    [transfer, told, tellRefused, nameOf, onNeedsNote],
+      );
+    },
+    [transfer, told, tellRefused, nameOf, hasUnsent, onNeedsDialog],
   );
 }
 

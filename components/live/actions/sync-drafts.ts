@@ -103,7 +103,8 @@ export function startDraftSync(
     // A deletion has no time: the server is asked what it has now.
     const now = await api<Draft>(
       `/threads/${threadId}/draft?kind=${kind}`,
-    ).catch(() => null);
+      // Out of sight: it was passed on with the thread, or deleted on another device.
+    ).catch((error: unknown) => (isRefusal(error) ? draft : null));
     if (now && !isStopped && savedAt.get(key) === last)
       keepServerDraft(agentId, now);
   }

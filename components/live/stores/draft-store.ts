@@ -177,7 +177,7 @@ export function contentOf(draft: ThreadDraft, kind: DraftKind): DraftContent {
   };
 }
 
-function isEmptyContent({ text, attachments }: DraftContent): boolean {
+export function isEmptyContent({ text, attachments }: DraftContent): boolean {
   return text.trim() === "" && attachments.length === 0;
 }
 

@@ -5,6 +5,7 @@ import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { endOffers, type EndedOffer } from "./open-offers.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import { writeTraces } from "./write-trace.ts";
+import { receivePassedDrafts } from "#server/domain/messages/passed-drafts.ts";
 import { sendAutomaticReply } from "#server/domain/messages/automatic-reply.ts";
 import { recordFacts } from "#server/domain/thread/facts.ts";
 import { openSessions } from "#server/domain/thread/sessions.ts";
@@ -63,6 +64,8 @@ export async function claim(
   state.roundAt = null;
   state.heldFor = null;
   state.handedDown = false;
+  const isTransfer = way === "transferred";
+  await receivePassedDrafts(tx, state, agentId, { isTransfer, now });
   await count(tx, state, agentId, { now, ended, queuedAt, waitedSince });
   await watchOwners(tx, [state], await readRoutingSettings(tx), now);
   await writeTraces(

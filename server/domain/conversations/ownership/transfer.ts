@@ -25,6 +25,7 @@ import {
   type AgentTarget,
 } from "#server/domain/routing/offering/transfer-targets.ts";
 import { writeTraces } from "#server/domain/assignment/write-trace.ts";
+import { leaveDraftAtTransfer } from "#server/domain/messages/passed-drafts.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
 import { requireRoom } from "#server/domain/assignment/capacity.ts";
 import { claim } from "#server/domain/assignment/claim.ts";
@@ -51,7 +52,8 @@ type TransferInput = {
  * Transfers a thread. An agent gets a request, and the sender stays the owner until they accept (`force`, for
  * supervisors: at once). A queue or ring group gets it at once, if it can be entered. The customer's waiting
  * time continues. The note stays in the thread, pinned for the receiver until they answer. Its scheduled messages go
- * with it, unless the input cancels them; that is done at once, also if the agent who is asked declines.
+ * with it, unless the input cancels them; that is done at once, also if the agent who is asked declines. The actor's
+ * unsent reply stays their own, becomes a note, or goes to the next owner.
  * @throws AppError not_found, forbidden (force), owned_by_other, wrong_state (already requested),
  *   newer_message, cannot_enter with `current.reason`, at_capacity (force without `confirm`), invalid_input
  *   (`to`, `note`): then it stays where it is.
@@ -63,12 +65,18 @@ export function transferThread(
     threadId,
     seenMessageId,
     scheduled: choice = "keep",
+    draft,
     ...input
   }: Transfer & { threadId: string },
 ): Promise<Thread | null> {
   return changeThread(context, actor, threadId, async (tx, state, now) => {
     await requireOwner(tx, state, actor);
     await requireSeen(tx, state, seenMessageId);
+    await leaveDraftAtTransfer(tx, state, actor, {
+      choice: draft,
+      to: input.to,
+      now,
+    });
     const handing = { tx, state, actor, input, now };
     const moved =
       input.to.type === "agent"
