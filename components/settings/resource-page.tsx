@@ -65,6 +65,7 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   hrefOf,
   mayAddAndDelete = true,
   moreActionsOf,
+  pageActions,
   renderDialog,
 }: {
   /** Noun in the API's path. */
@@ -95,6 +96,8 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   mayAddAndDelete?: boolean;
   /** Buttons before those to change and delete it. */
   moreActionsOf?: (item: Item) => ReactNode;
+  /** Buttons beside the one that adds an item. */
+  pageActions?: ReactNode;
   renderDialog: (dialog: {
     item: Item | null;
     onClose: () => void;
@@ -111,10 +114,13 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   const [leaving, setLeaving] = useState<Item | null>(null);
   const [search, setSearch] = useState("");
   const add = mayAddAndDelete && (
-    <Button variant="primary" onClick={() => setEditing("new")}>
-      <Plus />
-      {t("add")}
-    </Button>
+    <div className="flex flex-wrap justify-center gap-2">
+      {pageActions}
+      <Button variant="primary" onClick={() => setEditing("new")}>
+        <Plus />
+        {t("add")}
+      </Button>
+    </div>
   );
   const remove = async ({ id }: Item) => {
     try {

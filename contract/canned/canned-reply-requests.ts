@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idSchema } from "#contract/base/ids.ts";
+import { idSchema, requestTimeSchema } from "#contract/base/ids.ts";
 import { localTextSchema } from "#contract/text/channel-texts.ts";
 import { lineSchema } from "#contract/text/text-schema.ts";
 import { cannedScopeSchema } from "./canned-reply.ts";
@@ -23,6 +23,10 @@ export const createCannedReplySchema = z.object({
   bodies: bodiesSchema,
   /** Files uploaded before with POST /files. */
   attachmentIds: z.array(idSchema).max(MAX_CANNED_FILES).default([]),
+  /** It can be used from then on; null: at once. */
+  activeFrom: requestTimeSchema.nullable().default(null),
+  /** It can be used until then; null: always. */
+  activeUntil: requestTimeSchema.nullable().default(null),
 });
 export type CreateCannedReply = z.infer<typeof createCannedReplySchema>;
 
@@ -34,6 +38,8 @@ export const updateCannedReplySchema = z.object({
   bodies: bodiesSchema.optional(),
   /** The files it has afterwards: those it has already, and new uploads. */
   attachmentIds: z.array(idSchema).max(MAX_CANNED_FILES).optional(),
+  activeFrom: requestTimeSchema.nullable().optional(),
+  activeUntil: requestTimeSchema.nullable().optional(),
 });
 export type UpdateCannedReply = z.infer<typeof updateCannedReplySchema>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idSchema } from "#contract/base/ids.ts";
+import { idSchema, timeSchema } from "#contract/base/ids.ts";
 import { localTextSchema } from "#contract/text/channel-texts.ts";
 import { attachmentSchema } from "#contract/threads/message.ts";
 
@@ -22,6 +22,9 @@ export const cannedReplySchema = z.object({
   /** By language; "*" is for all others. May hold variables, see `variables`. */
   bodies: localTextSchema,
   attachments: z.array(attachmentSchema),
+  /** It can be used from then on, and until then; null: no bound. Others see it only where they manage it. */
+  activeFrom: timeSchema.nullable(),
+  activeUntil: timeSchema.nullable(),
   /** The number of times that the reader has used it. */
   uses: z.number(),
   /** Whether the reader may change and delete it. */

@@ -1,11 +1,9 @@
 import { expect, test } from "vitest";
-import { fillVariables, variablesIn } from "./variables.ts";
+import { fillVariables, variablesIn, type VariableValue } from "./variables.ts";
 
 const formats = { language: "en-US", timeZone: "UTC" };
-const fill = (
-  text: string,
-  values: Record<string, string | Date | null> = {},
-) => fillVariables(text, values, formats);
+const fill = (text: string, values: Record<string, VariableValue> = {}) =>
+  fillVariables(text, values, formats);
 
 test("a known variable is filled in, an unknown one stays and is named once", () => {
   expect(
@@ -24,10 +22,23 @@ test("filters: a default, a date in the reader's language, upper case", () => {
   expect(
     fillVariables(
       '{{customer.firstName | default:"there"}} · {{now | date:"short"}} · {{now}} · {{agent.name | upper}}',
-      { now, "agent.name": "Li" },
+      { now: { at: now, hasTime: false }, "agent.name": "Li" },
       { language: "zh-TW", timeZone: "+08:00" },
     ).text,
   ).toBe("there · 2026/11/30 · 2026年11月30日 · LI");
+});
+
+test("an opening time has its clock, in the zone and language of the reader", () => {
+  const values = {
+    "office.nextOpen": { at: new Date("2026-12-01T01:00:00Z"), hasTime: true },
+  };
+  const text = '{{office.nextOpen}} · {{office.nextOpen | date:"short"}}';
+  const formats = { language: "zh-TW", timeZone: "+08:00" };
+  const filled = fillVariables(text, values, formats).text;
+  // Intl writes some spaces as narrow ones.
+  expect(filled.replaceAll(/\s/g, " ")).toBe(
+    "2026年12月1日 上午9:00 · 2026/12/1 上午9:00",
+  );
 });
 
 test("a value is data: it is never expanded, and turns no text around", () => {

@@ -5,17 +5,22 @@
  * value is expanded again.
  */
 
-/** The values that a variable can stand for. Null and absent: unknown. */
-export type VariableValue = string | Date | null;
+/** A date; `hasTime`: its time is shown, too. */
+type VariableDate = { at: Date; hasTime: boolean };
 
-/** Customers' own fields are `customer.field.{key}`. */
+/** The values that a variable can stand for. Null and absent: unknown. */
+export type VariableValue = string | VariableDate | null;
+
+/** Customers' own fields are `customer.field.{key}`, the fields and answers of their newest lead `lead.{key}`. */
 export const VARIABLES = [
   "customer.name",
   "customer.firstName",
   "customer.lastName",
   "agent.name",
+  "agent.displayName",
   "page.name",
   "queue.name",
+  "office.nextOpen",
   "now",
 ] as const;
 
@@ -96,7 +101,9 @@ function applyFilters(
 ): string | null {
   const style = filters.find(({ name }) => name === "date")?.argument;
   const known =
-    value instanceof Date ? formatDate(value, style, formats) : plain(value);
+    value !== null && typeof value === "object"
+      ? formatDate(value, style, formats)
+      : plain(value);
   const fallback = filters.find(({ name }) => name === "default")?.argument;
   const text = known ?? fallback ?? null;
   return filters.some(({ name }) => name === "upper")
@@ -114,12 +121,14 @@ function plain(value: string | null | undefined): string | null {
 }
 
 function formatDate(
-  date: Date,
+  { at, hasTime }: VariableDate,
   wanted: string | null | undefined,
   { language, timeZone }: Formats,
 ): string {
   const dateStyle = STYLES.find((style) => style === wanted) ?? "medium";
-  return new Intl.DateTimeFormat(language, { dateStyle, timeZone }).format(
-    date,
-  );
+  return new Intl.DateTimeFormat(language, {
+    dateStyle,
+    timeZone,
+    ...(hasTime ? { timeStyle: "short" } : {}),
+  }).format(at);
 }

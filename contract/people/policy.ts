@@ -347,6 +347,8 @@ export const POLICY = {
       "PATCH /canned-replies/{id}",
       "DELETE /canned-replies/{id}",
       "POST /canned-replies/{id}/fill",
+      "GET /canned-replies/export",
+      "POST /canned-replies/import",
     ],
   },
   "macros.use": {

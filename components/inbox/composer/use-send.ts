@@ -11,6 +11,7 @@ import {
   type ThreadDraft,
 } from "#components/live/stores/draft-store.ts";
 import { useReply, type Draft } from "#components/live/actions/use-reply.ts";
+import { useSuggestCanned } from "#components/inbox/composer/canned/use-suggest-canned.ts";
 import { mentionedIn } from "#components/inbox/text/find-mentions.ts";
 import { useMentionable } from "#components/inbox/composer/mentions/use-mentions.ts";
 import type { TextRules } from "#contract/channels/rules/split-text.ts";
@@ -50,6 +51,7 @@ export function useSend({
   const readDraft = useReadDraft(threadId);
   const reasonOf = useReturnReason(threadId);
   const people = useMentionable();
+  const suggestCanned = useSuggestCanned();
   const send = useCallback(
     (force: boolean, isUrgent: boolean) => {
       const draft = readDraft();
@@ -69,6 +71,8 @@ export function useSend({
           : { text: "", attachments: [], replyTo: null, notice: null },
       );
       return reply.send(threadId, sent, rules).then((outcome) => {
+        if (outcome.kind === "accepted" && kind === "message")
+          suggestCanned(sent.text);
         if (outcome.kind !== "returned")
           return { isAccepted: outcome.kind === "accepted", overfull: null };
         change((held) => giveBack(held, sent));
@@ -77,7 +81,17 @@ export function useSend({
         return { isAccepted: false, overfull };
       });
     },
-    [readDraft, change, reply, threadId, rules, people, onReturned, reasonOf],
+    [
+      readDraft,
+      change,
+      reply,
+      threadId,
+      rules,
+      people,
+      onReturned,
+      reasonOf,
+      suggestCanned,
+    ],
   );
   // The text stays in the field while the capacity question is open, and after a no.
   return useCallback(

@@ -8,6 +8,8 @@ import { createCannedReplySchema } from "#contract/canned/canned-reply-requests.
 import type { CannedReply } from "#contract/canned/canned-reply.ts";
 import { VARIABLES } from "#contract/canned/variables.ts";
 import type { Attachment } from "#contract/threads/message.ts";
+import { truncate } from "#contract/text/text.ts";
+import { DateTimeInput } from "#components/forms/fields/date-time-input.tsx";
 import { LocalTextField } from "#components/forms/fields/local-text-field.tsx";
 import { useCustomerFields } from "#components/live/queries/use-directory.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
@@ -19,13 +21,17 @@ import { CannedFiles } from "./canned-files.tsx";
 import { ScopeField } from "./scope-field.tsx";
 
 const UNWRITTEN = { "*": "" };
+const TITLE_CHARACTERS = 60;
 
+/** `text`: the text of a new one, its first line as the title. */
 export function CannedReplyForm({
   reply,
+  text = "",
   onClose,
   onSaved,
 }: {
   reply: CannedReply | null;
+  text?: string;
   onClose: () => void;
   onSaved: () => void;
 }) {
@@ -39,11 +45,15 @@ export function CannedReplyForm({
     schema: createCannedReplySchema,
     defaultValues: {
       shortcut: reply?.shortcut ?? "",
-      title: reply?.title ?? "",
+      title:
+        reply?.title ??
+        truncate(text.split("\n", 1)[0] ?? "", TITLE_CHARACTERS),
       category: reply?.category ?? "",
       scope: reply?.scope ?? "private",
-      bodies: reply?.bodies ?? UNWRITTEN,
+      bodies: reply?.bodies ?? { "*": text },
       attachmentIds: [],
+      activeFrom: reply?.activeFrom ?? null,
+      activeUntil: reply?.activeUntil ?? null,
     },
     save: (values) =>
       saveRecord<CannedReply>("canned-replies", reply?.id, {
@@ -119,6 +129,7 @@ export function CannedReplyForm({
           <LocalTextField
             label={t("text")}
             hint={t("textHint", {
+              lead: "{{lead.…}}",
               fallback: '{{customer.firstName | default:"…"}}',
             })}
             variables={[
@@ -137,6 +148,30 @@ export function CannedReplyForm({
           />
         )}
       />
+      <div className="grid gap-4 sm:grid-cols-2">
+        {(["activeFrom", "activeUntil"] as const).map((name) => (
+          <Controller
+            key={name}
+            control={form.control}
+            name={name}
+            render={({ field }) => (
+              <Field
+                label={t(name)}
+                optional={common("optional")}
+                error={errors[name] && t("activeError")}
+              >
+                {(control) => (
+                  <DateTimeInput
+                    {...control}
+                    value={field.value ?? null}
+                    onChange={field.onChange}
+                  />
+                )}
+              </Field>
+            )}
+          />
+        ))}
+      </div>
       <CannedFiles
         files={files}
         onFiles={setFiles}

@@ -17,7 +17,7 @@ import {
   cannedVisibleTo,
   requireCannedScope,
 } from "#server/domain/access/canned.ts";
-import { AppError } from "#server/domain/app-error.ts";
+import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import { cannedFiles, removeFiles, setCannedFiles } from "./canned-files.ts";
@@ -30,6 +30,8 @@ type Row = {
   ownerId: string | null;
   departmentId: string | null;
   bodies: unknown;
+  activeFrom: Date | null;
+  activeUntil: Date | null;
   uses: number;
   mayEdit: boolean;
 };
@@ -67,12 +69,15 @@ export function createCannedReply(
   return refuseTakenShortcut(() =>
     inSqlTransaction(context.db, async (tx) => {
       await requireCannedScope(tx, actor, null, scope);
+      requireWindow(texts);
       const id = newId();
       const place = cannedPlaceOf(scope, actor);
       await tx.$executeRaw(Prisma.sql`
-        insert into canned_reply (id, shortcut, title, category, "ownerId", "departmentId", "scopeKey", bodies)
+        insert into canned_reply (id, shortcut, title, category, "ownerId", "departmentId", "scopeKey", bodies,
+          "activeFrom", "activeUntil")
         values (${id}::uuid, ${texts.shortcut}, ${texts.title}, ${texts.category}, ${place.ownerId}::uuid,
-          ${place.departmentId}::uuid, ${place.scopeKey}, ${JSON.stringify(bodies)}::jsonb)`);
+          ${place.departmentId}::uuid, ${place.scopeKey}, ${JSON.stringify(bodies)}::jsonb,
+          ${texts.activeFrom}::timestamptz, ${texts.activeUntil}::timestamptz)`);
       await setCannedFiles(tx, actor, id, attachmentIds);
       await audit(tx, actor, "canned_reply.created", id, texts.title);
       return readCannedReply(tx, actor, id);
@@ -103,11 +108,15 @@ export async function updateCannedReply(
         title: patch.title ?? held.title,
         category: patch.category ?? held.category,
         bodies: patch.bodies ?? readTexts(held.bodies),
+        activeFrom: newer(patch.activeFrom, held.activeFrom),
+        activeUntil: newer(patch.activeUntil, held.activeUntil),
       };
+      requireWindow(next);
       await tx.$executeRaw(Prisma.sql`
         update canned_reply set shortcut = ${next.shortcut}, title = ${next.title}, category = ${next.category},
           "ownerId" = ${place.ownerId}::uuid, "departmentId" = ${place.departmentId}::uuid,
-          "scopeKey" = ${place.scopeKey}, bodies = ${JSON.stringify(next.bodies)}::jsonb
+          "scopeKey" = ${place.scopeKey}, bodies = ${JSON.stringify(next.bodies)}::jsonb,
+          "activeFrom" = ${next.activeFrom}::timestamptz, "activeUntil" = ${next.activeUntil}::timestamptz
         where id = ${id}::uuid`);
       if (attachmentIds !== undefined)
         freed = await setCannedFiles(tx, actor, id, attachmentIds);
@@ -117,6 +126,27 @@ export async function updateCannedReply(
   );
   await removeFiles(context, freed);
   return reply;
+}
+
+/** Null in a patch takes the bound away. Pure. */
+function newer(
+  patched: string | null | undefined,
+  held: Date | null,
+): string | null {
+  return patched === undefined ? (held?.toISOString() ?? null) : patched;
+}
+
+/** @throws AppError invalid_input: it would never be active. */
+export function requireWindow({
+  activeFrom,
+  activeUntil,
+}: Pick<CreateCannedReply, "activeFrom" | "activeUntil">): void {
+  if (
+    activeFrom !== null &&
+    activeUntil !== null &&
+    Date.parse(activeUntil) <= Date.parse(activeFrom)
+  )
+    throw invalidInput("activeUntil", "It has to end after it begins.");
 }
 
 /** Deletes it with its files; what was sent with it stays. @throws AppError forbidden, not_found */
@@ -143,7 +173,7 @@ async function select(
   where: Prisma.Sql,
 ): Promise<CannedReply[]> {
   const rows = await reader.$queryRaw<Row[]>(Prisma.sql`
-    select c.id, c.shortcut, c.title, c.category, c."ownerId", c."departmentId", c.bodies,
+    select c.id, c.shortcut, c.title, c.category, c."ownerId", c."departmentId", c.bodies, c."activeFrom", c."activeUntil",
       coalesce(u.uses, 0) as uses, ${cannedEditableBy(actor)} as "mayEdit"
     from canned_reply c
     left join canned_use u on u."cannedReplyId" = c.id and u."agentId" = ${actor.agentId}::uuid
@@ -155,6 +185,8 @@ async function select(
   );
   return rows.map(({ ownerId, departmentId, bodies, ...row }) => ({
     ...row,
+    activeFrom: row.activeFrom?.toISOString() ?? null,
+    activeUntil: row.activeUntil?.toISOString() ?? null,
     scope: cannedScopeOf({ ownerId, departmentId }),
     bodies: readTexts(bodies),
     attachments: files.get(row.id) ?? [],

@@ -1,3 +1,4 @@
+import { isActive } from "#contract/canned/active.ts";
 import type { FilledCannedReply } from "#contract/canned/canned-reply.ts";
 import {
   fillVariables,
@@ -5,9 +6,14 @@ import {
 } from "#contract/canned/variables.ts";
 import { textFor, type LocalText } from "#contract/text/channel-texts.ts";
 import { languageTagOf } from "#contract/text/vendor-locale.ts";
+import type { LeadAnswer } from "#contract/leads/lead.ts";
+import { officeTimes } from "#contract/hours/office-times.ts";
 import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { maskFields } from "#server/domain/access/mask-contacts.ts";
+import { leadVisibleTo } from "#server/domain/access/visible-lead.ts";
+import { loadHours } from "#server/domain/settings/load-hours.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -23,6 +29,12 @@ type Place = {
   fields: Record<string, unknown>;
   page: string;
   queue: string | null;
+  schedule: unknown;
+  departmentId: string | null;
+  lead: {
+    contact: Record<string, unknown> | null;
+    answers: LeadAnswer[];
+  } | null;
 };
 
 // Families are named first there, and a given name alone is too familiar.
@@ -32,7 +44,7 @@ const WHOLE_NAMES =
 /**
  * Makes a canned reply into a text for this thread's customer, in their
  * language if there is one, and counts the use.
- * @throws AppError not_found: the reply or the thread
+ * @throws AppError not_found: the reply or the thread; wrong_state: it is not active now
  */
 export async function fillCannedReply(
   context: Context,
@@ -42,6 +54,14 @@ export async function fillCannedReply(
 ): Promise<FilledCannedReply> {
   const { sql } = context.db;
   const reply = await readCannedReply(sql, actor, id);
+  if (!isActive(reply, context.clock.now()))
+    throw new AppError("wrong_state", {
+      needs: "active",
+      current: {
+        activeFrom: reply.activeFrom,
+        activeUntil: reply.activeUntil,
+      },
+    });
   const { bodies } = reply;
   const filled = await fillTexts(context, actor, threadId, bodies);
   const attachments = await copyCannedFiles(context, actor, id);
@@ -59,16 +79,25 @@ export async function fillTexts(
   bodies: LocalText,
 ): Promise<Omit<FilledCannedReply, "attachments">> {
   const [place] = await db.sql.$queryRaw<Place[]>(Prisma.sql`
-    select c.name, c."firstName", c."lastName", c.locale, c.timezone, c.fields, ch.name as page, q.name as queue
+    select c.name, c."firstName", c."lastName", c.locale, c.timezone, c.fields, ch.name as page, q.name as queue,
+      q.schedule, t."departmentId",
+      (select json_build_object('contact', l.contact, 'answers', l.answers)
+        from lead l left join channel ch on ch.id = l."channelId"
+        where l."customerId" = c.id and l.state = 'synced' and ${leadVisibleTo(actor)}
+        order by l."createdTime" desc, l.id desc limit 1) as lead
     from thread t join customer c on c.id = t."customerId" join channel ch on ch.id = t."channelId"
     left join queue q on t."routedToType" = 'queue' and q.id = t."routedToId"
     where t.id = ${threadId}::uuid and ${visibleTo(actor)}`);
   if (!place) throw new AppError("not_found", { threadId });
   const [language, body] = bodyFor(bodies, place.locale);
   const tag = language === "*" ? place.locale : language;
+  const now = clock.now();
+  const nextOpen = body.includes("office.nextOpen")
+    ? await nextOpening(db.sql, place, now)
+    : null;
   const { text, missing } = fillVariables(
     body,
-    valuesOf(place, actor, clock.now()),
+    valuesOf(place, actor, { now, nextOpen }),
     {
       language: (tag && languageTagOf(tag)) ?? "en",
       timeZone: offsetOf(place.timezone),
@@ -88,34 +117,71 @@ function bodyFor(
 }
 
 function valuesOf(
-  { name, firstName, lastName, fields, page, queue }: Place,
+  { name, firstName, lastName, fields, page, queue, lead }: Place,
   actor: Actor,
-  now: Date,
+  { now, nextOpen }: { now: Date; nextOpen: Date | null },
 ): Record<string, VariableValue> {
   const isWhole = name !== null && WHOLE_NAMES.test(name);
-  // A value that the agent may not see is missing, rather than read in the text.
-  const seen = actor.contactLimit ? maskFields(fields) : fields;
-  const shown = Object.entries(fields).filter(
-    ([key, value]) => seen[key] === value,
-  );
-  const own = shown.map(([key, value]) => [
-    `customer.field.${key}`,
-    typeof value === "string" || typeof value === "number"
-      ? String(value)
-      : null,
-  ]);
   return {
-    ...(Object.fromEntries(own) as Record<string, VariableValue>),
+    ...variablesOf("customer.field.", fields, actor),
+    ...variablesOf("lead.", lead ? fieldsOf(lead) : {}, actor),
     "customer.name": name,
     "customer.firstName": isWhole
       ? name
       : (firstName ?? name?.split(/\s+/)[0] ?? null),
     "customer.lastName": isWhole ? null : lastName,
     "agent.name": actor.name,
+    "agent.displayName": actor.name,
     "page.name": page,
     "queue.name": queue,
-    now,
+    "office.nextOpen": nextOpen && { at: nextOpen, hasTime: true },
+    now: { at: now, hasTime: false },
   };
+}
+
+/** A value that the agent may not see is missing, rather than read in the text. */
+function variablesOf(
+  prefix: string,
+  fields: Record<string, unknown>,
+  actor: Actor,
+): Record<string, VariableValue> {
+  const seen = actor.contactLimit ? maskFields(fields) : fields;
+  const shown = Object.entries(fields).filter(
+    ([key, value]) => seen[key] === value,
+  );
+  return Object.fromEntries(
+    shown.map(([key, value]) => [
+      prefix + key,
+      typeof value === "string" || typeof value === "number"
+        ? String(value)
+        : null,
+    ]),
+  );
+}
+
+/** The answers of the form by their keys, and the fields of the contact, which come before answers of the same key. */
+function fieldsOf({
+  contact,
+  answers,
+}: NonNullable<Place["lead"]>): Record<string, unknown> {
+  const answered = answers.map(({ key, values }) => [key, values.join(", ")]);
+  const known = Object.entries(contact ?? {}).filter(
+    ([, value]) => value !== null,
+  );
+  return Object.fromEntries([...answered, ...known]) as Record<string, unknown>;
+}
+
+/** The next time at which the office of the thread's queue or department opens; null: it is always open, or closed for weeks. */
+async function nextOpening(
+  sql: Sql,
+  { schedule, departmentId }: Place,
+  now: Date,
+): Promise<Date | null> {
+  const { hoursOf, calendars } = await loadHours(sql);
+  const hours = hoursOf(schedule, departmentId);
+  const first = officeTimes(hours, now, calendars);
+  if (first.state !== "open") return first.until;
+  return first.until && officeTimes(hours, first.until, calendars).until;
 }
 
 /** "+05:30" of 5.5 hours; unknown: UTC. Pure. */

@@ -15,6 +15,8 @@ const reply = (
   scope: "everybody",
   bodies: { "*": `Text of ${title}` },
   attachments: [],
+  activeFrom: null,
+  activeUntil: null,
   uses: 0,
   mayEdit: false,
   ...rest,

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, type RefObject } from "react";
+import { isActive } from "#contract/canned/active.ts";
 import type {
   CannedReply,
   FilledCannedReply,
@@ -40,7 +41,11 @@ export function useCanned({
 }): { list: TypedList<CannedReply> | null; field: TypedField } {
   const { data } = useCannedReplies();
   const search = useCallback(
-    (text: string) => rankCanned(data ?? [], text, locale).slice(0, SHOWN),
+    (text: string) => {
+      const now = new Date();
+      const active = data?.filter((reply) => isActive(reply, now)) ?? [];
+      return rankCanned(active, text, locale).slice(0, SHOWN);
+    },
     [data, locale],
   );
   return useTypedList({

@@ -1,4 +1,3 @@
-import { CsvError, parse } from "csv-parse/sync";
 import type {
   ImportError,
   ImportField,
@@ -9,6 +8,7 @@ import type { LeadContact } from "#contract/leads/lead.ts";
 import { foldText } from "#contract/text/fold.ts";
 import { toLine } from "#contract/text/text.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
+import { readCsvRows } from "#server/domain/read-csv.ts";
 import { emailKey, phoneKey } from "#server/domain/customers/contact-keys.ts";
 import {
   isContactField,
@@ -34,8 +34,6 @@ export type Known = {
 
 const OWN_FIELD = /^field:\S.{0,59}$/;
 const MAX_VALUE = 1000;
-/** A spreadsheet's mark that a text is no formula, as the export writes it. */
-const TAMED = /^'(?=[=+\-@\t\r])/;
 
 /**
  * Reads a file of leads. Pure.
@@ -61,23 +59,7 @@ export function readLeadFile(
 }
 
 function readRows(csv: string): string[][] {
-  const [head = ""] = csv.split(/\r?\n/, 1);
-  const count = (mark: string) => head.split(mark).length;
-  const [delimiter] = [",", ";", "\t"].sort((a, b) => count(b) - count(a));
-  try {
-    const rows = parse(csv, {
-      bom: true,
-      delimiter: delimiter ?? ",",
-      relax_column_count: true,
-      skip_empty_lines: true,
-    });
-    return rows
-      .map((row) => row.map((value) => toLine(value.replace(TAMED, ""))))
-      .filter((row) => row.some((value) => value !== ""));
-  } catch (error) {
-    if (error instanceof CsvError) throw invalidInput("csv", error.message);
-    throw error;
-  }
+  return readCsvRows(csv).map((row) => row.map(toLine));
 }
 
 function requireMapping(

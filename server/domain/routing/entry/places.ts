@@ -1,11 +1,10 @@
 import { officeState } from "#contract/hours/office-state.ts";
-import { readHours, type OfficeState } from "#contract/hours/hours.ts";
+import type { OfficeState } from "#contract/hours/hours.ts";
 import type { Destination } from "#contract/routing/destination.ts";
 import type { RingGroup } from "#contract/routing/ring-group.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { companyHoursSql } from "#server/domain/settings/company.ts";
-import { loadCalendars } from "#server/domain/settings/load-calendars.ts";
+import { loadHours } from "#server/domain/settings/load-hours.ts";
 import type { Place, RoutingMap } from "#server/domain/routing/decide/enter.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";
 import { teamRoles } from "#server/domain/access/role-lists.ts";
@@ -147,16 +146,7 @@ export async function loadOffices(
   tx: Reader,
   now: Date,
 ): Promise<Places["office"]> {
-  const [offices, calendars] = await Promise.all([
-    // The company's office has no id.
-    tx.$queryRaw<{ id: string | null; schedule: unknown }[]>(Prisma.sql`
-      select id, schedule from department where schedule is not null
-      union all select null, ${companyHoursSql}`),
-    loadCalendars(tx),
-  ]);
-  const schedules = new Map(offices.map(({ id, schedule }) => [id, schedule]));
-  return (own, departmentId) => {
-    const hours = own ?? schedules.get(departmentId) ?? schedules.get(null);
-    return officeState(readHours(hours), now, calendars);
-  };
+  const { hoursOf, calendars } = await loadHours(tx);
+  return (own, departmentId) =>
+    officeState(hoursOf(own, departmentId), now, calendars);
 }

@@ -8,6 +8,7 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { removeOrphanUploads } from "#server/domain/files/orphan-uploads.ts";
 import { newThread } from "#server/domain/test-context.ts";
+import { newId } from "#server/runtime/crypto.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
 let server: TestServer;
@@ -262,4 +263,132 @@ test("screens hear of a change, and a department with canned replies is not dele
     `/departments/${departmentId}`,
   );
   expect(refused).toMatchObject({ status: 409, body: { code: "in_use" } });
+});
+
+test("it can be used only while it is active, and is listed with its bounds", async () => {
+  const past = "2026-01-01T00:00:00.000Z";
+  const earlier = "2025-01-01T00:00:00.000Z";
+  const over = await create(ada, { shortcut: "over", activeUntil: past });
+  expect(over).toMatchObject({ activeFrom: null, activeUntil: past });
+  const path = `/canned-replies/${over.id}`;
+  expect(
+    await server.call(ada, "POST", `${path}/fill`, { threadId }),
+  ).toMatchObject({ status: 409, body: { code: "wrong_state" } });
+  expect(
+    await server.call(ada, "PATCH", path, { activeFrom: past }),
+  ).toMatchObject({ status: 422 });
+  await server.call(ada, "PATCH", path, {
+    activeFrom: earlier,
+    activeUntil: null,
+  });
+  expect(await fill(ada, over.id)).toMatchObject({ text: "Hello" });
+});
+
+test("the newest lead of the customer, the agent's display name and the next opening are variables", async () => {
+  const { prisma } = server.world.context.db;
+  const { customerId } = await prisma.thread.findUniqueOrThrow({
+    where: { id: threadId },
+    select: { customerId: true },
+  });
+  await prisma.lead.create({
+    data: {
+      id: newId(),
+      pageId: "1",
+      formId: "f",
+      leadgenId: "lead-1",
+      state: "synced",
+      customerId,
+      ownerId: ada.agentId,
+      createdTime: new Date(),
+      contact: { city: "Taipei", company: null },
+      answers: [{ key: "wish", label: "Wish?", values: ["a lamp", "a desk"] }],
+    },
+  });
+  const reply = await create(ada, {
+    shortcut: "lead",
+    bodies: {
+      "*": "{{lead.city}}: {{lead.wish}} {{lead.company}} {{agent.displayName}} {{office.nextOpen}}",
+    },
+  });
+  expect(await fill(ada, reply.id)).toMatchObject({
+    text: "Taipei: a lamp, a desk {{lead.company}} Ada Byron {{office.nextOpen}}",
+    missing: ["lead.company", "office.nextOpen"],
+  });
+  // Closed on all days but Mondays.
+  const at = { day: 1, from: "09:00", to: "10:00" };
+  const schedule = {
+    timeZone: "Asia/Taipei",
+    week: [at],
+    breaks: [],
+    holidays: [],
+    calendarIds: [],
+    override: null,
+  };
+  await prisma.queue.updateMany({ data: { schedule } });
+  const { text } = await fill(ada, reply.id);
+  expect(text).toMatch(/Ada Byron 2026年\d+月\d+日 上午9:00$/);
+});
+
+test("exported, changed and imported again: rows create and change, and wrong ones are named", async () => {
+  const cleo = await server.world.agent("Cleo", "agent");
+  await create(cleo, {
+    shortcut: "bye",
+    title: '=Bye, "you"',
+    bodies: { "*": "Goodbye\nand thanks", "zh-TW": "再見" },
+  });
+  const response = await server.request("/api/v1/canned-replies/export", {
+    headers: { authorization: `Bearer ${await server.token(cleo)}` },
+  });
+  expect(response.headers.get("content-type")).toContain("text/csv");
+  const csv = await response.text();
+  const send = async (actor: Actor, text: string, dryRun = false) => {
+    const answer = await server.call(actor, "POST", "/canned-replies/import", {
+      csv: text,
+      dryRun,
+    });
+    expect(answer).toMatchObject({ status: 200 });
+    return answer.body;
+  };
+  const before = await list(cleo);
+  const nothing = { created: 0, updated: 0, errors: [] };
+  expect(await send(cleo, csv)).toMatchObject(nothing);
+  expect(await list(cleo)).toEqual(before);
+
+  const changed = [
+    "shortcut;title;scope;text;text:zh-TW",
+    "bye;Farewell;private;Goodbye;再會",
+    "/Hi;Hello;;Hello {{customer.name}};",
+    "hi;Twice;;x;",
+    "two words;Wrong;;x;",
+    "none;Empty;;;",
+    "all;For all;everybody;x;",
+    "dep;Where;Nowhere;x;",
+  ].join("\n");
+  const outcome = {
+    rows: 7,
+    created: 1,
+    updated: 1,
+    errors: [
+      { row: 4, column: "shortcut", code: "twice" },
+      { row: 5, column: "shortcut", code: "invalid" },
+      { row: 6, column: "text", code: "no_text" },
+      { row: 8, column: "scope", code: "scope" },
+      { row: 7, column: "scope", code: "not_allowed" },
+    ],
+  };
+  expect(await send(cleo, changed, true)).toMatchObject(outcome);
+  expect(await list(cleo)).toEqual(before);
+  expect(await send(cleo, changed)).toMatchObject(outcome);
+  const after = await list(cleo);
+  expect(after.find(({ shortcut }) => shortcut === "bye")).toMatchObject({
+    title: "Farewell",
+    bodies: { "*": "Goodbye", "zh-TW": "再會" },
+  });
+  expect(after.find(({ shortcut }) => shortcut === "hi")).toMatchObject({
+    title: "Hello",
+    scope: "private",
+  });
+  expect(
+    await server.call(cleo, "POST", "/canned-replies/import", { csv: "a,b" }),
+  ).toMatchObject({ status: 422 });
 });

@@ -328,6 +328,11 @@ const ROWS: Record<string, Row> = {
   },
 
   "GET /canned-replies": { may: TEAM },
+  "GET /canned-replies/export": { may: TEAM },
+  "POST /canned-replies/import": {
+    may: TEAM,
+    body: { csv: "shortcut,title,text\nhi,Hi,Hello", dryRun: true },
+  },
   "POST /canned-replies": {
     may: TEAM,
     body: () => ({

@@ -1,0 +1,132 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useId, useState } from "react";
+import {
+  MAX_CANNED_CSV_CHARACTERS,
+  MAX_CANNED_ROWS,
+  type ImportedCannedReplies,
+} from "#contract/canned/canned-import.ts";
+import { readCsvFile } from "#components/leads/read-csv.ts";
+import { FormDialog } from "#components/forms/form-dialog.tsx";
+import { useRefresh } from "#components/live/queries/use-refresh.ts";
+import { api } from "#components/live/transport/api.ts";
+import { toast } from "#components/page/toast.ts";
+import { cn } from "#components/ui/class-names.ts";
+import { inputClasses } from "#components/ui/controls/input.tsx";
+import { Notice } from "#components/ui/marks/notice.tsx";
+import { useErrorWords } from "#components/words/use-error-words.ts";
+
+const SHOWN_ERRORS = 20;
+
+/** Chooses a CSV file of canned replies, checks its rows, and imports those without an error. */
+export default function ImportCannedDialog({
+  onClose,
+}: {
+  onClose: () => void;
+}) {
+  const t = useTranslations("settings.cannedReplies.csv");
+  const words = useErrorWords();
+  const refresh = useRefresh("canned-replies");
+  const fileId = useId();
+  const [csv, setCsv] = useState<string | null>(null);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const [checked, setChecked] = useState<ImportedCannedReplies | null>(null);
+  const send = useMutation({
+    mutationFn: (dryRun: boolean) =>
+      api<ImportedCannedReplies>("/canned-replies/import", {
+        method: "POST",
+        body: { csv: csv ?? "", dryRun },
+      }),
+    onSuccess: ({ created, updated, ...found }, dryRun) => {
+      if (dryRun) {
+        setChecked({ created, updated, ...found });
+        return;
+      }
+      toast.success(t("done", { created, updated }));
+      void refresh();
+      onClose();
+    },
+  });
+  const choose = async (file: File) => {
+    setChecked(null);
+    send.reset();
+    const text = await readCsvFile(file);
+    const isTooLarge = text.length > MAX_CANNED_CSV_CHARACTERS;
+    setWrong(isTooLarge ? t("tooLarge") : null);
+    setCsv(isTooLarge ? null : text);
+  };
+  const count = checked ? checked.created + checked.updated : 0;
+  return (
+    <FormDialog
+      title={t("title")}
+      description={t("hint", { max: MAX_CANNED_ROWS })}
+      submitLabel={count > 0 ? t("submit", { count }) : t("check")}
+      onClose={onClose}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (csv) send.mutate(count === 0);
+        else setWrong((before) => before ?? t("noFile"));
+      }}
+      isSaving={send.isPending}
+      problem={wrong ?? (send.error ? words(send.error) : null)}
+    >
+      <div>
+        <label htmlFor={fileId} className="mb-1.5 block text-sm font-medium">
+          {t("file")}
+        </label>
+        <input
+          id={fileId}
+          type="file"
+          accept=".csv,.tsv,.txt,text/csv"
+          onChange={({ target }) => {
+            const [file] = target.files ?? [];
+            if (file) void choose(file);
+          }}
+          className={cn(
+            inputClasses,
+            "py-1.5 file:me-3 file:rounded-md file:border-0 file:bg-muted file:px-2.5 file:py-1 file:text-sm file:font-medium file:text-foreground",
+          )}
+        />
+      </div>
+      {checked && <Result found={checked} />}
+    </FormDialog>
+  );
+}
+
+function Result({
+  found: { rows, created, updated, errors },
+}: {
+  found: ImportedCannedReplies;
+}) {
+  const t = useTranslations("settings.cannedReplies.csv");
+  return (
+    <div role="status" className="space-y-2">
+      <p className="text-sm font-medium">
+        {t("found", { rows, created, updated })}
+      </p>
+      {errors.length > 0 && (
+        <Notice tone="warning">
+          <p>{t("wrongRows")}</p>
+          <ul className="mt-1 max-h-40 list-disc overflow-y-auto ps-5">
+            {errors.slice(0, SHOWN_ERRORS).map(({ row, column, code }, at) => (
+              <li key={at}>
+                {column === null
+                  ? t("wrongRow", { row, message: t(`errors.${code}`) })
+                  : t("wrongCell", {
+                      row,
+                      column,
+                      message: t(`errors.${code}`),
+                    })}
+              </li>
+            ))}
+          </ul>
+          {errors.length > SHOWN_ERRORS && (
+            <p>{t("moreErrors", { count: errors.length - SHOWN_ERRORS })}</p>
+          )}
+        </Notice>
+      )}
+    </div>
+  );
+}
