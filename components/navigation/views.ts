@@ -42,6 +42,7 @@ export type Narrowing = Pick<
   | "queue"
   | "owner"
   | "label"
+  | "stage"
   | "language"
   | "priority"
   | "unread"

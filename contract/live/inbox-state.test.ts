@@ -592,6 +592,22 @@ describe("threads and lists", () => {
     expect(shown(became("zh_CN", at, 2))).toEqual([]);
     expect(shown(became("zh_TW", at, 2), became("zh_TW", null, 3))).toEqual([]);
   });
+
+  test("a conversation comes and goes with the stage of its customer", () => {
+    const ofStage: ListQuery = { stage: "s1", sort: "newest" };
+    const at1 = thread("t1");
+    const placed = (stageId: string | null, version: number): InboxAction => ({
+      type: "thread.updated",
+      thread: { ...at1, customer: { ...at1.customer, stageId }, version },
+    });
+    const shown = (...actions: InboxAction[]) =>
+      threadsOf(run([page([], { query: ofStage }), ...actions]), [ofStage]).map(
+        ({ id }) => id,
+      );
+    expect(shown(placed("s2", 2))).toEqual([]);
+    expect(shown(placed("s1", 2))).toEqual(["t1"]);
+    expect(shown(placed("s1", 2), placed(null, 3))).toEqual([]);
+  });
 });
 
 test("any order of the same events, with any of them repeated, ends in the same state", () => {

@@ -27,6 +27,8 @@ export type ListQuery = {
   label?: string | undefined;
   /** A language of the customer, as a tag. */
   language?: string | undefined;
+  /** The stage of the customer, by id. */
+  stage?: string | undefined;
   priority?: Priority | undefined;
   waiting?: boolean | undefined;
   unread?: boolean | undefined;
@@ -57,12 +59,12 @@ export function parametersOf({
 export function keyOf(query: ListQuery): string {
   const { owner, status, participant, label, sort } = query;
   const { routing, queue, channel, customer, priority, unread } = query;
-  const { language, waiting, mention, archived } = query;
+  const { language, waiting, mention, archived, stage } = query;
   const queues = queue === "mine" ? query.queues?.join("+") : undefined;
   return [
     ...[owner, status, participant, label, routing, queue, queues],
     ...[channel, customer, priority, unread, mention, archived],
-    ...[language, waiting, sort],
+    ...[language, stage, waiting, sort],
   ]
     .map((part) => part ?? "*")
     .join("/");
@@ -79,6 +81,7 @@ export function matches(thread: Thread, query: ListQuery): boolean {
   if (!is(thread.routing, query.routing)) return false;
   if (!is(thread.channelId, query.channel)) return false;
   if (!is(thread.customer.id, query.customer)) return false;
+  if (!is(thread.customer.stageId, query.stage)) return false;
   if (!is(thread.priority, query.priority)) return false;
   if (!isInQueue(thread, query)) return false;
   if (query.language && !speaks(thread.customer.locale, query.language))

@@ -46,6 +46,8 @@ const filterShape = {
   label: idSchema.optional(),
   /** A language of the customer as a tag: "zh" takes every Chinese, "zh-Hant" the traditional one. */
   language: languageSchema.optional(),
+  /** The stage of the customer. */
+  stage: idSchema.optional(),
   priority: prioritySchema.optional(),
   /** true: a message of the customer has no answer; false: all have one. */
   waiting: switchSchema.optional(),

@@ -9,6 +9,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import type { Work } from "#server/db/wakes.ts";
 import type { Context } from "#server/domain/context.ts";
 import { createApplier } from "#server/pipeline/inbound/apply.ts";
+import type { RawDelivery } from "#server/pipeline/inbound/intake.ts";
 import { createServices, type Services } from "#server/pipeline/services.ts";
 import { createFileStore } from "#server/domain/files/store.ts";
 import { createLog } from "#server/runtime/log.ts";
@@ -54,6 +55,16 @@ export function createWorld(
 
   db.wakes.onWake((work) => woken.push(work));
   const services = createServices(context);
+
+  /** Stores a webhook of the page, with these items or this body, and applies it. */
+  async function receive(
+    { pageId, from }: ReceivingPage,
+    given: Record<string, unknown>[] | Uint8Array,
+  ): Promise<void> {
+    const body = Array.isArray(given) ? delivery(pageId, given) : given;
+    await services.intake.add({ ...from, body });
+    while (await applyOnce(services, receiveOnlyChannels));
+  }
 
   return {
     context,
@@ -172,6 +183,26 @@ export function createWorld(
       };
       return { ...page, channelId, sourceId, from };
     },
+    receive,
+    /** A customer writes to the page; `at`: the vendor's time. */
+    async write(
+      page: ReceivingPage,
+      {
+        psid = digits(16),
+        text = "hello",
+        at = clock.now().getTime(),
+        ...more
+      }: Written = {},
+    ): Promise<{ threadId: string; customerId: string; mid: string }> {
+      const mid = `m_${randomToken(20)}`;
+      const message = { mid, ...(more.attachments ? more : { text }) };
+      await receive(page, [{ psid, timestamp: at, message }]);
+      const { thread } = await db.prisma.message.findFirstOrThrow({
+        where: { externalId: mid },
+        select: { thread: { select: { id: true, customerId: true } } },
+      });
+      return { threadId: thread.id, customerId: thread.customerId, mid };
+    },
   };
 }
 
@@ -198,6 +229,20 @@ type QueueOptions = Omit<
   Prisma.QueueUncheckedCreateInput,
   "id" | "name" | "members"
 >;
+
+type ReceivingPage = {
+  pageId: string;
+  /** The source of its deliveries. */
+  from: Omit<RawDelivery, "body">;
+};
+
+/** What a customer writes: a text, or files. */
+type Written = {
+  psid?: string;
+  text?: string;
+  at?: number;
+  attachments?: Record<string, unknown>[];
+};
 
 export type TestPage = {
   pageId: string;

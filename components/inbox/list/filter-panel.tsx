@@ -18,6 +18,7 @@ import {
 } from "#components/navigation/views.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
 import { useCustomerLanguages } from "#components/live/queries/use-customer-languages.ts";
+import { useCustomerStages } from "#components/live/queries/use-customer-stages.ts";
 import {
   useAgents,
   useChannelNames,
@@ -58,6 +59,7 @@ export default function FilterPanel({
   const labels = useLabels().data ?? [];
   const locale = useLocale();
   const languages = useCustomerLanguages().data ?? [];
+  const stages = useCustomerStages().data ?? [];
   const agents = (useAgents().data ?? []).filter(
     ({ id, disabled, role }) => !disabled && isTeammate(role) && id !== me.id,
   );
@@ -147,6 +149,18 @@ export default function FilterPanel({
             name: languageName(locale, tag),
           }))}
           onChoose={(language) => narrowView({ language })}
+        />
+      )}
+      {isFree("stage") && stages.length > 0 && (
+        <Choices
+          label={filters("stage")}
+          value={filter.stage}
+          options={stages.map(({ id, name, color }) => ({
+            id,
+            name,
+            icon: <LabelDot color={color} />,
+          }))}
+          onChoose={(stage) => narrowView({ stage })}
         />
       )}
       <MenuSeparator />

@@ -8,6 +8,7 @@ import { isTeammate } from "#contract/people/roles.ts";
 import { languageName } from "#components/words/times.ts";
 import { lazily } from "#components/page/lazily.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
+import { useCustomerStages } from "#components/live/queries/use-customer-stages.ts";
 import {
   useAgents,
   useChannelNames,
@@ -84,12 +85,22 @@ function useChips(narrowing: Narrowing): Chip[] {
   const queues = useQueues().data;
   const agents = useAgents().data;
   const labels = useLabels().data;
+  const stages = useCustomerStages().data;
   const nameIn = (
     list: readonly { id: string; name: string }[] | undefined,
     id: string,
   ) => list?.find((each) => each.id === id)?.name ?? "…";
-  const { unread, waiting, priority, channel, queue, owner, label, language } =
-    narrowing;
+  const {
+    unread,
+    waiting,
+    priority,
+    channel,
+    queue,
+    owner,
+    label,
+    language,
+    stage,
+  } = narrowing;
   const chips: (Chip | false | undefined)[] = [
     isOn(unread) === true && { name: "unread", text: t("unread") },
     isOn(waiting) === true && { name: "waiting", text: t("waiting") },
@@ -116,6 +127,7 @@ function useChips(narrowing: Narrowing): Chip[] {
       name: "language",
       text: languageName(locale, language),
     },
+    stage !== undefined && { name: "stage", text: nameIn(stages, stage) },
   ];
   return chips.filter((chip) => !!chip);
 }

@@ -120,7 +120,10 @@ type ReadPlaces = (
 
 /** Threads that are looked up one by one. */
 const MANY = 5_000;
-/** With a label the threads of a list lie far apart in its order: to read more than these takes longer than to ask an index first. */
+/**
+ * With a label or a stage the threads of a list lie far apart in its order: to read more than these takes longer
+ * than to ask an index first.
+ */
 const NEAR = 1_000;
 const [FEWEST, FAR] = NEWEST_THREADS;
 
@@ -136,17 +139,18 @@ async function listMentioning(
   {
     q,
     sort,
-    filter: { label },
+    filter: { label, stage },
     limit,
   }: { q: string; sort: Sort; filter: ThreadFilter; limit: number },
 ): Promise<Place[]> {
+  const isSparse = label !== undefined || stage !== undefined;
   const found: Place[] = [];
   let behind: Prisma.Sql[] = [];
   let named: string[] | null | undefined;
   let read = 0;
   while (read < FAR) {
     const count = nextCount({ read, found: found.length, limit });
-    if (label !== undefined && count > NEAR) {
+    if (isSparse && count > NEAR) {
       named ??= await allMentioning(sql, actor, q);
       if (named) break;
     }

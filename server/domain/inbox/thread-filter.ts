@@ -69,6 +69,11 @@ function conditionsOf(actor: Actor, filter: ThreadFilter): Prisma.Sql[] {
     found.push(Prisma.sql`exists (select 1 from thread_label tl
       where tl."threadId" = t.id and tl."labelId" = ${filter.label}::uuid)`);
   }
+  // Of a rare stage Postgres begins with the index of its customers, of a common one with the order of the list.
+  if (filter.stage) {
+    found.push(Prisma.sql`exists (select 1 from customer sc
+      where sc.id = t."customerId" and sc."stageId" = ${filter.stage}::uuid)`);
+  }
   if (filter.priority) found.push(withPriority(filter.priority));
   const waiting = isOn(filter.waiting);
   if (waiting !== null)

@@ -7,16 +7,11 @@ import {
 import type { Customer } from "#contract/customers/customer.ts";
 import type { TimelineItem } from "#contract/customers/timeline.ts";
 import type { Thread } from "#contract/threads/thread.ts";
+import type { SavedView, ViewCounts } from "#contract/threads/view.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import {
-  applyOnce,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-} from "#server/pipeline/test-world.ts";
-import { randomToken } from "#server/runtime/crypto.ts";
+import { digits } from "#server/pipeline/test-world.ts";
 
 /** The life-cycle stages of customers, from outside. */
 
@@ -52,16 +47,8 @@ let written = Date.now() - 600_000;
 /** The customer writes; returns their thread as the owner sees it. */
 async function write(psid = digits(16)): Promise<Thread> {
   written += 1_000;
-  const message = { mid: `m_${randomToken(20)}`, text: "hello" };
-  const { services } = server.world;
-  await services.intake.add({
-    ...page.from,
-    body: delivery(page.pageId, [{ psid, timestamp: written, message }]),
-  });
-  while (await applyOnce(services, receiveOnlyChannels));
-  const { threadId } = await prisma().message.findFirstOrThrow({
-    where: { externalId: message.mid },
-  });
+  const what = { psid, at: written };
+  const { threadId } = await server.world.write(page, what);
   return ok<Thread>(owner, "GET", `/threads/${threadId}`);
 }
 
@@ -274,4 +261,55 @@ test("a merge keeps the survivor’s stage, else takes the other’s, and undoin
       where: { customerId: otherId },
     }),
   ).toBe(0);
+});
+
+test("conversations are filtered by their customer’s stage, in lists, views, counts and searches", async () => {
+  const [vip, plain] = [await make("VIP"), await make("Plain")];
+  const [one, two, other, none] = [
+    await write(),
+    await write(),
+    await write(),
+    await write(),
+  ];
+  for (const { customer } of [one, two]) await place(customer.id, vip.id);
+  await place(other.customer.id, plain.id);
+  const ids = async (query: string, actor = mei) =>
+    (
+      await ok<{ items: Thread[] }>(actor, "GET", `/threads?${query}`)
+    ).items.map(({ id }) => id);
+  for (const actor of [mei, owner]) {
+    expect(await ids(`stage=${vip.id}`, actor)).toEqual([two.id, one.id]);
+    expect(await ids(`stage=${vip.id}&sort=oldest`, actor)).toEqual([
+      one.id,
+      two.id,
+    ]);
+    expect(await ids(`stage=${vip.id}&q=hello`, actor)).toEqual([
+      two.id,
+      one.id,
+    ]);
+  }
+  expect(await ids(`stage=${plain.id}&status=waiting`)).toEqual([other.id]);
+  expect(await ids(`stage=${plain.id}&status=closed`)).toEqual([]);
+  const bad = await server.call(mei, "GET", "/threads?stage=VIP");
+  expect(bad.status).toBe(422);
+
+  const view = await ok<SavedView>(mei, "POST", "/views", {
+    name: "VIPs who wait",
+    filter: { stage: vip.id, status: "waiting" },
+  });
+  expect(view.filter).toEqual({ stage: vip.id, status: "waiting" });
+  const counted = async () =>
+    (await ok<ViewCounts>(mei, "GET", "/views/counts"))[view.id];
+  expect(await ids(`view=${view.id}`)).toEqual([two.id, one.id]);
+  expect(await counted()).toBe(2);
+  // It follows a change of the stage, and a merge of the customer.
+  await place(one.customer.id, null);
+  expect(await ids(`view=${view.id}`)).toEqual([two.id]);
+  expect(await counted()).toBe(1);
+  await ok(owner, "POST", "/customers/merge", {
+    survivorId: two.customer.id,
+    otherId: none.customer.id,
+  });
+  expect(await ids(`view=${view.id}`)).toEqual([none.id, two.id]);
+  expect(await counted()).toBe(2);
 });
