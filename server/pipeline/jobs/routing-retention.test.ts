@@ -7,14 +7,8 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { runTimersOnce } from "#server/pipeline/jobs/timers.ts";
-import {
-  applyOnce,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-  type World,
-} from "#server/pipeline/test-world.ts";
-import { newId, randomToken } from "#server/runtime/crypto.ts";
+import { digits, type World } from "#server/pipeline/test-world.ts";
+import { newId } from "#server/runtime/crypto.ts";
 import { applyRetention } from "./retention.ts";
 
 /**
@@ -75,22 +69,15 @@ async function settle(seconds = 0): Promise<void> {
 }
 
 async function write({ page, psid }: Omit<Conversation, "threadId">) {
-  const { services, clock } = server.world;
-  const message = { mid: `m_${randomToken(20)}`, text: "hi" };
-  const timestamp = clock.now().getTime();
-  const body = delivery(page.pageId, [{ psid, timestamp, message }]);
-  await services.intake.add({ ...page.from, body });
-  while (await applyOnce(services, receiveOnlyChannels));
+  const { threadId } = await server.world.write(page, { psid });
   await settle();
+  return threadId;
 }
 
 /** A conversation that rang for Ada for its whole time, then for Ben, who accepted it. */
 async function answered(page: Page): Promise<Conversation> {
   const psid = digits(16);
-  await write({ page, psid });
-  const { id: threadId } = await db.prisma.thread.findFirstOrThrow({
-    where: { identity: { externalId: psid } },
-  });
+  const threadId = await write({ page, psid });
   await settle(OFFER_SECONDS + 1);
   const accepted = await call("POST", `/offers/${threadId}/accept`, {}, ben);
   expect(accepted.status).toBe(200);

@@ -5,13 +5,7 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import {
-  applyOnce,
-  receiveOnlyChannels,
-  delivery,
-  digits,
-} from "#server/pipeline/test-world.ts";
-import { newId, randomToken } from "#server/runtime/crypto.ts";
+import { newId } from "#server/runtime/crypto.ts";
 
 /** The list of alerts: what is dealt with leaves it, by hand or by itself. */
 
@@ -27,12 +21,7 @@ beforeAll(async () => {
   mei = await world.agent("Mei");
   const queueId = await world.queue([mei]);
   const page = await world.page({ type: "queue", id: queueId });
-  const message = { mid: `m_${randomToken(20)}`, text: "hi" };
-  const item = { psid: digits(16), timestamp: Date.now(), message };
-  const body = delivery(page.pageId, [item]);
-  await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, receiveOnlyChannels));
-  ({ id: threadId } = await world.context.db.prisma.thread.findFirstOrThrow());
+  ({ threadId } = await world.write(page));
 });
 afterAll(() => server.stop());
 

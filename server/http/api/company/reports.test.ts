@@ -9,13 +9,7 @@ import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { referenceOf } from "#server/pipeline/vendor/reference.ts";
-import {
-  applyOnce,
-  receiveOnlyChannels,
-  delivery,
-  digits,
-  type World,
-} from "#server/pipeline/test-world.ts";
+import { digits, type World } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Reports from outside: a Tuesday evening and a Wednesday, with medians computed by hand. */
@@ -110,14 +104,8 @@ function goTo(day: string, time: string): number {
 
 const mid = () => `m_${randomToken(20)}`;
 
-async function deliver(
-  page: Page,
-  item: Record<string, unknown>,
-): Promise<void> {
-  const body = delivery(page.pageId, [item]);
-  await server.world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(server.world.services, receiveOnlyChannels));
-}
+const deliver = (page: Page, item: Record<string, unknown>) =>
+  server.world.receive(page, [item]);
 
 type Asking = { psid: string; threadId: string; page: Page };
 

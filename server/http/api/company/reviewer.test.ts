@@ -7,12 +7,6 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { expireReviewers } from "#server/domain/people/expire-reviewers.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
-import {
-  applyOnce,
-  receiveOnlyChannels,
-  delivery,
-  digits,
-} from "#server/pipeline/test-world.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
 /** A reviewer's acts, reads and events from outside: one channel, until the end. */
@@ -56,20 +50,8 @@ afterAll(async () => {
   await server.stop();
 });
 
-async function write(page: Page, text: string): Promise<string> {
-  const { context, services } = server.world;
-  const psid = digits(16);
-  const message = { mid: `m_${randomToken(20)}`, text };
-  const item = { psid, timestamp: Date.now(), message };
-  const body = delivery(page.pageId, [item]);
-  await services.intake.add({ ...page.from, body });
-  while (await applyOnce(services, receiveOnlyChannels));
-  const { id } = await context.db.prisma.thread.findFirstOrThrow({
-    where: { identity: { externalId: psid } },
-    select: { id: true },
-  });
-  return id;
-}
+const write = async (page: Page, text: string) =>
+  (await server.world.write(page, { text })).threadId;
 
 /** The events that Rita hears during an act. */
 async function hearing(act: () => Promise<unknown>): Promise<Heard[]> {

@@ -8,13 +8,6 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import {
-  applyOnce,
-  receiveOnlyChannels,
-  delivery,
-  digits,
-} from "#server/pipeline/test-world.ts";
-import { randomToken } from "#server/runtime/crypto.ts";
 
 /** The routes of routing and supervision, as a console calls them. */
 
@@ -34,15 +27,8 @@ beforeAll(async () => {
   queueId = await world.queue([mei], { strategy: "hunt" });
   const page = await world.page({ type: "queue", id: queueId });
   ({ channelId } = page);
-  const psid = digits(16);
-  const message = { mid: `m_${randomToken(20)}`, text: "hi" };
-  const item = { psid, timestamp: Date.now(), message };
-  const body = delivery(page.pageId, [item]);
-  await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, receiveOnlyChannels));
+  ({ threadId } = await world.write(page));
   while (await routeOnce(world.context));
-  const { id } = await world.context.db.prisma.thread.findFirstOrThrow();
-  threadId = id;
 });
 afterAll(() => server.stop());
 

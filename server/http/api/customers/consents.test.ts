@@ -10,12 +10,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { openLeadWorld } from "#server/http/api/leads/test-lead-world.ts";
 import { runTimersOnce } from "#server/pipeline/jobs/timers.ts";
 import { readOutgoing } from "#server/pipeline/outbound/outgoing.ts";
-import {
-  applyOnce,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-} from "#server/pipeline/test-world.ts";
+import { digits } from "#server/pipeline/test-world.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
 /** Consents of customers, from outside: the ledger, the sends that obey it, and the lead forms that feed it. */
@@ -49,16 +44,7 @@ beforeAll(async () => {
 
 /** The customer writes; returns their thread. */
 async function write(psid: string, text = "Hello"): Promise<Thread> {
-  const message = { mid: `m_${randomToken(20)}`, text };
-  const item = { psid, timestamp: world.clock.now().getTime(), message };
-  await world.services.intake.add({
-    ...page.from,
-    body: delivery(page.pageId, [item]),
-  });
-  while (await applyOnce(world.services, receiveOnlyChannels));
-  const { threadId } = await prisma.message.findFirstOrThrow({
-    where: { externalId: message.mid },
-  });
+  const { threadId } = await world.write(page, { psid, text });
   return ok<Thread>("GET", `/threads/${threadId}`);
 }
 

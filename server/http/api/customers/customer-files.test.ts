@@ -17,13 +17,8 @@ import {
 } from "#server/channels/common/test-server.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { fetchFilesOnce } from "#server/pipeline/jobs/media.ts";
-import {
-  applyOnce,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-} from "#server/pipeline/test-world.ts";
-import { newId, randomToken } from "#server/runtime/crypto.ts";
+import { digits } from "#server/pipeline/test-world.ts";
+import { newId } from "#server/runtime/crypto.ts";
 
 /** The files of a customer over all threads, from outside. */
 
@@ -90,24 +85,11 @@ async function send(
   files: [type: string, name: string][],
 ): Promise<{ threadId: string; customerId: string }> {
   written += 1_000;
-  const mid = `m_${randomToken(20)}`;
   const attachments = files.map(([type, name]) => ({
     type,
     payload: { url: `${vendor.url}/${name}` },
   }));
-  const { services } = server.world;
-  await services.intake.add({
-    ...to.from,
-    body: delivery(to.pageId, [
-      { psid, timestamp: written, message: { mid, attachments } },
-    ]),
-  });
-  while (await applyOnce(services, receiveOnlyChannels));
-  const { thread } = await prisma().message.findFirstOrThrow({
-    where: { externalId: mid },
-    select: { thread: { select: { id: true, customerId: true } } },
-  });
-  return { threadId: thread.id, customerId: thread.customerId };
+  return server.world.write(to, { psid, attachments, at: written });
 }
 
 const fetchAll = () =>

@@ -11,13 +11,8 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { newThread } from "#server/domain/test-context.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import {
-  applyOnce,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-} from "#server/pipeline/test-world.ts";
-import { newId, randomToken } from "#server/runtime/crypto.ts";
+import { digits } from "#server/pipeline/test-world.ts";
+import { newId } from "#server/runtime/crypto.ts";
 
 /** Customers from outside: their details, notes, own fields and timeline. */
 
@@ -314,14 +309,7 @@ test("own fields have a type that values must fit, and keep their key when renam
 test("the timeline has conversations, leads, notes and files, newest first, page by page and within borders", async () => {
   const psid = digits(16);
   const at = Date.now() - 60_000;
-  const message = { mid: `m_${randomToken(20)}`, text: "Where is my order?" };
-  const items = [{ psid, timestamp: at, message }];
-  const { services } = server.world;
-  await services.intake.add({
-    ...page.from,
-    body: delivery(page.pageId, items),
-  });
-  while (await applyOnce(services, receiveOnlyChannels));
+  await server.world.write(page, { psid, text: "Where is my order?", at });
   const thread = await prisma().thread.findFirstOrThrow({
     where: { identity: { externalId: psid } },
   });

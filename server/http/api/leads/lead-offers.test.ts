@@ -9,12 +9,6 @@ import { routeLeadsOnce } from "#server/domain/leads/offering/route-leads.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { runTimersOnce } from "#server/pipeline/jobs/timers.ts";
 import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
-import {
-  applyOnce,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-} from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 import { openLeadWorld } from "./test-lead-world.ts";
 
@@ -73,19 +67,12 @@ async function leadFor(to: Destination, name = "Lea Lead"): Promise<Lead> {
 }
 
 /** A customer writes to another page. @returns the thread */
-async function write({
-  pageId,
-  channelId,
-  from,
-}: Awaited<ReturnType<typeof world.page>>): Promise<string> {
-  const message = { mid: `m_${randomToken(20)}`, text: "hi" };
-  const timestamp = world.clock.now().getTime();
-  const body = delivery(pageId, [{ psid: digits(16), timestamp, message }]);
-  await world.services.intake.add({ ...from, body });
-  while (await applyOnce(world.services, receiveOnlyChannels));
+async function write(
+  to: Awaited<ReturnType<typeof world.page>>,
+): Promise<string> {
+  const { threadId } = await world.write(to);
   await settle();
-  const { id } = await prisma.thread.findFirstOrThrow({ where: { channelId } });
-  return id;
+  return threadId;
 }
 
 const offersOf = async (actor: Actor) =>

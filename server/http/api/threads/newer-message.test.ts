@@ -11,12 +11,7 @@ import type { Thread } from "#contract/threads/thread.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import {
-  applyOnce,
-  receiveOnlyChannels,
-  delivery,
-  digits,
-} from "#server/pipeline/test-world.ts";
+import { digits } from "#server/pipeline/test-world.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
 /** A command that ends or defers attention yields to what its author has not seen. */
@@ -51,15 +46,7 @@ beforeEach(async () => {
 
 /** The customer writes; `agoMs`: the vendor's time of it, from now. */
 async function write(text: string, agoMs = 0): Promise<void> {
-  const item = {
-    psid,
-    timestamp: Date.now() + agoMs,
-    message: { mid: `m_${randomToken(20)}`, text },
-  };
-  const { services } = server.world;
-  const body = delivery(page.pageId, [item]);
-  await services.intake.add({ ...page.from, body });
-  while (await applyOnce(services, receiveOnlyChannels));
+  await server.world.write(page, { psid, text, at: Date.now() + agoMs });
 }
 
 const act = (verb: string, body: object) =>
@@ -181,18 +168,15 @@ test("a read mark goes up to what was drawn, and never back", async () => {
 });
 
 test("several in one delivery each count", async () => {
-  const { services } = server.world;
   const seenMessageId = await newest();
-  const body = delivery(
-    page.pageId,
+  await server.world.receive(
+    page,
     ["one", "two", "three"].map((text, nth) => ({
       psid,
       timestamp: Date.now() + nth,
       message: { mid: `m_${randomToken(20)}`, text },
     })),
   );
-  await services.intake.add({ ...page.from, body });
-  while (await applyOnce(services, receiveOnlyChannels));
   const answer = await act("close", { seenMessageId });
   expect(answer.body).toMatchObject({
     current: { newer: 3, message: { text: "three" } },

@@ -8,14 +8,9 @@ import { sendDueScheduled } from "#server/domain/conversations/replies/send-sche
 import { removeOrphanUploads } from "#server/domain/files/orphan-uploads.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { runTimersOnce } from "#server/pipeline/jobs/timers.ts";
-import {
-  applyOnce,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-} from "#server/pipeline/test-world.ts";
+import { digits } from "#server/pipeline/test-world.ts";
 import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
-import { newId, randomToken } from "#server/runtime/crypto.ts";
+import { newId } from "#server/runtime/crypto.ts";
 
 /** A reply to be sent later: once, with the rights of its author at that time, or kept with the reason. */
 
@@ -47,25 +42,8 @@ beforeEach(async () => {
   await server.call(mei, "POST", `/threads/${threadId}/take`, {});
 });
 
-async function say(text: string): Promise<string> {
-  const { world } = server;
-  const mid = `m_${randomToken(20)}`;
-  const item = {
-    psid,
-    timestamp: world.clock.now().getTime(),
-    message: { mid, text },
-  };
-  await world.services.intake.add({
-    ...page.from,
-    body: delivery(page.pageId, [item]),
-  });
-  while (await applyOnce(world.services, receiveOnlyChannels));
-  const { threadId } = await world.context.db.prisma.message.findFirstOrThrow({
-    where: { externalId: mid },
-    select: { threadId: true },
-  });
-  return threadId;
-}
+const say = async (text: string) =>
+  (await server.world.write(page, { psid, text })).threadId;
 
 const path = () => `/threads/${threadId}/schedule`;
 const inHours = (hours: number) =>

@@ -12,13 +12,6 @@ import {
   messageHasNumber,
 } from "#server/domain/number-keys.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import {
-  applyOnce,
-  receiveOnlyChannels,
-  delivery,
-  digits,
-} from "#server/pipeline/test-world.ts";
-import { randomToken } from "#server/runtime/crypto.ts";
 
 /** A search finds what people read, in any spelling. */
 
@@ -31,15 +24,8 @@ beforeAll(async () => {
   owner = await world.agent("Olga", "owner");
   const page = await world.page(null);
   for (const [name, text] of WRITTEN) {
-    const message = { mid: `m_${randomToken(20)}`, text };
-    const item = { psid: digits(16), timestamp: Date.now(), message };
-    const body = delivery(page.pageId, [item]);
-    await world.services.intake.add({ ...page.from, body });
-    while (await applyOnce(world.services, receiveOnlyChannels));
-    const customer = await world.context.db.prisma.customer.findFirstOrThrow({
-      where: { name: null },
-    });
-    await server.call(owner, "PATCH", `/customers/${customer.id}`, {
+    const { customerId } = await world.write(page, { text });
+    await server.call(owner, "PATCH", `/customers/${customerId}`, {
       name,
       fields: { city: "Málaga" },
     });
@@ -317,15 +303,8 @@ describe("a number is found in any writing", () => {
     const { world } = server;
     const page = await world.page(null);
     for (const [name, text, fields] of NUMBERS) {
-      const message = { mid: `m_${randomToken(20)}`, text };
-      const item = { psid: digits(16), timestamp: Date.now(), message };
-      const body = delivery(page.pageId, [item]);
-      await world.services.intake.add({ ...page.from, body });
-      while (await applyOnce(world.services, receiveOnlyChannels));
-      const { id } = await world.context.db.prisma.customer.findFirstOrThrow({
-        where: { name: null },
-      });
-      const path = `/customers/${id}`;
+      const { customerId } = await world.write(page, { text });
+      const path = `/customers/${customerId}`;
       await server.call(owner, "PATCH", path, { name, fields });
     }
   });

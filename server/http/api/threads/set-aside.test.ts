@@ -3,13 +3,7 @@ import type { Thread } from "#contract/threads/thread.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import {
-  applyOnce,
-  receiveOnlyChannels,
-  delivery,
-  digits,
-} from "#server/pipeline/test-world.ts";
-import { randomToken } from "#server/runtime/crypto.ts";
+import { digits } from "#server/pipeline/test-world.ts";
 
 /** An agent can take a thread off the lists of work without an answer to the customer. */
 
@@ -42,17 +36,7 @@ beforeEach(async () => {
   threadId = thread.id;
 });
 
-async function write(text: string): Promise<void> {
-  const item = {
-    psid,
-    timestamp: Date.now(),
-    message: { mid: `m_${randomToken(20)}`, text },
-  };
-  const { services } = server.world;
-  const body = delivery(page.pageId, [item]);
-  await services.intake.add({ ...page.from, body });
-  while (await applyOnce(services, receiveOnlyChannels));
-}
+const write = (text: string) => server.world.write(page, { psid, text });
 
 const act = (verb: string, body: object = {}, actor = mei) =>
   server.call(actor, "POST", `/threads/${threadId}/${verb}`, body);

@@ -4,13 +4,7 @@ import type { Transcript } from "#contract/threads/transcript.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import {
-  applyOnce,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-} from "#server/pipeline/test-world.ts";
-import { newId, randomToken } from "#server/runtime/crypto.ts";
+import { newId } from "#server/runtime/crypto.ts";
 
 let server: TestServer;
 let mei: Actor;
@@ -26,22 +20,8 @@ beforeAll(async () => {
     type: "queue",
     id: await world.queue([mei]),
   });
-  const mid = `m_${randomToken(20)}`;
-  const item = {
-    psid: digits(16),
-    timestamp: Date.now() - 1_000,
-    message: { mid, text: "你好，有貨嗎？" },
-  };
-  await world.services.intake.add({
-    ...page.from,
-    body: delivery(page.pageId, [item]),
-  });
-  while (await applyOnce(world.services, receiveOnlyChannels));
-  const found = await world.context.db.prisma.message.findFirstOrThrow({
-    where: { externalId: mid },
-    select: { threadId: true },
-  });
-  threadId = found.threadId;
+  const what = { text: "你好，有貨嗎？", at: Date.now() - 1_000 };
+  ({ threadId } = await world.write(page, what));
   await server.call(mei, "POST", `/threads/${threadId}/take`, {});
   const post = (body: object) =>
     server.call(mei, "POST", `/threads/${threadId}/messages`, {

@@ -4,12 +4,6 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { runTimersOnce } from "#server/pipeline/jobs/timers.ts";
-import {
-  applyOnce,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-} from "#server/pipeline/test-world.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** A reply that its author can take back for some seconds. */
@@ -34,19 +28,8 @@ beforeEach(async () => {
   boss = await world.agent("Olga", "owner");
   queueId = await world.queue([mei, otto], { visibility: "queue_read" });
   const page = await world.page({ type: "queue", id: queueId });
-  const timestamp = world.clock.now().getTime();
-  const message = { mid: `m_${newId()}`, text: "Is it back in stock?" };
-  const item = { psid: digits(16), timestamp, message };
-  await world.services.intake.add({
-    ...page.from,
-    body: delivery(page.pageId, [item]),
-  });
-  while (await applyOnce(world.services, receiveOnlyChannels));
-  const found = await world.context.db.prisma.message.findFirstOrThrow({
-    where: { externalId: message.mid },
-    select: { threadId: true },
-  });
-  threadId = found.threadId;
+  const text = "Is it back in stock?";
+  ({ threadId } = await world.write(page, { text }));
 });
 
 const call = (actor: Actor, verb: string, body: object = {}) =>

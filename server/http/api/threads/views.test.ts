@@ -6,13 +6,8 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { newThread } from "#server/domain/test-context.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import {
-  applyOnce,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-} from "#server/pipeline/test-world.ts";
-import { newId, randomToken } from "#server/runtime/crypto.ts";
+import { digits } from "#server/pipeline/test-world.ts";
+import { newId } from "#server/runtime/crypto.ts";
 
 /** Finding conversations: filters, saved views with counts, priority, and one act on many threads. */
 
@@ -39,22 +34,8 @@ const call = (actor: Actor, method: string, path: string, body?: unknown) =>
 
 /** A customer writes; returns the thread's id. */
 async function write(psid = digits(16)): Promise<string> {
-  const item = {
-    psid,
-    timestamp: Date.now(),
-    message: { mid: `m_${randomToken(20)}`, text: "Is it in stock?" },
-  };
-  const { services, context } = server.world;
-  await services.intake.add({
-    ...page.from,
-    body: delivery(page.pageId, [item]),
-  });
-  while (await applyOnce(services, receiveOnlyChannels));
-  const thread = await context.db.prisma.thread.findFirstOrThrow({
-    where: { identity: { externalId: psid } },
-    select: { id: true },
-  });
-  return thread.id;
+  const what = { psid, text: "Is it in stock?" };
+  return (await server.world.write(page, what)).threadId;
 }
 
 const answer = (threadId: string) =>
