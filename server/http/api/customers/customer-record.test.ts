@@ -4,22 +4,16 @@ import type {
   CustomerExport,
 } from "#contract/customers/customer-job.ts";
 import type { Customer } from "#contract/customers/customer.ts";
-import type { Duplicate } from "#contract/customers/duplicate.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { eraseForRequest } from "#server/domain/customer-record/deletion-request.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import {
-  applyOnce,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-} from "#server/pipeline/test-world.ts";
+import { digits } from "#server/pipeline/test-world.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
-/** Customers as a whole, from outside: blocked, merged, exported, erased. */
+/** Customers as a whole, from outside: blocked, exported, erased. */
 
 let server: TestServer;
 let owner: Actor;
@@ -37,6 +31,7 @@ beforeAll(async () => {
   page = await world.page({ type: "queue", id: queueId });
   await ok(owner, "PATCH", "/settings/company", { country: "TW" });
 });
+
 afterAll(() => server.stop());
 
 const prisma = () => server.host.context.db.prisma;
@@ -57,16 +52,8 @@ let written = Date.now() - 600_000;
 /** The customer writes; returns their thread as the owner sees it. */
 async function write(psid: string, text: string): Promise<Thread> {
   written += 1_000;
-  const message = { mid: `m_${randomToken(20)}`, text };
-  const { services } = server.world;
-  await services.intake.add({
-    ...page.from,
-    body: delivery(page.pageId, [{ psid, timestamp: written, message }]),
-  });
-  while (await applyOnce(services, receiveOnlyChannels));
-  const { threadId } = await prisma().message.findFirstOrThrow({
-    where: { externalId: message.mid },
-  });
+  const what = { psid, text, at: written };
+  const { threadId } = await server.world.write(page, what);
   return ok<Thread>(owner, "GET", `/threads/${threadId}`);
 }
 
@@ -122,224 +109,11 @@ test("a blocked customer’s messages are kept without routing or unread count, 
   expect(await write(psid, "fourth")).toMatchObject({ status: "waiting" });
 });
 
-const verifyBy = (actor: Actor, id: string, body: object) =>
-  server.call(actor, "POST", `/customers/${id}/verify`, body);
-
 const verify = (id: string, key: "email" | "phone") =>
   ok<Customer>(owner, "POST", `/customers/${id}/verify`, {
     key,
     reason: "Called back",
   });
-
-/** Id, certainty, reasons, and what is verified on both. */
-async function duplicatesOf(id: string): Promise<unknown[][]> {
-  const path = `/customers/${id}/duplicates`;
-  const { items } = await ok<{ items: Duplicate[] }>(owner, "GET", path);
-  return items.map(({ customer, certainty, reasons, strength, verified }) => [
-    customer.id,
-    certainty,
-    strength,
-    reasons,
-    verified,
-  ]);
-}
-
-test("the same verified phone is the same person, a claimed one may be, a name is a hint, other verified values and dismissed pairs are not suggested", async () => {
-  const ids: string[] = [];
-  for (const text of ["a", "b", "c"])
-    ids.push((await write(digits(16), text)).customer.id);
-  const [a = "", b = "", c = ""] = ids;
-  const change = (id: string, patch: object) =>
-    ok<Customer>(owner, "PATCH", `/customers/${id}`, patch);
-  await change(a, { phone: "0911 222 333", name: "Lin Yu" });
-  await change(b, { phone: "+886-911-222-333", name: "Yu" });
-  await change(c, { name: "lin yu" });
-  const maybe = [b, "maybe", "strong", ["phone"], []];
-  const hint = [c, "hint", "weak", ["name"], []];
-  expect(await duplicatesOf(a)).toEqual([maybe, hint]);
-  expect(
-    await server.call(outsider, "GET", `/customers/${a}/duplicates`),
-  ).toMatchObject({ status: 404 });
-
-  const phone = { key: "phone", reason: "Called back" };
-  for (const [actor, body, status] of [
-    [outsider, phone, 404],
-    [owner, { key: "phone", reason: " " }, 422],
-    [owner, { key: "email", reason: "No address" }, 422],
-    [owner, { ...phone, value: "0911 222 334" }, 409],
-  ] as const)
-    expect(await verifyBy(actor, a, body)).toMatchObject({ status });
-  const value = "0911-222-333";
-  expect(await verifyBy(mei, a, { ...phone, value })).toMatchObject({
-    status: 200,
-    body: {
-      verified: {
-        email: null,
-        phone: { how: "agent", byId: mei.agentId, reason: "Called back" },
-      },
-    },
-  });
-  // Verified on one of both, it may still be a claim of the other.
-  expect(await duplicatesOf(a)).toEqual([maybe, hint]);
-  await verify(b, "phone");
-  const same = [b, "same", "strong", ["phone"], ["phone"]];
-  expect(await duplicatesOf(a)).toEqual([same, hint]);
-
-  await change(a, { email: "a@example.com" });
-  await change(b, { email: "b@example.com" });
-  await verify(a, "email");
-  expect(await duplicatesOf(a)).toEqual([same, hint]);
-  await verify(b, "email");
-  expect(await duplicatesOf(a)).toEqual([hint]);
-  const undone = await ok<Customer>(
-    owner,
-    "DELETE",
-    `/customers/${b}/verify?key=email`,
-  );
-  expect(undone.verified.email).toBeNull();
-  expect(await duplicatesOf(a)).toEqual([same, hint]);
-
-  // What was verified is the value: with another one, it is lost for good.
-  await change(a, { phone: "0911 222 334" });
-  const back = await change(a, {
-    phone: "0911 222 333",
-    email: "A@example.com",
-  });
-  expect(back.verified).toMatchObject({ phone: null, email: { how: "agent" } });
-  expect(await duplicatesOf(a)).toEqual([maybe, hint]);
-
-  const pair = `/customers/${c}/duplicates/${a}/dismiss`;
-  expect(await server.call(outsider, "POST", pair)).toMatchObject({
-    status: 404,
-  });
-  for (const _ of [1, 2]) await ok(mei, "POST", pair);
-  expect([await duplicatesOf(a), await duplicatesOf(c)]).toEqual([[maybe], []]);
-  await ok(mei, "DELETE", `/customers/${a}/duplicates/${c}/dismiss`);
-  expect(await duplicatesOf(a)).toEqual([maybe, hint]);
-  const entries = await prisma().auditEntry.findMany({
-    where: { targetId: { in: [a, b, c] }, NOT: { action: "customer.updated" } },
-    orderBy: { id: "asc" },
-    select: { action: true },
-  });
-  expect(entries.map(({ action }) => action.replace("customer.", ""))).toEqual([
-    ...Array<string>(4).fill("contact_verified"),
-    "contact_unverified",
-    "duplicate_dismissed",
-    "duplicate_restored",
-  ]);
-});
-
-test("a merge keeps what was verified on either side and who was kept apart, and undoing gives it back", async () => {
-  const [one, two, three] = [
-    (await write(digits(16), "1")).customer.id,
-    (await write(digits(16), "2")).customer.id,
-    (await write(digits(16), "3")).customer.id,
-  ];
-  for (const id of [one, two, three])
-    await ok(owner, "PATCH", `/customers/${id}`, {
-      name: "Wu Han",
-      phone: "0922 333 444",
-    });
-  await ok(owner, "PATCH", `/customers/${two}`, { email: "wu@example.com" });
-  await verify(two, "phone");
-  await verify(two, "email");
-  await ok(owner, "POST", `/customers/${two}/duplicates/${three}/dismiss`);
-  const kept = async (id: string) => {
-    const { verified } = await ok<Customer>(owner, "GET", `/customers/${id}`);
-    const ids = (await duplicatesOf(id)).map(([found]) => found);
-    const isVerified = [verified.email, verified.phone].map((x) => x !== null);
-    return { isVerified, ids: ids.sort() };
-  };
-  const before = [await kept(one), await kept(two), await kept(three)];
-  expect(before).toEqual([
-    { isVerified: [false, false], ids: [two, three].sort() },
-    { isVerified: [true, true], ids: [one] },
-    { isVerified: [false, false], ids: [one] },
-  ]);
-  const { mergeId } = await ok<{ mergeId: string }>(
-    owner,
-    "POST",
-    "/customers/merge",
-    { survivorId: one, otherId: two },
-  );
-  expect(await kept(one)).toEqual({ isVerified: [true, true], ids: [] });
-  expect((await kept(three)).ids).toEqual([]);
-  await ok(owner, "POST", `/customers/merges/${mergeId}/undo`);
-  expect([await kept(one), await kept(two), await kept(three)]).toEqual(before);
-});
-
-test("a merge moves everything to the survivor, the other id leads there, and undoing takes it apart", async () => {
-  const psid = digits(16);
-  const one = await write(digits(16), "one");
-  const two = await write(psid, "two");
-  const [survivorId, otherId] = [one.customer.id, two.customer.id];
-  await ok(owner, "PATCH", `/customers/${survivorId}`, {
-    name: "Survivor",
-    fields: { city: "Taipei" },
-  });
-  await ok(owner, "PATCH", `/customers/${otherId}`, {
-    name: "Other",
-    email: "other@example.com",
-    fields: { city: "Tainan", size: "M" },
-  });
-  await ok(owner, "POST", `/customers/${otherId}/notes`, { text: "Note" });
-  for (const body of [
-    { survivorId, otherId: survivorId },
-    { survivorId, otherId: newId() },
-  ])
-    expect(
-      (await server.call(owner, "POST", "/customers/merge", body)).status,
-    ).toBeGreaterThanOrEqual(400);
-  expect(
-    await server.call(outsider, "POST", "/customers/merge", {
-      survivorId,
-      otherId,
-    }),
-  ).toMatchObject({ status: 404 });
-  const { mergeId } = await ok<{ mergeId: string }>(
-    owner,
-    "POST",
-    "/customers/merge",
-    { survivorId, otherId },
-  );
-  for (const id of [survivorId, otherId])
-    expect(await ok(mei, "GET", `/customers/${id}`)).toMatchObject({
-      id: survivorId,
-      name: "Survivor",
-      email: "other@example.com",
-      fields: { city: "Taipei", size: "M" },
-    });
-  expect((await write(psid, "still two")).customer.id).toBe(survivorId);
-  const notes = await ok<{ items: unknown[] }>(
-    owner,
-    "GET",
-    `/customers/${survivorId}/notes`,
-  );
-  expect(notes.items).toHaveLength(1);
-  const undo = `/customers/merges/${mergeId}/undo`;
-  expect((await server.call(owner, "POST", undo)).status).toBe(204);
-  expect((await server.call(owner, "POST", undo)).status).toBe(204);
-  expect(await ok(owner, "GET", `/customers/${survivorId}`)).toMatchObject({
-    name: "Survivor",
-    email: null,
-    fields: { city: "Taipei" },
-  });
-  expect(await ok(owner, "GET", `/customers/${otherId}`)).toMatchObject({
-    id: otherId,
-    name: "Other",
-    email: "other@example.com",
-    fields: { city: "Tainan", size: "M" },
-  });
-  expect((await write(psid, "two again")).customer.id).toBe(otherId);
-  expect(
-    await prisma().auditEntry.count({
-      where: {
-        targetId: survivorId,
-        action: { in: ["customer.merged", "customer.merge_undone"] },
-      },
-    }),
-  ).toBe(2);
-});
 
 test("an export has all data and a list of the files, for admins alone", async () => {
   const thread = await write(digits(16), "export me");
