@@ -1,16 +1,26 @@
 import type { Role } from "#contract/people/agent.ts";
-
-/**
- * The scope in which a role may do an action. all: the whole company · department:
- * their departments, and everything without a department · own: what is theirs
- * (docs/decisions/041) · none: nothing.
- */
-export type PolicyScope = "all" | "department" | "own" | "none";
+import {
+  ADMINS,
+  ADMINS_AND_AUDITORS,
+  EVERYONE,
+  LEADS,
+  SEEN,
+  STAFF,
+  STAFF_AND_OWN_GUEST,
+  STAFF_THEMSELVES,
+  SUPERVISORS,
+  SUPERVISORS_AND_AUDITORS,
+  TEAM_THEMSELVES,
+  THEMSELVES,
+  WORKED,
+  grants,
+  BY_RANK,
+  type Grants,
+  type PolicyScope,
+} from "#contract/people/role-scopes.ts";
 
 /** The predicate that decides about one conversation. Absent: the action is not about one. */
 export type ThreadDoor = "see" | "work" | "manage";
-
-type Grants = Readonly<Record<Role, PolicyScope>>;
 
 type Action = {
   /** Imperative and short, in English; the console translates it by the key. */
@@ -20,61 +30,6 @@ type Action = {
   operations: readonly string[];
   door?: ThreadDoor;
 };
-
-/** Roles beside the ladder of owner, admin, supervisor and agent have nothing unless `beside` says so. */
-function grants(
-  [owner, admin, supervisor, agent]: readonly [
-    PolicyScope,
-    PolicyScope,
-    PolicyScope,
-    PolicyScope,
-  ],
-  beside: Partial<Pick<Grants, "leads_only" | "auditor" | "reviewer">> = {},
-): Grants {
-  return {
-    owner,
-    admin,
-    supervisor,
-    agent,
-    leads_only: "none",
-    auditor: "none",
-    reviewer: "none",
-    ...beside,
-  };
-}
-
-const EVERYTHING = ["all", "all", "all", "all"] as const;
-const OWN = ["own", "own", "own", "own"] as const;
-const BY_RANK = ["all", "all", "department", "own"] as const;
-const FROM_SUPERVISOR = ["all", "all", "department", "none"] as const;
-const FROM_ADMIN = ["all", "all", "none", "none"] as const;
-
-const EVERYONE = grants(EVERYTHING, {
-  leads_only: "all",
-  auditor: "all",
-  reviewer: "all",
-});
-const THEMSELVES = grants(OWN, {
-  leads_only: "own",
-  auditor: "own",
-  reviewer: "own",
-});
-const STAFF_THEMSELVES = grants(OWN, { leads_only: "own", auditor: "own" });
-const TEAM_THEMSELVES = grants(OWN);
-const STAFF = grants(EVERYTHING, { leads_only: "all", auditor: "all" });
-const STAFF_AND_OWN_GUEST = grants(EVERYTHING, {
-  leads_only: "all",
-  auditor: "all",
-  reviewer: "own",
-});
-const SEEN = grants(BY_RANK, { reviewer: "own" });
-const WORKED = grants(BY_RANK);
-/** Leads, and their customers: a page's leads belong to its department. */
-const LEADS = grants(BY_RANK, { leads_only: "department" });
-const SUPERVISORS = grants(FROM_SUPERVISOR);
-const SUPERVISORS_AND_AUDITORS = grants(FROM_SUPERVISOR, { auditor: "all" });
-const ADMINS = grants(FROM_ADMIN);
-const ADMINS_AND_AUDITORS = grants(FROM_ADMIN, { auditor: "all" });
 
 /**
  * One table, however long: it is read as a whole.

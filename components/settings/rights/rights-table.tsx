@@ -7,8 +7,8 @@ import {
   POLICY,
   mayDo,
   scopeFor,
-  type PolicyScope,
 } from "#contract/people/policy.ts";
+import type { PolicyScope } from "#contract/people/role-scopes.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { ContactCard } from "./contact-card.tsx";
 import { AccessCard } from "#components/settings/rights/access-card.tsx";

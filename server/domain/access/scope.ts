@@ -3,8 +3,8 @@ import {
   rolesWith,
   scopeFor,
   type ActionKey,
-  type PolicyScope,
 } from "#contract/people/policy.ts";
+import type { PolicyScope } from "#contract/people/role-scopes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { hasRole } from "#server/domain/access/actor.ts";

@@ -4,12 +4,8 @@ import type {
   Explanation,
   Reason,
 } from "#contract/people/access.ts";
-import {
-  doorOf,
-  scopeFor,
-  type ActionKey,
-  type PolicyScope,
-} from "#contract/people/policy.ts";
+import { doorOf, scopeFor, type ActionKey } from "#contract/people/policy.ts";
+import type { PolicyScope } from "#contract/people/role-scopes.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";

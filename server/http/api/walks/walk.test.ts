@@ -8,6 +8,8 @@ import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /**
+ * One table, however long: it is read beside the policy, as a whole.
+ *
  * Every route × every role, of the department that a thing belongs to and of
  * another. Who comes through (+), who may not (-: 403), for whom it does not
  * exist (0: 404); in the order of WALKERS: owner, supervisor, supervisor of
