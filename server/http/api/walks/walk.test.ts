@@ -761,6 +761,7 @@ const BESIDE: Record<string, string> = {
   ]),
   ...rows(OF_LEADS, [
     "GET /customers",
+    "GET /customers/languages",
     "GET /leads",
     "GET /leads/stats",
     "GET /lead-statuses",
