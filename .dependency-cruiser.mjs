@@ -176,6 +176,7 @@ const ORDER = {
     "canned-replies",
     "macros",
     "company",
+    "deleted",
     "deliveries",
     "mail",
     "team-chats",

@@ -22,6 +22,7 @@ import {
   ShieldCheck,
   SlidersHorizontal,
   Tag,
+  Trash2,
   UserRound,
   Users,
   Webhook,
@@ -77,6 +78,7 @@ const GROUPS = [
       { name: "labels", Icon: Tag },
       { name: "customer-fields", Icon: ClipboardList },
       { name: "customer-stages", Icon: Milestone },
+      { name: "deleted", Icon: Trash2 },
     ],
   },
   {

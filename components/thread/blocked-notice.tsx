@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import type { Customer } from "#contract/customers/customer.ts";
-import { isBlocked } from "#contract/customers/is-blocked.ts";
+import { isBlocked, SPAM_REASON } from "#contract/customers/is-blocked.ts";
 import { useNow } from "#components/page/use-now.ts";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { dateAndTime } from "#components/words/times.ts";
@@ -22,7 +22,9 @@ export function BlockedNotice({ customer }: { customer: Customer }) {
           : t("blockedUntil", { until: dateAndTime(locale, block.until) })}
       </p>
       {block.reason !== "" && (
-        <p className="bidi mt-0.5 text-muted-foreground">{block.reason}</p>
+        <p className="bidi mt-0.5 text-muted-foreground">
+          {block.reason === SPAM_REASON ? t("spam") : block.reason}
+        </p>
       )}
     </Notice>
   );

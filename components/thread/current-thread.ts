@@ -15,6 +15,8 @@ export type Command =
   | "noReply"
   | "unread"
   | "archive"
+  | "spam"
+  | "delete"
   | "unarchive";
 
 export type RunCommand = (command: Command, until?: Date) => void;

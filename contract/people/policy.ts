@@ -208,6 +208,16 @@ export const POLICY = {
     door: "manage",
     operations: ["POST /threads/reassign"],
   },
+  "threads.delete": {
+    title: "Delete and restore conversations",
+    roles: SUPERVISORS,
+    door: "manage",
+    operations: [
+      "DELETE /threads/{id}",
+      "POST /threads/{id}/restore",
+      "GET /deleted-threads",
+    ],
+  },
   "customers.read": {
     title: "Open a customer",
     roles: grants(BY_RANK, { leads_only: "department", reviewer: "own" }),
@@ -259,6 +269,8 @@ export const POLICY = {
     door: "work",
     operations: [
       "POST /customers/{id}/block",
+      "POST /threads/{id}/spam",
+      "POST /threads/{id}/not-spam",
       "DELETE /customers/{id}/block",
       "POST /customers/{id}/duplicates/{otherId}/dismiss",
       "DELETE /customers/{id}/duplicates/{otherId}/dismiss",

@@ -17,6 +17,8 @@ export const bulkActionSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("reopen") }),
   z.object({ type: z.literal("archive") }),
   z.object({ type: z.literal("unarchive") }),
+  z.object({ type: z.literal("spam") }),
+  z.object({ type: z.literal("not_spam") }),
   z.object({ type: z.literal("snooze"), until: requestTimeSchema }),
   z.object({ type: z.literal("label"), labelId: idSchema }),
   z.object({ type: z.literal("unlabel"), labelId: idSchema }),

@@ -10,7 +10,9 @@ import {
   FileText,
   Flag,
   Mail,
+  ShieldAlert,
   Tag,
+  Trash2,
   Undo2,
   UserMinus,
   UserPlus,
@@ -180,6 +182,19 @@ export default function MorePanel({
         <MenuItem onSelect={onTrace}>
           <Waypoints />
           {trace("open")}
+        </MenuItem>
+      )}
+      {(can.spam || can.delete) && <MenuSeparator />}
+      {can.spam && (
+        <MenuItem onSelect={() => onRun("spam")}>
+          <ShieldAlert />
+          {t("spam")}
+        </MenuItem>
+      )}
+      {can.delete && (
+        <MenuItem danger onSelect={() => onRun("delete")}>
+          <Trash2 />
+          {t("delete")}
         </MenuItem>
       )}
     </OpenMenu>

@@ -52,6 +52,7 @@ export function useThreadCommands(thread: Thread) {
   const [busy, setBusy] = useState<Command | null>(null);
 
   const ownerId = thread.owner?.id;
+  const wasOpen = thread.status !== "closed";
   const snoozedUntil = thread.status === "snoozed" ? thread.snoozedUntil : null;
   const undo = useCallback(
     (back: () => Promise<unknown>) => ({
@@ -142,6 +143,25 @@ export function useThreadCommands(thread: Thread) {
             undo(() => actions.archive(true)),
           );
         },
+        spam: async () => {
+          await actions.spam(true);
+          goOn?.();
+          toast(
+            t("spamDone"),
+            undo(async () => {
+              await actions.spam(false);
+              if (wasOpen) await actions.reopen();
+            }),
+          );
+        },
+        delete: async () => {
+          await actions.remove();
+          openThread(next, { isWalking });
+          toast(
+            t("deleted"),
+            undo(() => actions.restore()),
+          );
+        },
         snooze: async () => {
           if (!until) return;
           await actions.snooze(until);
@@ -175,6 +195,7 @@ export function useThreadCommands(thread: Thread) {
       openThread,
       ownerId,
       snoozedUntil,
+      wasOpen,
       t,
       thread.id,
       undo,

@@ -11,6 +11,7 @@ import {
   ListChecks,
   Mail,
   MailOpen,
+  ShieldAlert,
   Tag,
   Undo2,
   X,
@@ -239,6 +240,10 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
           <MenuItem onSelect={() => setQuestion("release")}>
             <Undo2 />
             {actions("release")}
+          </MenuItem>
+          <MenuItem onSelect={() => run({ type: "spam" })}>
+            <ShieldAlert />
+            {actions("spam")}
           </MenuItem>
         </BarMenu>
       </div>

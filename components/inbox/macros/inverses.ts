@@ -58,6 +58,12 @@ export function inversesOf(
         return [[{ type: "read" }, those(({ unread }) => unread === 0)]];
       case "read":
         return [[{ type: "unread" }, those(({ unread }) => unread > 0)]];
+      case "spam":
+        return [
+          [{ type: "not_spam" }, [...done]],
+          [{ type: "reopen" }, those(({ status }) => status !== "closed")],
+        ];
+      case "not_spam":
       case "reopen":
       case "release":
       case "transfer":

@@ -73,6 +73,10 @@ export function useThreadActions(threadId: string) {
       /** Makes the customer's newest message unread, for this agent alone. */
       unread: () => post("unread"),
       archive: (on: boolean) => post(on ? "archive" : "unarchive"),
+      spam: (on: boolean) => post(on ? "spam" : "not-spam"),
+      /** Afterwards no one sees it until it is restored. */
+      remove: () => call("", { method: "DELETE" }),
+      restore: () => post("restore"),
       transfer: (transfer: Transfer, seenThen = asOf()) =>
         post("transfer", { ...transfer, ...seenThen }),
       prioritize: (priority: Priority) =>

@@ -54,6 +54,7 @@ export const LIVE_KEYS = {
   "customer-touches": refetched([], ["lead.created", "lead.updated"]),
   "customer-timeline": refetched([], ["customer.changed"]),
   customers: momentary,
+  "deleted-threads": momentary,
   deliveries: momentary,
   departments: refetched(["departments"]),
   // Fetched again at a limited pace, see use-found-threads.

@@ -1,3 +1,4 @@
+import { mayDo } from "#contract/people/policy.ts";
 import { isSupervising } from "#contract/people/roles.ts";
 import type { Role } from "#contract/people/agent.ts";
 import type { Thread } from "#contract/threads/thread.ts";
@@ -16,6 +17,8 @@ export type Abilities = {
   unread: boolean;
   archive: boolean;
   unarchive: boolean;
+  spam: boolean;
+  delete: boolean;
   label: boolean;
   prioritize: boolean;
   /** Add and remove participants. */
@@ -52,6 +55,8 @@ const NOTHING: Abilities = {
   unread: false,
   archive: false,
   unarchive: false,
+  spam: false,
+  delete: false,
   label: false,
   prioritize: false,
   invite: false,
@@ -96,6 +101,8 @@ export function abilitiesOf(thread: Thread, me: ThreadManager): Abilities {
     unread: thread.unread === 0,
     archive: !isReviewer && mayManage && isClosed && !thread.archivedAt,
     unarchive: !isReviewer && mayManage && thread.archivedAt !== null,
+    spam: !isReviewer && mayManage,
+    delete: mayDo(me.role, "threads.delete") && canManageThread,
     label: !isReviewer && !thread.readOnly,
     prioritize: !isReviewer && mayManage,
     invite: !isReviewer && mayManage,

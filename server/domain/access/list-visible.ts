@@ -4,7 +4,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { admittedSql } from "#server/domain/access/load-actor.ts";
 import { scopeOf } from "#server/domain/access/scope.ts";
 import { scopeFor } from "#contract/people/policy.ts";
-import { visibleTo } from "#server/domain/access/visible.ts";
+import { isKept, visibleTo } from "#server/domain/access/visible.ts";
 import type { ThreadStatus } from "#contract/threads/thread.ts";
 
 /** Threads among those that an actor may see. */
@@ -91,7 +91,7 @@ export async function readSight(
     const supervised = await supervisedOf(sql, actor);
     return {
       // A supervisor sees few threads outside their departments. Listing those would take longer than this condition.
-      condition: Prisma.sql`(${supervised} or ${visibleTo(actor)})`,
+      condition: Prisma.sql`(${isKept} and (${supervised} or ${visibleTo(actor)}))`,
       customerIds: null,
       near: (page) =>
         orderedBy([{ condition: EVERY_THREAD, isWide: true }], page),
@@ -195,7 +195,7 @@ function apart(ways: Way[]): Way[] {
 }
 
 function wholeCondition({ condition, statuses, places }: Way): Prisma.Sql {
-  const parts = [condition];
+  const parts = [isKept, condition];
   if (statuses) parts.push(Prisma.sql`t.status in (${Prisma.join(statuses)})`);
   if (places) parts.push(Prisma.sql`t."routedToId" = any(${places}::uuid[])`);
   return Prisma.join(parts, " and ");
@@ -224,7 +224,7 @@ function branchesOf(
     const places = common(way.places, queues);
     if (left?.length === 0 || places?.length === 0) return [];
     const byPlace = way.isWide === true || way.places !== undefined;
-    const base = [way.condition, ...conditions];
+    const base = [isKept, way.condition, ...conditions];
     if (places && !byPlace)
       base.push(Prisma.sql`t."routedToId" = any(${places}::uuid[])`);
     const each = (more: Prisma.Sql[], walk = Prisma.empty) =>

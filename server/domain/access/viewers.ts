@@ -69,7 +69,7 @@ export async function loadViewers(
 function statesOf(threadIds: string[], past: Past[]): Prisma.Sql {
   const current = Prisma.sql`
     select null as key, id, "ownerId", "lastOwnerId", status, "routedToType", "routedToId", "departmentId", "channelId"
-    from thread where id = any(${threadIds}::uuid[])`;
+    from thread where id = any(${threadIds}::uuid[]) and "deletedAt" is null`;
   if (past.length === 0) return current;
   return Prisma.sql`${current}
     union all

@@ -8,6 +8,9 @@ import {
   teamRoles,
 } from "#server/domain/access/role-lists.ts";
 
+/** SQL: a thread `t` is not deleted. No one sees a deleted one. */
+export const isKept = Prisma.sql`t."deletedAt" is null`;
+
 /**
  * The agents who may see a thread and work on it. SQL over a thread `t` and an
  * agent `a`.
@@ -52,12 +55,12 @@ const ways = Prisma.sql`(
  * may only read it and write notes.
  */
 export const visiblePredicate = Prisma.sql`(
-  ${admittedSql} and (${ways} or (a.role in (${teamRoles}) and exists (
+  ${isKept} and ${admittedSql} and (${ways} or (a.role in (${teamRoles}) and exists (
     select 1 from thread_participant p
     where p."threadId" = t.id and p."agentId" = a.id))))`;
 
 /** The narrower predicate, for commands that change a thread. */
-export const workablePredicate = Prisma.sql`(${admittedSql} and ${ways})`;
+export const workablePredicate = Prisma.sql`(${isKept} and ${admittedSql} and ${ways})`;
 
 /** The predicate for one caller; needs only the thread as `t`. */
 export function visibleTo(actor: Actor): Prisma.Sql {
@@ -72,7 +75,7 @@ export function workableBy(actor: Actor): Prisma.Sql {
 function forCaller(actor: Actor, predicate: Prisma.Sql): Prisma.Sql {
   // A condition that is true for every row need not be evaluated for each.
   const granted = scopeFor(actor.role, "threads.read");
-  if (granted === "all") return Prisma.sql`true`;
+  if (granted === "all") return isKept;
   if (granted === "none") return Prisma.sql`false`;
   return Prisma.sql`exists (
     select 1 from agent a where a.id = ${actor.agentId}::uuid and ${predicate})`;

@@ -67,6 +67,8 @@ export type ThreadState = {
   closedAt: Date | null;
   /** Set of closed threads alone: saving a thread of another status clears it. */
   archivedAt: Date | null;
+  /** No one sees it. Set of closed threads alone, like archivedAt. */
+  deletedAt: Date | null;
   lastMessageId: string | null;
   lastMessageAt: Date;
   lastCustomerAt: Date | null;
@@ -138,6 +140,7 @@ const savedColumns = {
   snoozedUntil: "timestamptz",
   closedAt: "timestamptz",
   archivedAt: "timestamptz",
+  deletedAt: "timestamptz",
   lastMessageId: "uuid",
   lastMessageAt: "timestamptz",
   lastCustomerAt: "timestamptz",
@@ -274,7 +277,10 @@ export async function saveThreads(
 ): Promise<void> {
   if (states.length === 0) return;
   for (const state of states)
-    if (state.status !== "closed") state.archivedAt = null;
+    if (state.status !== "closed") {
+      state.archivedAt = null;
+      state.deletedAt = null;
+    }
   const rows = states.map((state) => ({ ...state, rankAt: rankOf(state) }));
   // The ids are given twice: Postgres estimates a hundred rows for the JSON and would read the whole table
   // for them.

@@ -22,7 +22,10 @@ import { customerRecordRoutes } from "#server/http/api/customers/customer-record
 import { customerRoutes } from "#server/http/api/customers/customers.ts";
 import { deliveryRoutes } from "#server/http/api/channels/deliveries.ts";
 import { viewingRoutes } from "#server/http/api/threads/viewing.ts";
-import { setAsideRoutes } from "#server/http/api/threads/set-aside.ts";
+import {
+  deletedThreadRoutes,
+  setAsideRoutes,
+} from "#server/http/api/threads/set-aside.ts";
 import { draftRoutes } from "#server/http/api/threads/drafts.ts";
 import { transcriptRoutes } from "#server/http/api/threads/transcript.ts";
 import { scheduledRoutes } from "#server/http/api/threads/scheduled.ts";
@@ -67,6 +70,7 @@ export function apiRoutes(
   scheduledRoutes(api);
   transcriptRoutes(api);
   setAsideRoutes(api);
+  deletedThreadRoutes(api);
   viewingRoutes(api);
   fileRoutes(api);
   customerRoutes(api);

@@ -39,6 +39,14 @@ import {
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import { archiveThread } from "#server/domain/conversations/archive.ts";
+import {
+  deleteThread,
+  restoreThread,
+} from "#server/domain/conversations/delete-thread.ts";
+import {
+  markSpam,
+  unmarkSpam,
+} from "#server/domain/conversations/mark-spam.ts";
 import { markNoReplyNeeded } from "#server/domain/conversations/no-reply-needed.ts";
 import { setPriority } from "#server/domain/conversations/priority.ts";
 import {
@@ -403,6 +411,16 @@ test("archive", async () => {
     await eventsExplain(() =>
       archiveThread(world.context, mei, { threadId, on }),
     );
+});
+
+test("spam, deletion and restoration", async () => {
+  const { threadId } = await startThread();
+  const { context } = world;
+  await eventsExplain(() => markSpam(context, mei, threadId));
+  await eventsExplain(() => unmarkSpam(context, mei, threadId));
+  const sam = await world.agent("Sam", "supervisor");
+  await eventsExplain(() => deleteThread(context, sam, threadId));
+  await eventsExplain(() => restoreThread(context, sam, threadId));
 });
 
 test("reading counts for the reader alone", async () => {

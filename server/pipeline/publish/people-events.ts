@@ -326,11 +326,13 @@ async function notificationEvents(
   ];
 }
 
+/** An alert that ends is only an id: where its thread was deleted, all of its receivers are told. */
 async function alertRecipients(tx: Sql, alertId: string): Promise<string[]> {
   const to = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
     select distinct a.id as "agentId" from alert al cross join agent a
     where al.id = ${alertId}::uuid and a.id in ${agentsHere} and ${alertPredicate}
-      and (al."threadId" is null or exists (select 1 from thread t where t.id = al."threadId" and ${visiblePredicate}))`);
+      and (al."threadId" is null or exists (select 1 from thread t where t.id = al."threadId"
+        and (t."deletedAt" is not null or ${visiblePredicate})))`);
   return agentsOf(to);
 }
 

@@ -27,7 +27,7 @@ export async function tellWhoWon(
     from thread owned join agent o on o.id = owned."ownerId"
     cross join lateral (select owned.id, null::uuid as "ownerId", null::uuid as "lastOwnerId",
       'waiting' as status, 'queued' as routing, owned."routedToType", owned."routedToId",
-      owned."departmentId", owned."channelId") t
+      owned."departmentId", owned."channelId", owned."deletedAt") t
     where owned.id = ${threadId}::uuid and ${workableBy(actor)}`);
   if (!winner) throw error;
   const { ownedSince, ...owner } = winner;

@@ -13,6 +13,10 @@ import {
   reopenThread,
   snoozeThread,
 } from "#server/domain/conversations/ownership/ownership.ts";
+import {
+  markSpam,
+  unmarkSpam,
+} from "#server/domain/conversations/mark-spam.ts";
 import { sendHeldReplies } from "#server/domain/conversations/replies/held-replies.ts";
 import { setPriority } from "#server/domain/conversations/priority.ts";
 import { transferThread } from "#server/domain/conversations/ownership/transfer.ts";
@@ -111,6 +115,10 @@ async function runOne(
         threadId,
         on: action.type === "archive",
       });
+    case "spam":
+      return markSpam(context, actor, threadId);
+    case "not_spam":
+      return unmarkSpam(context, actor, threadId);
     case "reopen":
       return reopenThread(context, actor, { threadId, force: false });
     case "snooze":

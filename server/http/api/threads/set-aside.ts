@@ -1,6 +1,17 @@
+import { pageOf, pageQuerySchema } from "#contract/base/page.ts";
+import { deletedThreadSchema } from "#contract/threads/deleted-thread.ts";
 import { asOfSchema } from "#contract/threads/thread-requests.ts";
 import { threadSchema, type Thread } from "#contract/threads/thread.ts";
 import { archiveThread } from "#server/domain/conversations/archive.ts";
+import {
+  deleteThread,
+  listDeletedThreads,
+  restoreThread,
+} from "#server/domain/conversations/delete-thread.ts";
+import {
+  markSpam,
+  unmarkSpam,
+} from "#server/domain/conversations/mark-spam.ts";
 import { markNoReplyNeeded } from "#server/domain/conversations/no-reply-needed.ts";
 import { markUnread } from "#server/domain/messages/read.ts";
 import {
@@ -51,6 +62,33 @@ export function setAsideRoutes(api: Api): void {
     },
     ({ context, actor, id }) => markUnread(context, actor, id),
   );
+  endpoint(
+    api,
+    {
+      ...command,
+      path: "/threads/{id}/spam",
+      name: "markThreadSpam",
+      summary: "Mark a thread as spam",
+      description:
+        "Blocks its customer without an end, closes their threads and archives this one.",
+      problems: ["participant_only"],
+    },
+    async ({ context, actor, id }) => seen(await markSpam(context, actor, id)),
+  );
+  endpoint(
+    api,
+    {
+      ...command,
+      path: "/threads/{id}/not-spam",
+      name: "unmarkThreadSpam",
+      summary: "Take a spam mark back",
+      description:
+        "Unblocks the customer and takes the thread out of the archive. It stays closed.",
+      problems: ["participant_only", "wrong_state"],
+    },
+    async ({ context, actor, id }) =>
+      seen(await unmarkSpam(context, actor, id)),
+  );
   for (const on of [true, false])
     endpoint(
       api,
@@ -67,6 +105,50 @@ export function setAsideRoutes(api: Api): void {
       async ({ context, actor, id }) =>
         seen(await archiveThread(context, actor, { threadId: id, on })),
     );
+}
+
+/** Deleted threads. */
+export function deletedThreadRoutes(api: Api): void {
+  endpoint(
+    api,
+    {
+      method: "delete",
+      tag: "Threads",
+      path: "/threads/{id}",
+      name: "deleteThread",
+      summary: "Delete a thread",
+      description:
+        "It is closed and no one sees it. It can be restored for 30 days and is removed then, with its messages and files. It comes back if the customer writes before. Recorded.",
+      problems: ["participant_only"],
+    },
+    ({ context, actor, id }) => deleteThread(context, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag: "Threads",
+      path: "/threads/{id}/restore",
+      name: "restoreThread",
+      summary: "Restore a deleted thread",
+      description: "It stays closed. Recorded.",
+    },
+    ({ context, actor, id }) => restoreThread(context, actor, id),
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag: "Threads",
+      path: "/deleted-threads",
+      name: "listDeletedThreads",
+      summary: "List deleted threads",
+      description: "Those that the caller can restore, the last deleted first.",
+      query: pageQuerySchema,
+      answer: pageOf(deletedThreadSchema),
+    },
+    ({ context, actor, query }) => listDeletedThreads(context, actor, query),
+  );
 }
 
 function seen(thread: Thread | null): Thread | Response {

@@ -308,6 +308,8 @@ export async function createWalkWorld(server: TestServer) {
         routedToType: "queue",
         routedToId: ids.queueId,
         snoozedUntil: null,
+        archivedAt: null,
+        deletedAt: null,
       },
     });
   }
