@@ -1,9 +1,9 @@
 "use client";
 
-import { Download, Users } from "lucide-react";
+import { Download, Upload, Users } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { startTransition, useOptimistic } from "react";
+import { startTransition, Suspense, useOptimistic, useState } from "react";
 import { customerSortSchema } from "#contract/customers/customer-sort.ts";
 import type { CustomerStage } from "#contract/customers/customer-stage.ts";
 import type { ListedCustomer } from "#contract/customers/customer.ts";
@@ -19,6 +19,7 @@ import {
 import { usePages } from "#components/live/queries/use-pages.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { apiUrl } from "#components/live/transport/api.ts";
+import { lazily } from "#components/page/lazily.ts";
 import { AddressSearch } from "#components/navigation/address-search.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Button } from "#components/ui/controls/button.tsx";
@@ -33,6 +34,8 @@ import {
 } from "./customer-listing.ts";
 import { CustomerTable } from "./customer-table.tsx";
 import { PagedList } from "./paged-list.tsx";
+
+const CustomerImport = lazily(() => import("./customer-import.tsx"));
 
 const PAGE = 50;
 /** A choice needs a value that is not empty. */
@@ -62,19 +65,32 @@ export function CustomerList() {
     query: { ...query, limit: PAGE },
   });
   const { data: stages = [] } = useCustomerStages();
+  const [isImporting, setImporting] = useState(false);
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto w-full max-w-5xl px-4 py-6 md:px-8 md:py-8">
         <div className="flex flex-wrap items-center justify-between gap-2">
           <h1 className="text-xl font-semibold">{t("title")}</h1>
-          {seenBy === null && mayDo(role, "customers.export") && (
-            <Button asChild size="sm" variant="ghost">
-              <a href={apiUrl("/customers/export", query)} download>
-                <Download aria-hidden />
-                {t("export")}
-              </a>
-            </Button>
-          )}
+          <div className="flex flex-wrap items-center gap-1">
+            {seenBy === null && mayDo(role, "customers.import") && (
+              <Button
+                size="sm"
+                variant="ghost"
+                onClick={() => setImporting(true)}
+              >
+                <Upload aria-hidden />
+                {t("import.open")}
+              </Button>
+            )}
+            {seenBy === null && mayDo(role, "customers.export") && (
+              <Button asChild size="sm" variant="ghost">
+                <a href={apiUrl("/customers/export", query)} download>
+                  <Download aria-hidden />
+                  {t("export")}
+                </a>
+              </Button>
+            )}
+          </div>
         </div>
         <AddressSearch
           text={listing.q}
@@ -103,6 +119,14 @@ export function CustomerList() {
             />
           )}
         </PagedList>
+        {isImporting && (
+          <Suspense>
+            <CustomerImport
+              onClose={() => setImporting(false)}
+              onImported={() => void list.refetch()}
+            />
+          </Suspense>
+        )}
       </div>
     </div>
   );

@@ -247,6 +247,11 @@ export const POLICY = {
     roles: SUPERVISORS,
     operations: ["GET /customers/export"],
   },
+  "customers.import": {
+    title: "Import customers",
+    roles: ADMINS,
+    operations: ["POST /customers/import"],
+  },
   "customers.edit": {
     title: "Edit customers",
     roles: LEADS,

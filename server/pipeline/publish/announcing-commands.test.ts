@@ -57,6 +57,9 @@ const COMMANDS: Record<
   sendDueScheduled: "own event",
   // Runs commands of this list; see http/api/threads/macros.test.ts.
   runMacro: "by others",
+  // Each row or reply by a command of this list.
+  importCanned: "by others",
+  importCustomers: "by others",
   createMacro: "settings",
   updateMacro: "settings",
   deleteMacro: "settings",

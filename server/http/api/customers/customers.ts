@@ -9,6 +9,10 @@ import {
 } from "#contract/customers/customer-requests.ts";
 import { pageOf } from "#contract/base/page.ts";
 import {
+  importCustomersSchema,
+  importedCustomersSchema,
+} from "#contract/customers/customer-import.ts";
+import {
   customerSchema,
   listedCustomerSchema,
   revealedCustomerSchema,
@@ -42,6 +46,7 @@ import {
   updateCustomerNote,
 } from "#server/domain/customers/customer-notes.ts";
 import { listCustomerLanguages } from "#server/domain/customers/language.ts";
+import { importCustomers } from "#server/domain/customers/import-customers.ts";
 import { exportCustomers } from "#server/domain/customers/export-customers.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 import { csvResponse } from "#server/http/edge/response/csv-response.ts";
@@ -73,6 +78,21 @@ export function customerRoutes(api: Api): void {
       answer: pageOf(listedCustomerSchema),
     },
     ({ context, actor, query }) => listCustomers(context, actor, query),
+  );
+  endpoint(
+    api,
+    {
+      method: "post",
+      tag,
+      path: "/customers/import",
+      name: "importCustomers",
+      summary: "Import customers from CSV",
+      description:
+        "Each row needs an email address or a phone number. A customer who has it already is left as they are, gets what they lack, or gets all values of the row (`existing`). A row with an error is left out and named; dryRun changes nothing. No message is sent.",
+      body: importCustomersSchema,
+      answer: importedCustomersSchema,
+    },
+    ({ context, actor, body }) => importCustomers(context, actor, body),
   );
   endpoint(
     api,

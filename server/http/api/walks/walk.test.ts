@@ -334,6 +334,13 @@ const ROWS: Record<string, Row> = {
     body: { color: "slate" },
   },
 
+  "POST /customers/import": {
+    may: ADMINS,
+    body: () => ({
+      csv: `email\n${randomToken(8)}@example.com`,
+      mapping: { email: "email" },
+    }),
+  },
   "GET /canned-replies": { may: TEAM },
   "GET /canned-replies/export": { may: TEAM },
   "POST /canned-replies/import": {
