@@ -722,3 +722,43 @@ test("no reply needed ends the wait, the archive takes what is closed, and a tex
     page.getByRole("list", { name: "Archived" }).getByRole("link"),
   ).toContainText("Archived");
 });
+
+test("a conversation is marked as spam and unmarked, deleted by a supervisor, and restored", async ({
+  openTab,
+}) => {
+  const { id } = await meis("Dora Delete", "Win a prize");
+  const meisDesk = await desk(openTab, mei);
+  await openThread(meisDesk, "Dora Delete");
+  const more = (page: Page) =>
+    page.getByRole("button", { name: "More actions" }).click();
+  await more(meisDesk);
+  await expect(meisDesk.getByRole("menuitem", { name: "Delete" })).toHaveCount(
+    0,
+  );
+  await meisDesk.getByRole("menuitem", { name: "Mark as spam" }).click();
+  await expect(meisDesk.getByText("The customer is blocked.")).toBeVisible();
+  await meisDesk.getByRole("button", { name: "Undo" }).click();
+  await expect(log(meisDesk)).toContainText("unblocked the customer");
+
+  const sues = await openTab();
+  await bringSession(sues, company.app.url, sue);
+  await sues.goto(`${company.app.url}/inbox/${id}`);
+  await expect(lamp(sues)).toHaveText("Live");
+  await more(sues);
+  await sues.getByRole("menuitem", { name: "Delete" }).click();
+  await expect(sues.getByText("can be restored for 30 days")).toBeVisible();
+  // At once also for whoever had it open.
+  await expect(rowOf(meisDesk, "Dora Delete")).toHaveCount(0);
+
+  await sues.goto(`${company.app.url}/settings/deleted`);
+  const list = sues.getByRole("list", { name: "Deleted conversations" });
+  await expect(list).toContainText("Dora Delete");
+  await expectAccessible(sues);
+  await list
+    .getByRole("button", { name: "Restore the conversation with Dora Delete" })
+    .click();
+  await expect(sues.getByText("Conversation restored")).toBeVisible();
+  await expect(list).toHaveCount(0);
+  await sues.goto(`${company.app.url}/inbox/${id}`);
+  await expect(log(sues)).toContainText("Win a prize");
+});

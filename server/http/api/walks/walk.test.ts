@@ -128,8 +128,6 @@ const ROWS: Record<string, Row> = {
   },
   "POST /threads/{id}/archive": { may: WORKED, id: "threadId" },
   "POST /threads/{id}/unarchive": { may: WORKED, id: "threadId" },
-  "POST /threads/{id}/spam": { may: WORKED, id: "threadId" },
-  "POST /threads/{id}/not-spam": { may: WORKED, id: "threadId" },
   // It is not deleted: not found.
   "POST /threads/{id}/restore": { may: "000----", id: "threadId" },
   "GET /deleted-threads": { may: SUPERVISORS },
@@ -673,6 +671,8 @@ const ROWS: Record<string, Row> = {
     id: "cannedReplyId",
     ends: true,
   },
+  "POST /threads/{id}/spam": { may: WORKED, id: "threadId", ends: true },
+  "POST /threads/{id}/not-spam": { may: WORKED, id: "threadId" },
   "DELETE /threads/{id}": { may: THEIRS, id: "threadId", ends: true },
   "DELETE /macros/{id}": { may: "++0-0--", id: "macroId", ends: true },
   "DELETE /views/{id}": { may: "++0-0--", id: "viewId", ends: true },
