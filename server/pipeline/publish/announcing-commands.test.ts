@@ -204,7 +204,6 @@ const COMMANDS: Record<
   revealLead: "settings",
   exportReport: "settings",
   makeTranscript: "settings",
-  makeTranscriptPdf: "by others",
   retryJob: "settings",
   failLead: "own event",
   fetchLeadsOnce: "own event",
