@@ -58,7 +58,7 @@ const COMMANDS: Record<
   // Runs commands of this list; see http/api/threads/macros.test.ts.
   runMacro: "by others",
   // Each row or reply by a command of this list.
-  importCanned: "by others",
+  importCannedReplies: "by others",
   importCustomers: "by others",
   createMacro: "settings",
   updateMacro: "settings",
