@@ -13,10 +13,6 @@ import {
   paragraphsSchema,
 } from "#contract/text/text-schema.ts";
 
-/** The languages that customers read, as tags: "en", "zh-Hant". */
-export const customerLanguagesSchema = z.object({ items: z.array(z.string()) });
-export type CustomerLanguages = z.infer<typeof customerLanguagesSchema>;
-
 export const updateCustomerSchema = z.object({
   name: nameSchema.optional(),
   email: emailSchema.nullable().optional(),

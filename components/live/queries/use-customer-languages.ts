@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import type { CustomerLanguages } from "#contract/customers/customer-requests.ts";
+import type { CustomerLanguages } from "#contract/customers/customer-languages.ts";
 import { isStaff } from "#contract/people/roles.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useMe } from "#components/live/stores/live-context.ts";

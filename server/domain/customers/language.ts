@@ -1,4 +1,4 @@
-import type { CustomerLanguages } from "#contract/customers/customer-requests.ts";
+import type { CustomerLanguages } from "#contract/customers/customer-languages.ts";
 import { writtenLanguageOf } from "#contract/text/vendor-locale.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";

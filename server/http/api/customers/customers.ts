@@ -4,7 +4,6 @@ import {
   createCustomerNoteSchema,
   timelineQuerySchema,
   updateCustomerNoteSchema,
-  customerLanguagesSchema,
   updateCustomerSchema,
 } from "#contract/customers/customer-requests.ts";
 import { pageOf } from "#contract/base/page.ts";
@@ -45,6 +44,7 @@ import {
   listCustomerNotes,
   updateCustomerNote,
 } from "#server/domain/customers/customer-notes.ts";
+import { customerLanguagesSchema } from "#contract/customers/customer-languages.ts";
 import { listCustomerLanguages } from "#server/domain/customers/language.ts";
 import { importCustomers } from "#server/domain/customers/import-customers.ts";
 import { exportCustomers } from "#server/domain/customers/export-customers.ts";
