@@ -126,6 +126,7 @@ export const POLICY = {
       "GET /files/{id}",
       "GET /search",
       "POST /threads/{id}/read",
+      "POST /threads/{id}/unread",
       "GET /threads/{id}/schedule",
       "GET /drafts",
       "GET /threads/{id}/draft",
