@@ -1,3 +1,2 @@
 -- A deleted thread is hidden at once and removed after 30 days. No default, so no table is written.
 ALTER TABLE "thread" ADD COLUMN "deletedAt" TIMESTAMPTZ(3);
-CREATE INDEX "thread_deletedAt_idx" ON "thread" ("deletedAt") WHERE "deletedAt" IS NOT NULL;
