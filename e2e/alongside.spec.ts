@@ -467,7 +467,9 @@ test("priority, a saved view with its count, and one act on many conversations",
   await expect(log(page)).toHaveCount(0);
   await expect(rowOf(page, "Pia Pick")).toContainText("1 unread message");
 
-  // A transfer of many asks where to, with one note for all.
+  // A transfer of many asks where to, with one note for all. Gus is there to be asked.
+  await desk(openTab, gus);
+  await gus.api.patch("/me/presence", { presence: "available" });
   await page.getByRole("checkbox", { name: "Select Vera View" }).check();
   await page.keyboard.press("Control+a");
   await expect(bar.getByRole("button", { name: "Select all" })).toHaveCount(0);
