@@ -65,14 +65,16 @@ function createCompany(db: Database) {
   }
 
   async function dueProfile(threadId: string): Promise<DueProfile> {
-    const { identityId, customerId, channelId } =
-      await db.prisma.thread.findUniqueOrThrow({ where: { id: threadId } });
-    const externalId = ""; // the id that Meta would be asked about
+    const { identityId, customerId, channelId, identity } =
+      await db.prisma.thread.findUniqueOrThrow({
+        where: { id: threadId },
+        include: { identity: { select: { externalId: true } } },
+      });
     return {
       identityId,
       customerId,
       channelId,
-      externalId,
+      externalId: identity.externalId,
       attempts: 1,
       isFirst: true,
     };

@@ -145,6 +145,11 @@ test("an agent without an open console is not asked to take over", async () => {
 test("reopening a thread asks first when it exceeds the hard cap", async () => {
   const { a, threadId, page } = await company.owned();
   await closeThread(context, a, threadId);
+  // Long enough ago to be no undo.
+  await context.db.prisma.threadSession.updateMany({
+    where: { threadId },
+    data: { closedAt: new Date(Date.now() - 3_600_000) },
+  });
   await context.db.prisma.agent.update({
     where: { id: a.agentId },
     data: { capacity: 1 },

@@ -48,7 +48,7 @@ describe("every refusal is a problem of RFC 9457", () => {
     expect(missing.status).toBe(404);
     const wrong = await server.call(null, "PUT", `/threads/${newId()}`);
     expect(wrong.status).toBe(405);
-    expect(wrong.headers.get("allow")).toBe("GET, PATCH");
+    expect(wrong.headers.get("allow")).toBe("GET, PATCH, DELETE");
     expect(wrong.body).toMatchObject({ code: "method_not_allowed" });
     const outside = await server.request("/api/other");
     expect(outside.status).toBe(404);
