@@ -388,6 +388,7 @@ test.describe("who may see what", () => {
       messages: [],
       customers: [],
       threads: [],
+      leads: [],
     });
   });
 
