@@ -390,6 +390,15 @@ test("a note stays inside, and a scheduled reply until it is sent", async ({
   await closing.getByRole("button", { name: "Close conversation" }).click();
   await expect(bubble(customer, "See you at ten")).toBeVisible(SEEN);
 
+  // Its short address opens it.
+  const address = agent.url();
+  await agent.getByRole("button", { name: "More actions" }).click();
+  const copy = agent.getByRole("menuitem", { name: "Copy link" });
+  const number = /#(\d+)/.exec(await copy.innerText())?.[1];
+  await copy.click();
+  await expect(agent.getByText("Link copied")).toBeVisible();
+  await agent.goto(`/c/${number}`);
+  await expect(agent).toHaveURL(address);
   // The transcript is for printing, and has the note only when it is asked for.
   await agent.goto(agent.url().replace("/inbox/", "/transcript/"));
   await expect(agent.getByRole("heading", { name: "Nora Note" })).toBeVisible();

@@ -20,6 +20,7 @@ export const VARIABLES = [
   "agent.displayName",
   "page.name",
   "queue.name",
+  "thread.number",
   "office.nextOpen",
   "now",
 ] as const;

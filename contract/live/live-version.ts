@@ -65,5 +65,6 @@
  *    shows every conversation in it, and now offers to reload
  * 34  the rules of a channel name the voice notes that it plays (`voiceFormats`); a tab of before
  *    offers none
+ * 35  a thread has a number (`number`); a tab of before shows none
  */
-export const EVENTS_VERSION = 34;
+export const EVENTS_VERSION = 35;

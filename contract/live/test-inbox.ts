@@ -51,6 +51,7 @@ export function message(id: string, over: Partial<Message> = {}): Message {
 export function thread(id: string, over: Partial<Thread> = {}): Thread {
   return {
     id,
+    number: 1,
     channelId: "ch1",
     customer: {
       id: "c1",

@@ -29,6 +29,8 @@ export const SOME_OTHER_APP = "unknown";
 
 export const threadSchema = z.object({
   id: idSchema,
+  /** For people: /c/{number} opens it, and a search for #{number} finds it. Null: of a thread that is older than numbers, for a while. */
+  number: z.number().int().nullable(),
   channelId: idSchema,
   customer: customerSchema,
   /** True for a test message: it counts in no figure, and replies to it stay in Parley. */

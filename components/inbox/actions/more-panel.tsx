@@ -9,6 +9,7 @@ import {
   Clock,
   FileText,
   Flag,
+  Link2,
   Mail,
   ShieldAlert,
   Tag,
@@ -20,12 +21,14 @@ import {
   Zap,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { shortPath } from "#contract/threads/thread-number.ts";
 import type { Priority } from "#contract/threads/priority-levels.ts";
 import { PriorityItems } from "#components/inbox/actions/priority-items.tsx";
 import type { Abilities } from "#components/thread/rights/abilities.ts";
 import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
 import type { KeyAction } from "#components/live/stores/key-actions.ts";
 import { useShownKey } from "#components/live/stores/keymap.ts";
+import { toast } from "#components/page/toast.ts";
 import type { RunCommand } from "#components/thread/current-thread.ts";
 import type { FloatingProps } from "#components/ui/overlays/floating-button.tsx";
 import {
@@ -34,11 +37,13 @@ import {
   MenuSub,
   OpenMenu,
 } from "#components/ui/overlays/menu.tsx";
+import { writeClipboard } from "#components/ui/controls/copy-button.tsx";
 import { Kbd } from "#components/ui/marks/kbd.tsx";
 
 /** The thread's less common commands, and those for which a small screen has no button. */
 export default function MorePanel({
   threadId,
+  number,
   can,
   isCrowded,
   onRun,
@@ -54,6 +59,7 @@ export default function MorePanel({
   ...floating
 }: FloatingProps & {
   threadId: string;
+  number: number | null;
   can: Abilities;
   /** A phone has no room for "Done" beside the name. */
   isCrowded: boolean;
@@ -176,6 +182,17 @@ export default function MorePanel({
             <FileText />
             {transcript("open")}
           </a>
+        </MenuItem>
+      )}
+      {number !== null && (
+        <MenuItem
+          onSelect={() => {
+            const link = new URL(shortPath(number), window.location.href);
+            void writeClipboard(link.href).then(() => toast(t("linkCopied")));
+          }}
+        >
+          <Link2 />
+          {t("copyLink", { number })}
         </MenuItem>
       )}
       {can.trace && (

@@ -186,6 +186,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
           <MorePanel
             {...floating}
             threadId={thread.id}
+            number={thread.number}
             can={can}
             isCrowded={isCrowded}
             onRun={run}

@@ -29,6 +29,7 @@ type Place = {
   fields: Record<string, unknown>;
   page: string;
   queue: string | null;
+  number: number | null;
   schedule: unknown;
   departmentId: string | null;
   lead: {
@@ -80,7 +81,7 @@ export async function fillTexts(
 ): Promise<Omit<FilledCannedReply, "attachments">> {
   const [place] = await db.sql.$queryRaw<Place[]>(Prisma.sql`
     select c.name, c."firstName", c."lastName", c.locale, c.timezone, c.fields, ch.name as page, q.name as queue,
-      q.schedule, t."departmentId",
+      t.number, q.schedule, t."departmentId",
       (select json_build_object('contact', l.contact, 'answers', l.answers)
         from lead l left join channel ch on ch.id = l."channelId"
         where l."customerId" = c.id and l.state = 'synced' and ${leadVisibleTo(actor)}
@@ -117,7 +118,7 @@ function bodyFor(
 }
 
 function valuesOf(
-  { name, firstName, lastName, fields, page, queue, lead }: Place,
+  { name, firstName, lastName, fields, page, queue, number, lead }: Place,
   actor: Actor,
   { now, nextOpen }: { now: Date; nextOpen: Date | null },
 ): Record<string, VariableValue> {
@@ -134,6 +135,7 @@ function valuesOf(
     "agent.displayName": actor.name,
     "page.name": page,
     "queue.name": queue,
+    "thread.number": number === null ? null : String(number),
     "office.nextOpen": nextOpen && { at: nextOpen, hasTime: true },
     now: { at: now, hasTime: false },
   };

@@ -2,6 +2,7 @@ import type { ThreadQuery } from "#contract/threads/thread-requests.ts";
 import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
 import type { ViewFilter } from "#contract/threads/view.ts";
 import type { Thread } from "#contract/threads/thread.ts";
+import { typedNumber } from "#contract/threads/thread-number.ts";
 import { numberKeys } from "#contract/text/number-keys.ts";
 import { Prisma } from "#server/db/client.ts";
 import { plannedAnew, type Sql } from "#server/db/sql.ts";
@@ -143,6 +144,9 @@ async function listMentioning(
     limit,
   }: { q: string; sort: Sort; filter: ThreadFilter; limit: number },
 ): Promise<Place[]> {
+  const number = typedNumber(q);
+  if (number !== null)
+    return list([Prisma.sql`t.number = ${number}::int`], limit, true);
   const isSparse = label !== undefined || stage !== undefined;
   const found: Place[] = [];
   let behind: Prisma.Sql[] = [];

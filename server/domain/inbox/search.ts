@@ -1,4 +1,5 @@
 import type { Customer } from "#contract/customers/customer.ts";
+import { typedNumber } from "#contract/threads/thread-number.ts";
 import { FILE_KINDS } from "#contract/threads/customer-file.ts";
 import { kindsSought, type SearchQuery } from "#contract/threads/search.ts";
 import { compareMessages } from "#contract/live/room-state.ts";
@@ -240,6 +241,8 @@ async function findThreads(
     );
     return views.map(({ thread }) => thread);
   };
+  const number = typedNumber(q);
+  if (number !== null) return read(Prisma.sql`t.number = ${number}::int`);
   for (const count of NEWEST_THREADS) {
     const { ids, since } = await newest(count);
     const hits = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`

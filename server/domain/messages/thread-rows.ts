@@ -22,6 +22,7 @@ import {
 
 type ThreadRow = {
   id: string;
+  number: number | null;
   channelId: string;
   test: boolean;
   status: Thread["status"];
@@ -96,7 +97,7 @@ export async function selectThreads(
           join: Prisma.sql`left join thread_read r on r."threadId" = t.id and r."agentId" = ${agentId}::uuid`,
         };
   const reading = reader.$queryRaw<ThreadRow[]>(Prisma.sql`
-    select t.id, t."channelId", t.test, t.status, t.routing, t."ownerId", o.name as "ownerName",
+    select t.id, t.number, t."channelId", t.test, t.status, t.routing, t."ownerId", o.name as "ownerName",
       t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t."priorityLevel" as priority, t."queuedAt", t."snoozedUntil", t."archivedAt",
       t."lastMessageId", t."lastMessageAt", t."lastCustomerAt", t."controlledBy", ${optedOutAt} as "optedOutAt", t."inboundCount",
       ${read.count} as "readCount", ch."humanAgent", ch.name as "channelName", ch.kind as "channelKind",
@@ -182,6 +183,7 @@ function toThread(
 ): Omit<Thread, "readOnly"> {
   return {
     id: row.id,
+    number: row.number,
     channelId: row.channelId,
     customer: customerShape({
       ...row.customer,

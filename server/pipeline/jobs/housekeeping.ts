@@ -1,5 +1,6 @@
 import { Prisma } from "#server/db/client.ts";
 import { NOTIFICATION_DAYS } from "#server/domain/notifications/notifications.ts";
+import { numberOldThreads } from "#server/domain/conversations/number-threads.ts";
 import { removeDeletedThreads } from "#server/domain/conversations/delete-thread.ts";
 import type { Context } from "#server/domain/context.ts";
 
@@ -24,6 +25,7 @@ const MAX_WAITING = 20_000;
 export async function housekeep(context: Context): Promise<void> {
   const { sql } = context.db;
   await removeDeletedThreads(context);
+  await numberOldThreads(context);
   await sql.$executeRaw(Prisma.sql`
     delete from delivery where state = 'waiting' and id <= (select id from delivery
       where state = 'waiting' order by id desc offset ${MAX_WAITING} limit 1)`);
