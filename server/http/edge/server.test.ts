@@ -1,4 +1,4 @@
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo } from "node:net";
 import { Hono } from "hono";
 import { afterEach, expect, test } from "vitest";
 import type { HttpEnv } from "./endpoint.ts";
@@ -28,6 +28,29 @@ test("while it starts, it is alive and not ready", async () => {
   expect(ready.status).toBe(503);
   expect(ready.headers.get("retry-after")).toBe("1");
   expect((await fetch(`${url}/inbox`)).status).toBe(503);
+});
+
+test("a connection that sends nothing is closed without a word, one that stops in its headers hears 408, and one that speaks no HTTP 400", async () => {
+  const server = await listen({
+    host: "127.0.0.1",
+    port: 0,
+    headersMs: 100,
+    checkMs: 20,
+  });
+  servers.push(server);
+  const { port } = server.node.address() as AddressInfo;
+  const heard = async (sent: string) => {
+    const socket = connect(port, "127.0.0.1");
+    if (sent !== "") socket.write(sent);
+    let text = "";
+    for await (const part of socket) text += String(part);
+    return text.split("\r\n")[0];
+  };
+  expect(await heard("")).toBe("");
+  expect(await heard("GET / HTTP/1.1\r\nHost: a")).toBe(
+    "HTTP/1.1 408 Request Timeout",
+  );
+  expect(await heard("hello?\r\n\r\n")).toBe("HTTP/1.1 400 Bad Request");
 });
 
 test("a busy port is one sentence that names PORT", async () => {

@@ -5,7 +5,8 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { ANSWER_HEADERS } from "#server/http/edge/response/answer-headers.ts";
@@ -31,7 +32,27 @@ export type HttpServer = {
 
 const KEEP_ALIVE_MS = 65_000; // longer than a load balancer's 60 s, or it meets closed connections
 const HEADERS_TIMEOUT_MS = 20_000;
+const CHECK_MS = 30_000;
 const REQUEST_TIMEOUT_MS = 120_000; // a phone uploading 25 MB over a weak line
+
+const REFUSED: Partial<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Payload Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+};
+
+/**
+ * Answers what is no request of HTTP, as Node does by itself. A connection that has sent nothing is only closed: browsers
+ * open some ahead, and one would take the 408 for the response to its first request, which it may be sending just then.
+ */
+function refuseClient(error: NodeJS.ErrnoException, socket: Duplex): void {
+  const isSilent = socket instanceof Socket && socket.bytesRead === 0;
+  if (socket.writable && !isSilent)
+    socket.write(
+      `HTTP/1.1 ${REFUSED[error.code ?? ""] ?? "400 Bad Request"}\r\nConnection: close\r\n\r\n`,
+    );
+  socket.destroy(error);
+}
 
 /**
  * Listens at once, so that a busy port is known before anything else starts.
@@ -40,9 +61,15 @@ const REQUEST_TIMEOUT_MS = 120_000; // a phone uploading 25 MB over a weak line
 export async function listen({
   host,
   port,
+  headersMs = HEADERS_TIMEOUT_MS,
+  checkMs = CHECK_MS,
 }: {
   host: string;
   port: number;
+  /** The headers of a request have to be there within this time. */
+  headersMs?: number;
+  /** How often connections that are too slow are looked for. */
+  checkMs?: number;
 }): Promise<HttpServer> {
   let answer: RequestListener = starting;
   let draining = false;
@@ -50,7 +77,8 @@ export async function listen({
   const node = createServer(
     {
       keepAliveTimeout: KEEP_ALIVE_MS,
-      headersTimeout: HEADERS_TIMEOUT_MS,
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: checkMs,
       requestTimeout: REQUEST_TIMEOUT_MS,
     },
     (incoming, response) => {
@@ -79,6 +107,7 @@ export async function listen({
     // In development the pages listen here, too.
     if (node.listenerCount("upgrade") === 1) socket.destroy();
   });
+  node.on("clientError", refuseClient);
   const connections = new Set<Socket>();
   node.on("connection", (socket: Socket) => {
     connections.add(socket);
