@@ -74,13 +74,13 @@ test("two people change one queue: each saves their own, and the other’s shows
   ).toBeVisible();
   await expect(name).toHaveValue("Returns and refunds");
   await save(page);
-  expect(
-    await company.owner.api.get<Queue>(`/queues/${queue.id}`),
-  ).toMatchObject({
-    name: "Returns and refunds",
-    noteRequired: true,
-    wrapUpSeconds: 30,
-  });
+  await expect
+    .poll(() => company.owner.api.get<Queue>(`/queues/${queue.id}`))
+    .toMatchObject({
+      name: "Returns and refunds",
+      noteRequired: true,
+      wrapUpSeconds: 30,
+    });
   await page.goto(`${company.app.url}/settings/audit`);
   const changes = page.getByRole("list", { name: "Audit log" });
   // The first entry names the one field that the page has changed.

@@ -7,7 +7,8 @@ const HELD_MS = 5_000;
 
 /**
  * In place of a dialog that is still being fetched. Keys are held meanwhile, as in the dialog itself: what a fast hand
- * types for it must not run commands on the conversation behind it. `onType` gets the typed text.
+ * types for it must not run commands on the conversation behind it. `onType` gets the typed text. Whoever puts the
+ * focus elsewhere types for that.
  */
 export function Opening({
   onType,
@@ -19,7 +20,9 @@ export function Opening({
     held.current.onType = onType;
   });
   useLayoutEffect(() => {
+    const focused = document.activeElement;
     const onKeyDown = (event: KeyboardEvent) => {
+      if (document.activeElement !== focused) return release();
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const { current } = held;
       if ([...event.key].length === 1) current.text += event.key;
