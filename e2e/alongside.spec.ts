@@ -488,7 +488,7 @@ test("priority, a saved view with its count, and one act on many conversations",
   await expect(
     transfer.getByText("They stay with you until they accept."),
   ).toBeVisible();
-  await transfer.getByLabel("Note").fill("I go home now");
+  await transfer.getByRole("textbox", { name: "Note" }).fill("I go home now");
   await expectAccessible(page);
   await transfer.getByRole("button", { name: "Ask Gus" }).click();
   await expect(transfer).toHaveCount(0);

@@ -397,7 +397,7 @@ test("a note stays inside, and a scheduled reply until it is sent", async ({
   const number = /#(\d+)/.exec(await copy.innerText())?.[1];
   await copy.click();
   await expect(agent.getByText("Link copied")).toBeVisible();
-  await agent.goto(`/c/${number}`);
+  await agent.goto(new URL(`/c/${number}`, address).href);
   await expect(agent).toHaveURL(address);
   // The transcript is for printing, and has the note only when it is asked for.
   await agent.goto(agent.url().replace("/inbox/", "/transcript/"));

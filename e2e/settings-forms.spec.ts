@@ -38,6 +38,7 @@ test("leaving with unsaved changes asks: by a link, by going back, and in a dial
   await expect(name).toHaveValue("Late shift");
 
   await save(page);
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   await menu.getByRole("link", { name: "Labels" }).click();
   await expect(page).toHaveURL(/\/settings\/labels$/);
   expect(

@@ -33,9 +33,15 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   );
 }
 
-/** The clipboard API exists only on https and localhost; an office server may have neither. */
+/** The clipboard API exists only on https and localhost, which an office server may not have, and a browser may refuse it. */
 export async function writeClipboard(text: string): Promise<void> {
-  if ("clipboard" in navigator) return navigator.clipboard.writeText(text);
+  if ("clipboard" in navigator) {
+    try {
+      return await navigator.clipboard.writeText(text);
+    } catch {
+      // The old way is left.
+    }
+  }
   const area = document.createElement("textarea");
   area.value = text;
   area.style.position = "fixed";
