@@ -5,6 +5,7 @@
  */
 import net from "node:net";
 import process from "node:process";
+import { isMainThread } from "node:worker_threads";
 
 const PARENT = 3;
 
@@ -12,8 +13,12 @@ const PARENT = 3;
 const flag = process.execArgv.indexOf("--import");
 if (flag !== -1) process.execArgv.splice(flag, 2);
 
-const parent = new net.Socket({ fd: PARENT });
-parent.on("error", () => undefined); // "close" reports its end
-parent.on("close", () => process.kill(process.pid, "SIGTERM"));
-parent.resume();
-parent.unref();
+// A thread of this program is preloaded, too. Its end would close the descriptor of them all, and the next connection that
+// gets its number would be read here.
+if (isMainThread) {
+  const parent = new net.Socket({ fd: PARENT });
+  parent.on("error", () => undefined); // "close" reports its end
+  parent.on("close", () => process.kill(process.pid, "SIGTERM"));
+  parent.resume();
+  parent.unref();
+}
