@@ -13,6 +13,7 @@ import {
   type ImportedCustomers,
 } from "#contract/customers/customer-import.ts";
 import { foldText } from "#contract/text/fold.ts";
+import { CsvFileField } from "#components/forms/csv-file-field.tsx";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import {
   columnsOf,
@@ -22,8 +23,6 @@ import {
 import { useCustomerFields } from "#components/live/queries/use-directory.ts";
 import { api } from "#components/live/transport/api.ts";
 import { toast } from "#components/page/toast.ts";
-import { cn } from "#components/ui/class-names.ts";
-import { inputClasses } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
@@ -43,7 +42,6 @@ export default function CustomerImport({
 }) {
   const t = useTranslations("customers.import");
   const words = useErrorWords();
-  const fileId = useId();
   const wayId = useId();
   const fields = useCustomerFields().data ?? [];
   const [file, setFile] = useState<ReadFile | null>(null);
@@ -101,24 +99,7 @@ export default function CustomerImport({
       isSaving={send.isPending}
       problem={wrong ?? (send.error ? words(send.error) : null)}
     >
-      <div>
-        <label htmlFor={fileId} className="mb-1.5 block text-sm font-medium">
-          {t("file")}
-        </label>
-        <input
-          id={fileId}
-          type="file"
-          accept=".csv,.tsv,.txt,text/csv"
-          onChange={({ target }) => {
-            const [chosen] = target.files ?? [];
-            if (chosen) void choose(chosen);
-          }}
-          className={cn(
-            inputClasses,
-            "py-1.5 file:me-3 file:rounded-md file:border-0 file:bg-muted file:px-2.5 file:py-1 file:text-sm file:font-medium file:text-foreground",
-          )}
-        />
-      </div>
+      <CsvFileField label={t("file")} onChoose={choose} />
       {file && (
         <>
           <Columns

@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { FileUp } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useState } from "react";
 import {
   IMPORT_FIELDS,
   MAX_CSV_CHARACTERS,
@@ -11,13 +11,12 @@ import {
   type ImportedLeads,
 } from "#contract/leads/lead-import.ts";
 import { CONTACT_FIELDS } from "#contract/leads/lead.ts";
+import { CsvFileField } from "#components/forms/csv-file-field.tsx";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { api } from "#components/live/transport/api.ts";
 import { toast } from "#components/page/toast.ts";
-import { inputClasses } from "#components/ui/controls/input.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
-import { cn } from "#components/ui/class-names.ts";
 import { Select } from "#components/ui/controls/select.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 import { truncate } from "#contract/text/text.ts";
@@ -34,7 +33,6 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("leads.import");
   const words = useErrorWords();
   const refresh = useRefresh("leads");
-  const fileId = useId();
   const [file, setFile] = useState<ReadFile | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
   const [mapping, setMapping] = useState<Record<string, string | null>>({});
@@ -89,24 +87,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
       isSaving={send.isPending}
       problem={wrong ?? (send.error ? words(send.error) : null)}
     >
-      <div>
-        <label htmlFor={fileId} className="mb-1.5 block text-sm font-medium">
-          {t("file")}
-        </label>
-        <input
-          id={fileId}
-          type="file"
-          accept=".csv,.tsv,.txt,text/csv"
-          onChange={({ target }) => {
-            const [chosen] = target.files ?? [];
-            if (chosen) void choose(chosen);
-          }}
-          className={cn(
-            inputClasses,
-            "py-1.5 file:me-3 file:rounded-md file:border-0 file:bg-muted file:px-2.5 file:py-1 file:text-sm file:font-medium file:text-foreground",
-          )}
-        />
-      </div>
+      <CsvFileField label={t("file")} onChoose={choose} />
       {file && (
         <Columns
           columns={file.columns}

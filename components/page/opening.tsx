@@ -7,8 +7,8 @@ const HELD_MS = 5_000;
 
 /**
  * In place of a dialog that is still being fetched. Keys are held meanwhile, as in the dialog itself: what a fast hand
- * types for it must not run commands on the conversation behind it. `onType` gets the typed text. Whoever puts the
- * focus elsewhere types for that.
+ * types for it must not run commands on the conversation behind it. `onType` gets the typed text. With the focus
+ * elsewhere, keys are not held.
  */
 export function Opening({
   onType,

@@ -28,7 +28,7 @@ export const importedCannedRepliesSchema = z.object({
   rows: z.number().int(),
   /** With dryRun: how many would be created and changed. */
   created: z.number().int(),
-  /** Those with the shortcut and scope of a row. */
+  /** Existing canned replies with the shortcut and scope of a row. */
   updated: z.number().int(),
   /** A row with an error is left out. `row`: as a spreadsheet counts; the names of the columns are row 1. */
   errors: z.array(

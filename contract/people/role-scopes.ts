@@ -32,7 +32,7 @@ export function grants(
   };
 }
 
-// Of owner, admin, supervisor and agent, in this order.
+// Scopes of owner, admin, supervisor and agent, in this order.
 const EVERYTHING = ["all", "all", "all", "all"] as const;
 const OWN = ["own", "own", "own", "own"] as const;
 export const BY_RANK = ["all", "all", "department", "own"] as const;

@@ -52,7 +52,7 @@ export const transferSchema = z.object({
   /** Whether its scheduled messages are kept or canceled: a kept one is sent at its time, as a reply of the owner of that time. */
   ...handoverShape,
   /**
-   * What becomes of the caller's unsent reply, as it is saved: `pass` makes it the draft of the next owner, once there
+   * The caller's unsent reply, as it is saved: `pass` makes it the draft of the next owner, once there
    * is one; `note` makes it a note. Left out: it stays the caller's.
    */
   draft: z.enum(["pass", "note"]).optional(),

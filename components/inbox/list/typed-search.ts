@@ -11,7 +11,7 @@ export type SearchNames = {
   channels: readonly { id: string; name: string }[];
 };
 
-/** What a search asks for. `after` and `before` are days: "2026-11-01". */
+/** A search with its filters. `after` and `before` are days: "2026-11-01". */
 export type TypedSearch = {
   q: string;
   /** "customer", or the id of an agent. */
@@ -108,7 +108,7 @@ export function asksForMessages({
   return [from, has, after, before].some((value) => value !== undefined);
 }
 
-/** What was typed with one filter set to a value, or without it. Pure. */
+/** The typed text with one filter set to a value, or without it. Pure. */
 export function writeTyped(
   typed: string,
   name: TypedFilter,

@@ -10,7 +10,7 @@ export type UnsentChoice = "keep" | NonNullable<Transfer["draft"]>;
 
 const CHOICES: readonly UnsentChoice[] = ["keep", "pass", "note"];
 
-/** What becomes of the unsent reply of the agent who transfers the conversation. */
+/** The choice for an unsent reply at a transfer: keep it, pass it on, or make it a note. */
 export function UnsentReplyField({
   value,
   onChange,

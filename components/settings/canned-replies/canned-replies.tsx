@@ -36,7 +36,7 @@ export function CannedReplies() {
     );
     return names.length === 1 && "*" in bodies ? [] : [names.join(", ")];
   };
-  // Those who may not change a reply read here what it says.
+  // Agents without the right to change a reply can read it here.
   const beginOf = ({ bodies }: CannedReply) =>
     truncate(bodies["*"] ?? Object.values(bodies)[0] ?? "", SHOWN_TEXT);
   const suggested = useSuggestedText(({ text }) => text);

@@ -2,19 +2,18 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useState } from "react";
 import {
   MAX_CANNED_CSV_CHARACTERS,
   MAX_CANNED_ROWS,
   type ImportedCannedReplies,
 } from "#contract/canned/canned-import.ts";
 import { readCsvFile } from "#components/leads/read-csv.ts";
+import { CsvFileField } from "#components/forms/csv-file-field.tsx";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { api } from "#components/live/transport/api.ts";
 import { toast } from "#components/page/toast.ts";
-import { cn } from "#components/ui/class-names.ts";
-import { inputClasses } from "#components/ui/controls/input.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
@@ -29,7 +28,6 @@ export default function ImportCannedDialog({
   const t = useTranslations("settings.cannedReplies.csv");
   const words = useErrorWords();
   const refresh = useRefresh("canned-replies");
-  const fileId = useId();
   const [csv, setCsv] = useState<string | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
   const [checked, setChecked] = useState<ImportedCannedReplies | null>(null);
@@ -72,24 +70,7 @@ export default function ImportCannedDialog({
       isSaving={send.isPending}
       problem={wrong ?? (send.error ? words(send.error) : null)}
     >
-      <div>
-        <label htmlFor={fileId} className="mb-1.5 block text-sm font-medium">
-          {t("file")}
-        </label>
-        <input
-          id={fileId}
-          type="file"
-          accept=".csv,.tsv,.txt,text/csv"
-          onChange={({ target }) => {
-            const [file] = target.files ?? [];
-            if (file) void choose(file);
-          }}
-          className={cn(
-            inputClasses,
-            "py-1.5 file:me-3 file:rounded-md file:border-0 file:bg-muted file:px-2.5 file:py-1 file:text-sm file:font-medium file:text-foreground",
-          )}
-        />
-      </div>
+      <CsvFileField label={t("file")} onChoose={choose} />
       {checked && <Result found={checked} />}
     </FormDialog>
   );

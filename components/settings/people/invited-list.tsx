@@ -15,7 +15,7 @@ export type Invited = {
   problem: string | null;
 };
 
-/** What became of each address. Links are shown this once, and copied together. */
+/** The result for each address. Links are shown this once, and copied together. */
 export function InvitedList({
   results,
   onClose,

@@ -12,7 +12,7 @@ const messengerRules: ChannelRules = {
     audio: 25 * MEGABYTE,
     file: 25 * MEGABYTE,
   },
-  // Of "aac, m4a, wav, mp4", the one that every browser can make, and whose length is certain.
+  // Messenger takes aac, m4a, wav and mp4. Every browser can make WAV, and its length is certain.
   voiceFormats: ["wav"],
   standardWindowHours: 24,
   humanAgentWindowHours: 24 * 7,

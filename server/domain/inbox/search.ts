@@ -35,7 +35,7 @@ export type Found = {
  */
 export const NEWEST_THREADS = [300, 3_000] as const;
 
-/** What a search asks for, with its days as times. */
+/** A search with its filters; days are times. */
 export type Sought = Omit<SearchQuery, "after" | "before"> & {
   after: Date | null;
   before: Date | null;
