@@ -461,10 +461,18 @@ test("priority, a saved view with its count, and one act on many conversations",
 
   // What is to be read again leaves the screen, and is unread in the list.
   for (const { id } of [vera, pia]) await mei.api.post(`/threads/${id}/take`);
+  // The request that marks it read is still on its way then, and must not come last.
+  const { promise: isPressed, resolve: pressed } =
+    Promise.withResolvers<void>();
+  await page.route(`**/threads/${pia.id}/read`, async (route) => {
+    await isPressed;
+    await route.continue();
+  });
   await openThread(page, "Pia Pick");
   await expect(rowOf(page, "Pia Pick")).not.toContainText("unread");
   await press(page, "u");
   await expect(log(page)).toHaveCount(0);
+  pressed();
   await expect(rowOf(page, "Pia Pick")).toContainText("1 unread message");
 
   // A transfer of many asks where to, with one note for all. Gus is there to be asked.

@@ -46,12 +46,14 @@ export function useBulk(threads: readonly Thread[]) {
     [seen, store],
   );
   const send = useCallback(
-    (ids: string[], action: BulkAction) =>
-      api<BulkAnswer>("/threads/bulk", {
+    async (ids: string[], action: BulkAction) => {
+      if (action.type === "unread") await seen.whenRead(ids);
+      return api<BulkAnswer>("/threads/bulk", {
         method: "POST",
         body: { ids, action, seen: shown(ids) },
-      }),
-    [shown],
+      });
+    },
+    [shown, seen],
   );
   /** Tells how many changed, and keeps those picked that refused. */
   const conclude = useCallback(

@@ -71,7 +71,10 @@ export function useThreadActions(threadId: string) {
       /** Ends the customer's wait without a reply. */
       noReplyNeeded: () => post("no-reply-needed", asOf()),
       /** Makes the customer's newest message unread, for this agent alone. */
-      unread: () => post("unread"),
+      async unread() {
+        await seen.whenRead([threadId]);
+        return post("unread");
+      },
       archive: (on: boolean) => post(on ? "archive" : "unarchive"),
       spam: (on: boolean) => post(on ? "spam" : "not-spam"),
       /** Afterwards no one sees it until it is restored. */
@@ -110,10 +113,12 @@ export function useThreadActions(threadId: string) {
       async read() {
         const drawn = asOf();
         store.dispatch({ type: "thread.read", threadId });
-        return post("read", drawn).then(
+        const request = post("read", drawn).then(
           () => true,
           () => false,
         );
+        seen.reading(threadId, request);
+        return request;
       },
       retryMessage: (messageId: string) => onMessage(messageId, "retry"),
       react: (messageId: string, emoji: string | null) =>
