@@ -173,6 +173,7 @@ const ORDER = {
     "labels",
     "customer-fields",
     "customer-stages",
+    "note-categories",
     "canned-replies",
     "macros",
     "company",

@@ -40,6 +40,7 @@ test.beforeAll(async ({ postgres }) => {
     memberIds: [anna.id],
   });
   await company.owner.api.post("/customer-stages", { name: "First contact" });
+  await company.owner.api.post("/note-categories", { name: "Complaints" });
   const queue = await company.queue([anna]);
   await company.route(company.channel, "queue", queue.id);
   guest = await company.simulator.person(
@@ -68,6 +69,7 @@ test.beforeAll(async ({ postgres }) => {
     ["/settings/departments", "Shop"],
     ["/settings/people", "Anna"],
     ["/settings/customer-stages", "First contact"],
+    ["/settings/note-categories", "Complaints"],
     ["/settings/mail", "Plain text"],
     ["/settings/rights", "Move many conversations at once"],
     ["/settings/audit", "Export CSV"],

@@ -10,6 +10,7 @@ import {
   StickyNote,
   UserPlus,
 } from "lucide-react";
+import { NoteMarks } from "#components/inbox/customer/note-marks.tsx";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Customer } from "#contract/customers/customer.ts";
@@ -151,6 +152,7 @@ function Content({ item }: { item: TimelineItem }) {
     case "note":
       return (
         <>
+          <NoteMarks {...item} />
           <p className="bidi break-words whitespace-pre-wrap">{item.text}</p>
           <p className="bidi text-xs text-muted-foreground">
             {item.author.name}

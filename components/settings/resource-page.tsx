@@ -28,6 +28,7 @@ type Noun =
   | "macros"
   | "customer-fields"
   | "customer-stages"
+  | "note-categories"
   | "team-chats";
 type Words =
   | Exclude<
@@ -36,16 +37,18 @@ type Words =
       | "canned-replies"
       | "customer-fields"
       | "customer-stages"
+      | "note-categories"
       | "team-chats"
     >
   | "holidays"
   | "cannedReplies"
   | "customerFields"
   | "customerStages"
+  | "noteCategories"
   | "teamChats";
 
 /**
- * The common page of queues, ring groups, departments, holidays, labels, canned replies, macros, customer fields, customer stages and team chats: a list, a dialog
+ * The common page of queues, ring groups, departments, holidays, labels, canned replies, macros, customer fields, customer stages, note categories and team chats: a list, a dialog
  * to create or change one, and deletion.
  */
 export function ResourcePage<Item extends { id: string; name?: string }>({

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
+import { noteAudienceSchema } from "#contract/customers/note-audience.ts";
+import { noteCategorySchema } from "#contract/customers/note-category.ts";
 
 /** A note about a customer. Customers never see it. */
 export const customerNoteSchema = z.object({
@@ -8,10 +10,14 @@ export const customerNoteSchema = z.object({
   /** `id` null: the author's account is gone. */
   author: z.object({ id: idSchema.nullable(), name: z.string() }),
   text: z.string(),
+  category: noteCategorySchema.nullable(),
+  audience: noteAudienceSchema,
+  /** The department of `audience` department; null there: it was deleted. */
+  department: z.object({ id: idSchema, name: z.string() }).nullable(),
   pinned: z.boolean(),
   createdAt: timeSchema,
   editedAt: timeSchema.nullable(),
-  /** Whether the reader may change it: the author and supervisors may. */
+  /** Whether the reader may change it: the author may, and supervisors who can read it. */
   mayEdit: z.boolean(),
 });
 export type CustomerNote = z.infer<typeof customerNoteSchema>;

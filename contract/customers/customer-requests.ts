@@ -5,6 +5,7 @@ import {
   contactFieldSchema,
   MAX_PROOF_REASON,
 } from "#contract/customers/contact-proof.ts";
+import { noteAudienceSchema } from "#contract/customers/note-audience.ts";
 import { MAX_CUSTOMER_NOTE } from "#contract/customers/note-limit.ts";
 import { emailSchema, nameSchema } from "#contract/text/fields.ts";
 import {
@@ -43,14 +44,27 @@ const noteTextSchema = paragraphsSchema({ min: 1, max: MAX_CUSTOMER_NOTE });
 export const createCustomerNoteSchema = z.object({
   text: noteTextSchema,
   pinned: z.boolean().default(false),
+  categoryId: idSchema.nullable().default(null),
+  audience: noteAudienceSchema.default("everyone"),
+  /** For `audience` department only: one of the author’s, or one that they supervise. */
+  departmentId: idSchema.nullable().default(null),
 });
 export type CreateCustomerNote = z.infer<typeof createCustomerNoteSchema>;
 
 export const updateCustomerNoteSchema = z.object({
   text: noteTextSchema.optional(),
   pinned: z.boolean().optional(),
+  categoryId: idSchema.nullable().optional(),
+  /** `author` can only be chosen by the author. */
+  audience: noteAudienceSchema.optional(),
+  departmentId: idSchema.nullable().optional(),
 });
 export type UpdateCustomerNote = z.infer<typeof updateCustomerNoteSchema>;
+
+export const customerNotesQuerySchema = z.object({
+  category: idSchema.optional(),
+});
+export type CustomerNotesQuery = z.infer<typeof customerNotesQuerySchema>;
 
 export const timelineQuerySchema = pageQuerySchema;
 

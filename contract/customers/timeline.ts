@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
+import { noteAudienceSchema } from "#contract/customers/note-audience.ts";
+import { noteCategorySchema } from "#contract/customers/note-category.ts";
 
 const base = { id: idSchema, at: timeSchema };
 const authorSchema = z.object({ id: idSchema.nullable(), name: z.string() });
@@ -49,6 +51,9 @@ export const timelineItemSchema = z.discriminatedUnion("type", [
     noteId: idSchema,
     author: authorSchema,
     text: z.string(),
+    category: noteCategorySchema.nullable(),
+    audience: noteAudienceSchema,
+    department: z.object({ id: idSchema, name: z.string() }).nullable(),
     pinned: z.boolean(),
   }),
   /** A change of the customer's stage, by the names of then; null: no stage. */

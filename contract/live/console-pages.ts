@@ -26,6 +26,7 @@ export const CONSOLE_PAGES = {
   "settings/labels": "labels.manage",
   "settings/customer-fields": "customers.fields",
   "settings/customer-stages": "customers.stages",
+  "settings/note-categories": "customers.noteCategories",
   "settings/deleted": "threads.delete",
   "settings/what-if": "routing.manage",
   "settings/company": "settings.manage",

@@ -66,5 +66,6 @@
  * 34  the rules of a channel name the voice notes that it plays (`voiceFormats`); a tab of before
  *    offers none
  * 35  a thread has a number (`number`); a tab of before shows none
+ * 36  settings have note categories (`settings.updated`); a tab of before does not know them
  */
-export const EVENTS_VERSION = 35;
+export const EVENTS_VERSION = 36;

@@ -14,6 +14,7 @@ export const settingsWhatSchema = z.enum([
   "labels",
   "leads",
   "macros",
+  "note_categories",
   "queues",
   "ring_groups",
   "routing",

@@ -311,6 +311,15 @@ export const POLICY = {
       "DELETE /customer-stages/{id}",
     ],
   },
+  "customers.noteCategories": {
+    title: "Manage categories of customer notes",
+    roles: ADMINS,
+    operations: [
+      "POST /note-categories",
+      "PATCH /note-categories/{id}",
+      "DELETE /note-categories/{id}",
+    ],
+  },
   "canned.use": {
     title: "Use and manage canned replies",
     roles: WORKED,
@@ -427,6 +436,7 @@ export const POLICY = {
       "GET /channel-kinds",
       "GET /customer-fields",
       "GET /customer-stages",
+      "GET /note-categories",
       "GET /settings/routing",
       "GET /settings/company",
     ],

@@ -543,6 +543,7 @@ export const scenes: Scene[] = [
     "company",
     "customer-fields",
     "customer-stages",
+    "note-categories",
     "leads",
     "mail",
     "retention",
@@ -630,6 +631,7 @@ export const scenes: Scene[] = [
     "macros",
     "customer-fields",
     "customer-stages",
+    "note-categories",
     "tokens",
   ].map((place) => ({
     name: `settings-${place}-new`,

@@ -1,23 +1,26 @@
 "use client";
 
 import { TitledSection } from "#components/ui/marks/titled-section.tsx";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Pencil, Pin, PinOff, Trash2 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import type { CustomerNote } from "#contract/customers/customer-note.ts";
-import { MAX_CUSTOMER_NOTE } from "#contract/customers/note-limit.ts";
+import { NoteForm } from "#components/inbox/customer/note-form.tsx";
+import { NoteMarks } from "#components/inbox/customer/note-marks.tsx";
+import { useNoteChange } from "#components/inbox/customer/use-note-change.ts";
+import { LabelDot } from "#components/labels/label-chip.tsx";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
-import { toast } from "#components/page/toast.ts";
-import { Button } from "#components/ui/controls/button.tsx";
+import { useNoteCategories } from "#components/live/queries/use-note-categories.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
-import { Textarea } from "#components/ui/controls/input.tsx";
+import { Select } from "#components/ui/controls/select.tsx";
 import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
 import { dateAndTime, fullTime } from "#components/words/times.ts";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** The team’s notes about a customer. */
+const ALL = "all";
+
+/** The team’s notes about a customer, as far as the agent may read them. */
 export function CustomerNotes({
   customerId,
   mayEdit,
@@ -26,18 +29,46 @@ export function CustomerNotes({
   mayEdit: boolean;
 }) {
   const t = useTranslations("customer");
+  const [category, setCategory] = useState(ALL);
+  const categories = useNoteCategories().data ?? [];
+  // One that was deleted meanwhile filters no longer.
+  const isFiltered = categories.some(({ id }) => id === category);
   const { data: notes = [] } = useQuery({
-    queryKey: liveKey("customer-notes", customerId),
+    queryKey: liveKey("customer-notes", customerId, isFiltered && category),
+    placeholderData: keepPreviousData,
     queryFn: async ({ signal }) =>
       (
         await api<Page<CustomerNote>>(`/customers/${customerId}/notes`, {
+          query: { category: isFiltered ? category : undefined },
           signal,
         })
       ).items,
   });
-  if (!mayEdit && notes.length === 0) return null;
+  if (!mayEdit && !isFiltered && notes.length === 0) return null;
+  const hasCategories = notes.some((note) => note.category !== null);
   return (
     <TitledSection title={t("notes")}>
+      {(isFiltered || hasCategories) && (
+        <Select
+          aria-label={t("noteFilter")}
+          value={isFiltered ? category : ALL}
+          onValueChange={setCategory}
+          className="mb-2"
+          groups={[
+            { value: ALL, label: t("allNoteCategories") },
+            ...categories.map(({ id, name, color }) => ({
+              value: id,
+              label: name,
+              icon: <LabelDot color={color} />,
+            })),
+          ]}
+        />
+      )}
+      {isFiltered && notes.length === 0 && (
+        <p className="mb-2 text-sm text-muted-foreground">
+          {t("noNotesInCategory")}
+        </p>
+      )}
       {notes.length > 0 && (
         <ul className="mb-2 space-y-2">
           {notes.map((note) => (
@@ -69,6 +100,7 @@ function Note({ note, mayEdit }: { note: CustomerNote; mayEdit: boolean }) {
     );
   return (
     <li className="rounded-md border border-note-border bg-note px-3 py-2 text-sm">
+      <NoteMarks {...note} />
       <p className="bidi break-words whitespace-pre-wrap">{note.text}</p>
       <div className="mt-1 flex flex-wrap items-center gap-x-1 text-xs text-muted-foreground">
         {note.pinned && (
@@ -133,103 +165,4 @@ function Note({ note, mayEdit }: { note: CustomerNote; mayEdit: boolean }) {
       )}
     </li>
   );
-}
-
-function NoteForm({
-  customerId,
-  note,
-  onDone,
-}: {
-  customerId: string;
-  note?: CustomerNote;
-  onDone?: () => void;
-}) {
-  const t = useTranslations("customer");
-  const common = useTranslations("common");
-  const [text, setText] = useState(note?.text ?? "");
-  const change = useNoteChange(customerId);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (text.trim() === "") return;
-    change.mutate(
-      note
-        ? { id: note.id, method: "PATCH", body: { text } }
-        : { method: "POST", body: { text } },
-      {
-        onSuccess: () => {
-          if (!note) setText("");
-          onDone?.();
-        },
-      },
-    );
-  };
-  const isOpen = note !== undefined || text !== "";
-  return (
-    <form onSubmit={submit}>
-      <Textarea
-        aria-label={note ? t("editNote") : t("addNote")}
-        placeholder={t("notePlaceholder")}
-        value={text}
-        autoFocus={note !== undefined}
-        maxLength={MAX_CUSTOMER_NOTE}
-        rows={isOpen ? 3 : 1}
-        className={isOpen ? "" : "min-h-9"}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
-            submit(event);
-        }}
-      />
-      {isOpen && (
-        <div className="mt-2 flex justify-end gap-2">
-          <Button
-            size="sm"
-            onClick={() => {
-              setText("");
-              onDone?.();
-            }}
-          >
-            {common("cancel")}
-          </Button>
-          <Button
-            size="sm"
-            type="submit"
-            variant="primary"
-            busy={change.isPending}
-            disabled={text.trim() === ""}
-          >
-            {note ? common("save") : t("addNote")}
-          </Button>
-        </div>
-      )}
-    </form>
-  );
-}
-
-type Change = {
-  id?: string;
-  method: "POST" | "PATCH" | "DELETE";
-  body?: object;
-};
-
-function useNoteChange(customerId: string) {
-  const words = useErrorWords();
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: ({ id, method, body }: Change) =>
-      api(`/customers/${customerId}/notes${id === undefined ? "" : `/${id}`}`, {
-        method,
-        body,
-      }),
-    onSuccess: () =>
-      Promise.all([
-        queryClient.invalidateQueries({
-          queryKey: liveKey("customer-notes", customerId),
-        }),
-        queryClient.invalidateQueries({
-          queryKey: liveKey("customer-timeline", customerId),
-        }),
-      ]),
-    onError: (error) => toast.error(words(error)),
-  });
 }

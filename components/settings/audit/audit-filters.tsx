@@ -40,6 +40,7 @@ const TYPES = [
   "customer",
   "customer_field",
   "customer_stage",
+  "note_category",
   "thread",
   "lead",
   "api_token",

@@ -24,6 +24,7 @@ const PAGES: Readonly<Record<string, string>> = {
   macro: "macros",
   customer_field: "customerFields",
   customer_stage: "customerStages",
+  note_category: "noteCategories",
   team_chat: "teamChats",
   holiday_calendar: "holidays",
 };

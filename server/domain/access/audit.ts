@@ -45,6 +45,7 @@ export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   label: ["labels"],
   lead: ["leads"],
   macro: ["macros"],
+  note_category: ["note_categories"],
   queue: ["queues"],
   report: [],
   ring_group: ["ring_groups"],

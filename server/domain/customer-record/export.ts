@@ -7,7 +7,7 @@ import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { getCustomer } from "#server/domain/customers/customers.ts";
 import { allConsents } from "#server/domain/customers/consents.ts";
-import { listCustomerNotes } from "#server/domain/customers/customer-notes.ts";
+import { allCustomerNotes } from "#server/domain/customers/customer-notes.ts";
 import { recordCustomerJob } from "./customer-jobs.ts";
 
 /** So long the address of an export leads to the data. */
@@ -63,7 +63,7 @@ export async function readExport(
   const [customer, notes, consents, threads, messages, files, leads, stages] =
     await Promise.all([
       getCustomer(context, actor, customerId),
-      listCustomerNotes(context, actor, customerId),
+      allCustomerNotes(sql, customerId),
       allConsents(sql, customerId),
       sql.$queryRaw(Prisma.sql`
       select t.id, t."channelId", ch.name as channel, t.status, t."createdAt" from thread t

@@ -4,6 +4,7 @@ import { truncate } from "#contract/text/text.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
+import { noteVisibleTo } from "#server/domain/access/visible-note.ts";
 import type { Context } from "#server/domain/context.ts";
 import { seeCustomer } from "#server/domain/customers/see-customer.ts";
 import { leadVisibleTo } from "#server/domain/access/visible-lead.ts";
@@ -99,8 +100,13 @@ function leadLines(part: Part): Prisma.Sql {
 function notes(part: Part): Prisma.Sql {
   return Prisma.sql`
     select n.id, n."createdAt", 'note', jsonb_build_object('noteId', n.id, 'text', n.text,
-      'author', jsonb_build_object('id', n."authorId", 'name', n."authorName"), 'pinned', n."pinnedAt" is not null)
-    from customer_note n where n."customerId" = ${part.customerId}::uuid
+      'author', jsonb_build_object('id', n."authorId", 'name', n."authorName"), 'pinned', n."pinnedAt" is not null,
+      'audience', n.audience, 'category', case when nc.id is null then null
+        else jsonb_build_object('id', nc.id, 'name', nc.name, 'color', nc.color) end,
+      'department', case when nd.id is null then null else jsonb_build_object('id', nd.id, 'name', nd.name) end)
+    from customer_note n left join note_category nc on nc.id = n."categoryId"
+      left join department nd on nd.id = n."departmentId"
+    where n."customerId" = ${part.customerId}::uuid and ${noteVisibleTo(part.actor)}
     ${newest(Prisma.sql`n."createdAt"`, Prisma.sql`n.id`, part)}`;
 }
 

@@ -1,20 +1,26 @@
 import type {
   CreateCustomerNote,
+  CustomerNotesQuery,
   UpdateCustomerNote,
 } from "#contract/customers/customer-requests.ts";
 import type { CustomerNote } from "#contract/customers/customer-note.ts";
+import type { NoteAudience } from "#contract/customers/note-audience.ts";
+import type { NoteCategory } from "#contract/customers/note-category.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { AuditAction } from "#server/domain/access/audit-action.ts";
-import { AppError } from "#server/domain/app-error.ts";
+import { supervisedBy } from "#server/domain/access/scope.ts";
+import { noteVisibleTo } from "#server/domain/access/visible-note.ts";
+import { AppError, invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   lockCustomer,
   seeCustomer,
 } from "#server/domain/customers/see-customer.ts";
+import { requireNoteCategory } from "#server/domain/customers/note-categories.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -27,6 +33,9 @@ type Row = {
   authorId: string | null;
   authorName: string;
   text: string;
+  category: NoteCategory | null;
+  audience: NoteAudience;
+  department: { id: string; name: string } | null;
   pinnedAt: Date | null;
   editedAt: Date | null;
   createdAt: Date;
@@ -34,69 +43,109 @@ type Row = {
 
 type NotePlace = { customerId: string; noteId: string };
 
-const columns = Prisma.sql`id, "customerId", "authorId", "authorName", text, "pinnedAt", "editedAt", "createdAt"`;
+/** The notes `n` with their category and department. */
+const selectNotes = Prisma.sql`
+  select n.id, n."customerId", n."authorId", n."authorName", n.text, n.audience, n."pinnedAt", n."editedAt", n."createdAt",
+    case when nc.id is null then null
+      else jsonb_build_object('id', nc.id, 'name', nc.name, 'color', nc.color) end as category,
+    case when nd.id is null then null else jsonb_build_object('id', nd.id, 'name', nd.name) end as department
+  from customer_note n left join note_category nc on nc.id = n."categoryId"
+    left join department nd on nd.id = n."departmentId"`;
 
-/** Lists a customer's notes: pinned ones first, then the newest. @throws AppError not_found */
+/** Lists the notes about a customer that the actor may read: pinned ones first, then the newest. @throws AppError not_found */
 export async function listCustomerNotes(
   context: Context,
   actor: Actor,
   customerId: string,
+  { category }: CustomerNotesQuery = {},
 ): Promise<CustomerNote[]> {
   const { sql } = context.db;
   const id = await seeCustomer(sql, actor, customerId);
+  const inCategory =
+    category === undefined
+      ? Prisma.empty
+      : Prisma.sql`and n."categoryId" = ${category}::uuid`;
   const rows = await sql.$queryRaw<Row[]>(Prisma.sql`
-    select ${columns} from customer_note where "customerId" = ${id}::uuid
-    order by "pinnedAt" desc nulls last, "createdAt" desc, id desc limit ${MAX_LISTED}::int`);
+    ${selectNotes} where n."customerId" = ${id}::uuid and ${noteVisibleTo(actor)} ${inCategory}
+    order by n."pinnedAt" desc nulls last, n."createdAt" desc, n.id desc limit ${MAX_LISTED}::int`);
   return rows.map((row) => noteShape(row, actor));
 }
 
-/** @throws AppError not_found, forbidden, participant_only */
+/**
+ * Lists all notes about a customer, whoever may read them: the export of a person's data must be complete. For
+ * exports alone, which only admins make, and which the audit log records.
+ */
+export async function allCustomerNotes(
+  sql: Pick<Sql, "$queryRaw">,
+  customerId: string,
+): Promise<Omit<CustomerNote, "mayEdit">[]> {
+  const rows = await sql.$queryRaw<Row[]>(Prisma.sql`
+    ${selectNotes} where n."customerId" = ${customerId}::uuid order by n."createdAt", n.id`);
+  return rows.map(noteFacts);
+}
+
+/** @throws AppError not_found, forbidden, participant_only, invalid_input */
 export function createCustomerNote(
   context: Context,
   actor: Actor,
   customerId: string,
-  { text, pinned }: CreateCustomerNote,
+  { text, pinned, categoryId, audience, departmentId }: CreateCustomerNote,
 ): Promise<CustomerNote> {
   const now = context.clock.now();
   return inSqlTransaction(context.db, async (tx) => {
     const id = await lockCustomer(tx, actor, customerId);
-    const [row] = await tx.$queryRaw<[Row]>(Prisma.sql`
-      insert into customer_note (id, "customerId", "authorId", "authorName", text, "pinnedAt", "createdAt")
-      values (${newId()}::uuid, ${id}::uuid, ${actor.agentId}::uuid, ${actor.name}, ${text},
-        ${pinned ? now : null}::timestamptz, ${now}::timestamptz)
-      returning ${columns}`);
+    const noteId = newId();
+    await requireNoteCategory(tx, categoryId);
+    const department = await readersOf(tx, actor, { audience, departmentId });
+    await tx.$executeRaw(Prisma.sql`
+      insert into customer_note (id, "customerId", "authorId", "authorName", text, "categoryId", audience, "departmentId",
+        "pinnedAt", "createdAt")
+      values (${noteId}::uuid, ${id}::uuid, ${actor.agentId}::uuid, ${actor.name}, ${text},
+        ${categoryId}::uuid, ${audience}, ${department}::uuid, ${pinned ? now : null}::timestamptz, ${now}::timestamptz)`);
     await told(tx, actor, "customer.note_added", id);
-    return noteShape(row, actor);
+    return readNote(tx, actor, noteId);
   });
 }
 
-/** Changes the text, or pins the note. For its author and for supervisors. @throws AppError not_found, forbidden */
+/**
+ * Changes the text, the category or who may read it, or pins the note. For its author and for supervisors who can
+ * read it.
+ * @throws AppError not_found, forbidden, invalid_input
+ */
 export function updateCustomerNote(
   context: Context,
   actor: Actor,
   { customerId, noteId }: NotePlace,
-  { text, pinned }: UpdateCustomerNote,
+  patch: UpdateCustomerNote,
 ): Promise<CustomerNote> {
   const now = context.clock.now();
   return inSqlTransaction(context.db, async (tx) => {
     const old = await lockNote(tx, actor, { customerId, noteId });
-    const isNew = text !== undefined && text !== old.text;
+    const text = patch.text ?? old.text;
+    const categoryId =
+      patch.categoryId === undefined
+        ? (old.category?.id ?? null)
+        : patch.categoryId;
+    if (patch.categoryId !== undefined)
+      await requireNoteCategory(tx, patch.categoryId);
+    const { audience, departmentId } = await nextReaders(tx, actor, old, patch);
     const pinnedAt =
-      pinned === undefined
+      patch.pinned === undefined
         ? old.pinnedAt
-        : pinned
+        : patch.pinned
           ? (old.pinnedAt ?? now)
           : null;
-    const [row] = await tx.$queryRaw<[Row]>(Prisma.sql`
-      update customer_note set text = ${text ?? old.text}, "pinnedAt" = ${pinnedAt}::timestamptz,
-        "editedAt" = ${isNew ? now : old.editedAt}::timestamptz
-      where id = ${noteId}::uuid returning ${columns}`);
+    await tx.$executeRaw(Prisma.sql`
+      update customer_note set text = ${text}, "categoryId" = ${categoryId}::uuid, audience = ${audience},
+        "departmentId" = ${departmentId}::uuid, "pinnedAt" = ${pinnedAt}::timestamptz,
+        "editedAt" = ${text === old.text ? old.editedAt : now}::timestamptz
+      where id = ${noteId}::uuid`);
     await told(tx, actor, "customer.note_changed", old.customerId);
-    return noteShape(row, actor);
+    return readNote(tx, actor, noteId);
   });
 }
 
-/** For the author and for supervisors. @throws AppError not_found, forbidden */
+/** For the author and for supervisors who can read it. @throws AppError not_found, forbidden */
 export async function deleteCustomerNote(
   context: Context,
   actor: Actor,
@@ -111,6 +160,62 @@ export async function deleteCustomerNote(
   });
 }
 
+type Readers = { audience: NoteAudience; departmentId: string | null };
+
+/** Who may read a changed note. Unchanged readers are not checked again: the author may have left the department. */
+async function nextReaders(
+  tx: Sql,
+  actor: Actor,
+  old: Row,
+  patch: UpdateCustomerNote,
+): Promise<Readers> {
+  const before: Readers = {
+    audience: old.audience,
+    departmentId: old.department?.id ?? null,
+  };
+  const audience = patch.audience ?? before.audience;
+  const departmentId =
+    patch.departmentId === undefined
+      ? audience === "department"
+        ? before.departmentId
+        : null
+      : patch.departmentId;
+  if (audience === before.audience && departmentId === before.departmentId)
+    return before;
+  // Else a supervisor could take a teammate's note away from everyone.
+  if (audience === "author" && old.authorId !== actor.agentId)
+    throw new AppError("forbidden", { needs: "author" });
+  return {
+    audience,
+    departmentId: await readersOf(tx, actor, { audience, departmentId }),
+  };
+}
+
+/**
+ * Checks the department of a note and locks it against deletion until the commit.
+ * @returns the department to store
+ * @throws AppError invalid_input: none is given where one is needed, one is given where none is, or it is neither the
+ * actor's own nor supervised by them
+ */
+async function readersOf(
+  tx: Sql,
+  actor: Actor,
+  { audience, departmentId }: Readers,
+): Promise<string | null> {
+  if (audience !== "department") {
+    if (departmentId === null) return null;
+    throw invalidField("departmentId", "department_unused");
+  }
+  if (departmentId === null)
+    throw invalidField("departmentId", "department_needed");
+  const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select p.id from department p where p.id = ${departmentId}::uuid and (${supervisedBy(actor, Prisma.sql`p.id`)}
+      or exists (select 1 from department_member d where d."departmentId" = p.id and d."agentId" = ${actor.agentId}::uuid))
+    for key share of p`);
+  if (rows.length === 0) throw invalidField("departmentId", "department_gone");
+  return departmentId;
+}
+
 async function lockNote(
   tx: Sql,
   actor: Actor,
@@ -118,12 +223,24 @@ async function lockNote(
 ): Promise<Row> {
   const id = await lockCustomer(tx, actor, customerId);
   const [row] = await tx.$queryRaw<Row[]>(Prisma.sql`
-    select ${columns} from customer_note
-    where id = ${noteId}::uuid and "customerId" = ${id}::uuid for update`);
+    ${selectNotes} where n.id = ${noteId}::uuid and n."customerId" = ${id}::uuid and ${noteVisibleTo(actor)}
+    for update of n`);
   if (!row) throw new AppError("not_found", { noteId });
   if (!mayChange(row, actor))
     throw new AppError("forbidden", { needs: "supervisor" });
   return row;
+}
+
+async function readNote(
+  tx: Sql,
+  actor: Actor,
+  noteId: string,
+): Promise<CustomerNote> {
+  const [row] = await tx.$queryRaw<Row[]>(
+    Prisma.sql`${selectNotes} where n.id = ${noteId}::uuid`,
+  );
+  if (!row) throw new AppError("not_found", { noteId });
+  return noteShape(row, actor);
 }
 
 async function told(
@@ -142,13 +259,22 @@ function mayChange({ authorId }: Row, actor: Actor): boolean {
 
 function noteShape(row: Row, actor: Actor): CustomerNote {
   return {
+    ...noteFacts(row),
+    mayEdit: actor.role !== "reviewer" && mayChange(row, actor),
+  };
+}
+
+function noteFacts(row: Row): Omit<CustomerNote, "mayEdit"> {
+  return {
     id: row.id,
     customerId: row.customerId,
     author: { id: row.authorId, name: row.authorName },
     text: row.text,
+    category: row.category,
+    audience: row.audience,
+    department: row.department,
     pinned: row.pinnedAt !== null,
     createdAt: row.createdAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
-    mayEdit: actor.role !== "reviewer" && mayChange(row, actor),
   };
 }

@@ -15,6 +15,7 @@ import { companyRoutes } from "#server/http/api/company/company.ts";
 import { consentRoutes } from "#server/http/api/customers/consents.ts";
 import { customerFieldRoutes } from "#server/http/api/customers/customer-fields.ts";
 import { customerStageRoutes } from "#server/http/api/customers/customer-stages.ts";
+import { noteCategoryRoutes } from "#server/http/api/customers/note-categories.ts";
 import { gettingStartedRoutes } from "#server/http/api/company/getting-started.ts";
 import { systemRoutes } from "#server/http/api/company/system.ts";
 import { retentionRoutes } from "#server/http/api/company/retention.ts";
@@ -76,6 +77,7 @@ export function apiRoutes(
   customerRoutes(api);
   customerFieldRoutes(api);
   customerStageRoutes(api);
+  noteCategoryRoutes(api);
   consentRoutes(api);
   customerRecordRoutes(api);
   labelRoutes(api);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { pageQuerySchema } from "#contract/base/page.ts";
 import {
   createCustomerNoteSchema,
+  customerNotesQuerySchema,
   timelineQuerySchema,
   updateCustomerNoteSchema,
   updateCustomerSchema,
@@ -229,11 +230,13 @@ function noteRoutes(api: Api, tag: string): void {
       path: "/customers/{id}/notes",
       name: "listCustomerNotes",
       summary: "List notes about a customer",
-      description: "Pinned notes first, then the newest.",
+      description:
+        "Those that the caller may read (`audience` of a note): pinned notes first, then the newest. `category` takes one id.",
+      query: customerNotesQuerySchema,
       answer: pageOf(customerNoteSchema),
     },
-    async ({ context, actor, id }) => ({
-      items: await listCustomerNotes(context, actor, id),
+    async ({ context, actor, id, query }) => ({
+      items: await listCustomerNotes(context, actor, id, query),
       nextCursor: null,
     }),
   );
@@ -245,6 +248,8 @@ function noteRoutes(api: Api, tag: string): void {
       path: "/customers/{id}/notes",
       name: "createCustomerNote",
       summary: "Add a note about a customer",
+      description:
+        "`audience` says who may read it among those who can see the customer: everyone, the members and supervisors of `departmentId`, supervisors, or its author alone. The author can always read it.",
       body: createCustomerNoteSchema,
       answer: customerNoteSchema,
       status: 201,
@@ -260,7 +265,7 @@ function noteRoutes(api: Api, tag: string): void {
       path: "/customers/{id}/notes/{noteId}",
       name: "updateCustomerNote",
       summary: "Change or pin a note about a customer",
-      description: "For its author and for supervisors.",
+      description: "For its author and for supervisors who can read it.",
       body: updateCustomerNoteSchema,
       answer: customerNoteSchema,
     },
@@ -280,7 +285,7 @@ function noteRoutes(api: Api, tag: string): void {
       path: "/customers/{id}/notes/{noteId}",
       name: "deleteCustomerNote",
       summary: "Delete a note about a customer",
-      description: "For its author and for supervisors.",
+      description: "For its author and for supervisors who can read it.",
     },
     ({ context, actor, id, params }) =>
       deleteCustomerNote(context, actor, {

@@ -63,6 +63,7 @@ beforeAll(async () => {
     customers: thread.customerId,
     "customer-fields": await made("/customer-fields", { name: "Size" }),
     notes: await made(`/customers/${thread.customerId}/notes`, { text: "hi" }),
+    "note-categories": await made("/note-categories", { name: "Complaints" }),
     "customer-stages": await made("/customer-stages", { name: "New" }),
     departments: await made("/departments", { name: "Sales" }),
     "holiday-calendars": await made("/holiday-calendars", {
@@ -90,6 +91,9 @@ function sampleOf(name: string): unknown {
     channelId: ids["channels"],
     labelId: ids["labels"],
     stageId: ids["customer-stages"],
+    categoryId: ids["note-categories"],
+    category: ids["note-categories"],
+    audience: "everyone",
     threadIds: [ids["threads"]],
     ids: [ids["threads"]],
     seen: {},

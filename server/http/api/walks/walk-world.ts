@@ -198,6 +198,9 @@ export async function createWalkWorld(server: TestServer) {
   const customerStage = await prisma.customerStage.create({
     data: { id: newId(), name: "First contact" },
   });
+  const noteCategory = await prisma.noteCategory.create({
+    data: { id: newId(), name: "Complaints" },
+  });
   const note = await prisma.customerNote.create({
     data: {
       id: newId(),
@@ -253,6 +256,7 @@ export async function createWalkWorld(server: TestServer) {
     customerNoteId: note.id,
     customerFieldId: customerField.id,
     customerStageId: customerStage.id,
+    noteCategoryId: noteCategory.id,
     teamChatId: teamChat.id,
   };
   const tokens = new Map<Actor, string>();

@@ -287,6 +287,18 @@ const ROWS: Record<string, Row> = {
   },
   // A customer of its own: the others walk to this one's thread.
   "POST /customers/{id}/erase": { may: "0------", id: "queueId" },
+  "GET /note-categories": { may: TEAM },
+  "POST /note-categories": { may: ADMINS, body: {} },
+  "PATCH /note-categories/{id}": {
+    may: ADMINS,
+    id: "noteCategoryId",
+    body: {},
+  },
+  "DELETE /note-categories/{id}": {
+    may: ADMINS,
+    id: "noteCategoryId",
+    ends: true,
+  },
   "GET /customer-stages": { may: TEAM },
   "POST /customer-stages": { may: ADMINS, body: {} },
   "PATCH /customer-stages/{id}": {
@@ -733,6 +745,7 @@ const BESIDE: Record<string, string> = {
     "GET /offers",
     "GET /customer-fields",
     "GET /customer-stages",
+    "GET /note-categories",
     "GET /labels",
     "GET /channel-kinds",
     "GET /channels/names",

@@ -1,0 +1,120 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Suspense, useState, type FormEvent } from "react";
+import type { CustomerNote } from "#contract/customers/customer-note.ts";
+import { MAX_CUSTOMER_NOTE } from "#contract/customers/note-limit.ts";
+import type { NoteChoice } from "#components/inbox/customer/note-choices.tsx";
+import { useNoteChange } from "#components/inbox/customer/use-note-change.ts";
+import { lazily } from "#components/page/lazily.ts";
+import { Button } from "#components/ui/controls/button.tsx";
+import { Textarea } from "#components/ui/controls/input.tsx";
+
+const NoteChoices = lazily(
+  () => import("#components/inbox/customer/note-choices.tsx"),
+);
+
+/** Writes a note about a customer, or changes one. */
+export function NoteForm({
+  customerId,
+  note,
+  onDone,
+}: {
+  customerId: string;
+  note?: CustomerNote;
+  onDone?: () => void;
+}) {
+  const t = useTranslations("customer");
+  const common = useTranslations("common");
+  const [text, setText] = useState(note?.text ?? "");
+  const [choice, setChoice] = useState(() => choiceOf(note));
+  const change = useNoteChange(customerId);
+  const clear = () => {
+    setText("");
+    setChoice(choiceOf(undefined));
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim() === "") return;
+    change.mutate(
+      note
+        ? {
+            id: note.id,
+            method: "PATCH",
+            body: { text, ...changedOf(choiceOf(note), choice) },
+          }
+        : { method: "POST", body: { text, ...choice } },
+      {
+        onSuccess: () => {
+          if (!note) clear();
+          onDone?.();
+        },
+      },
+    );
+  };
+  const isOpen = note !== undefined || text !== "";
+  return (
+    <form onSubmit={submit}>
+      <Textarea
+        aria-label={note ? t("editNote") : t("addNote")}
+        placeholder={t("notePlaceholder")}
+        value={text}
+        autoFocus={note !== undefined}
+        maxLength={MAX_CUSTOMER_NOTE}
+        rows={isOpen ? 3 : 1}
+        className={isOpen ? "" : "min-h-9"}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+            submit(event);
+        }}
+      />
+      {isOpen && (
+        <>
+          <Suspense>
+            <NoteChoices note={note} value={choice} onChange={setChoice} />
+          </Suspense>
+          <div className="mt-2 flex justify-end gap-2">
+            <Button
+              size="sm"
+              onClick={() => {
+                clear();
+                onDone?.();
+              }}
+            >
+              {common("cancel")}
+            </Button>
+            <Button
+              size="sm"
+              type="submit"
+              variant="primary"
+              busy={change.isPending}
+              disabled={text.trim() === ""}
+            >
+              {note ? common("save") : t("addNote")}
+            </Button>
+          </div>
+        </>
+      )}
+    </form>
+  );
+}
+
+function choiceOf(note: CustomerNote | undefined): NoteChoice {
+  return {
+    categoryId: note?.category?.id ?? null,
+    audience: note?.audience ?? "everyone",
+    departmentId: note?.department?.id ?? null,
+  };
+}
+
+/** Only what was changed, so that another agent’s change made meanwhile stays. Readers are one choice. Pure. */
+function changedOf(before: NoteChoice, after: NoteChoice): Partial<NoteChoice> {
+  const { categoryId, audience, departmentId } = after;
+  const isSame =
+    audience === before.audience && departmentId === before.departmentId;
+  return {
+    ...(categoryId === before.categoryId ? {} : { categoryId }),
+    ...(isSame ? {} : { audience, departmentId }),
+  };
+}
