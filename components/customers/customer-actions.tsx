@@ -4,13 +4,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Ban, Download, Ellipsis, Eraser, ShieldOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type {
-  CustomerErasure,
-  CustomerExport,
-} from "#contract/customers/customer-job.ts";
+import type { CustomerErasure } from "#contract/customers/customer-job.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import { mayDo } from "#contract/people/policy.ts";
 import { BlockDialog } from "#components/customers/block-dialog.tsx";
+import { ExportDialog } from "#components/customers/export-dialog.tsx";
 import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
@@ -34,16 +32,9 @@ export function CustomerActions({ customer }: { customer: Customer }) {
   const nameOf = useCustomerName();
   const go = useGo();
   const { role } = useMe();
-  const [asked, setAsked] = useState<"block" | "erase" | null>(null);
+  const [asked, setAsked] = useState<"block" | "export" | "erase" | null>(null);
   const unblock = useUnblock(customer.id);
   const path = `/customers/${customer.id}`;
-  const exportData = useMutation({
-    mutationFn: () => api<CustomerExport>(`${path}/export`, { method: "POST" }),
-    onSuccess: ({ result }) => {
-      if (result) window.location.assign(result.url);
-    },
-    onError: (error) => toast.error(words(error)),
-  });
   const erase = async () => {
     try {
       await api<CustomerErasure>(`${path}/erase`, { method: "POST" });
@@ -76,9 +67,9 @@ export function CustomerActions({ customer }: { customer: Customer }) {
           )}
           {mayErase && (
             <>
-              <MenuItem onSelect={() => exportData.mutate()}>
+              <MenuItem onSelect={() => setAsked("export")}>
                 <Download />
-                {t("export")}
+                {`${t("export")}…`}
               </MenuItem>
               <MenuItem danger onSelect={() => setAsked("erase")}>
                 <Eraser />
@@ -90,6 +81,9 @@ export function CustomerActions({ customer }: { customer: Customer }) {
       </Menu>
       {asked === "block" && (
         <BlockDialog customer={customer} onClose={() => setAsked(null)} />
+      )}
+      {asked === "export" && (
+        <ExportDialog customer={customer} onClose={() => setAsked(null)} />
       )}
       {asked === "erase" && (
         <ConfirmDialog

@@ -27,6 +27,8 @@ export const jobSchema = z.object({
       failed: z.number().optional(),
       /** The address from which an export of a customer is downloaded. */
       url: z.string().optional(),
+      /** The open address of the same as a ZIP. */
+      zipUrl: z.string().optional(),
       /** The result of a customer’s erasure. */
       certificate: z.record(z.string(), z.unknown()).optional(),
     })

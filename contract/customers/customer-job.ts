@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
+import { locales } from "#contract/base/locales.ts";
 
 /** The rows that an erasure has removed, and those that stay without a name. */
 export const certificateSchema = z.object({
@@ -31,11 +32,27 @@ const base = {
   finishedAt: timeSchema.nullable(),
 };
 
-/** An export of a customer's data: JSON with a list of the files. */
+export const requestExportSchema = z.object({
+  /** The language of the ZIP's pages. Default: the language of the agent who asks. */
+  locale: z.enum(locales).optional(),
+});
+export type RequestExport = z.infer<typeof requestExportSchema>;
+
+/** The last part of the open address of an export. */
+export const exportLinkSchema = z.string().regex(/^[\w.-]{1,500}$/);
+
+/** An export of a customer's data, good for 7 days. */
 export const customerExportSchema = z.object({
   ...base,
   kind: z.literal("customer_export"),
-  result: z.object({ url: z.string() }).nullable(),
+  result: z
+    .object({
+      /** JSON with a list of the files. */
+      url: z.string(),
+      /** A ZIP of pages to read, JSON and the files; open to everyone who has the address. Jobs of before have none. */
+      zipUrl: z.string().optional(),
+    })
+    .nullable(),
 });
 export type CustomerExport = z.infer<typeof customerExportSchema>;
 

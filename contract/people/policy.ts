@@ -48,6 +48,7 @@ export const POLICY = {
       "POST /invitations/accept",
       "POST /password-reset",
       "POST /password-reset/confirm",
+      "GET /exports/{link}",
       "GET /channels/oauth/callback",
     ],
   },
@@ -537,6 +538,7 @@ export const POLICY = {
     roles: ADMINS_AND_AUDITORS,
     operations: [
       "GET /settings/retention",
+      "GET /settings/privacy",
       "GET /settings/mail",
       "GET /settings/security",
       "GET /settings/mail/preview",
@@ -553,6 +555,7 @@ export const POLICY = {
       "GET /settings/getting-started",
       "PATCH /settings/getting-started",
       "PATCH /settings/retention",
+      "PATCH /settings/privacy",
       "POST /settings/retention/preview",
       "PATCH /settings/mail",
       "PATCH /settings/security",

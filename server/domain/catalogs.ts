@@ -3,10 +3,17 @@ import path from "node:path";
 import type { Locale } from "#contract/base/locales.ts";
 import type messages from "#messages/en.json";
 
-/** The texts that the server itself writes: mails, and transcripts as PDF. */
-export type Catalog = Pick<typeof messages, "mail" | "transcript"> & {
+/** The texts that the server itself writes: mails, transcripts as PDF, and exports of a person. */
+export type Catalog = Pick<
+  typeof messages,
+  "mail" | "transcript" | "personExport"
+> & {
   settings: { channels: { problems: object } };
   thread: Pick<typeof messages.thread, "kinds">;
+  consents: Pick<
+    typeof messages.consents,
+    "given" | "withdrawn" | "notGiven" | "purposes"
+  >;
 };
 
 const catalogs = new Map<Locale, Catalog>();
@@ -21,12 +28,13 @@ export function catalogOf(locale: Locale): Catalog {
     "messages",
     `${locale}.json`,
   );
-  const { mail, transcript, settings, thread } = JSON.parse(
-    fs.readFileSync(file, "utf8"),
-  ) as typeof messages;
+  const { mail, transcript, personExport, settings, thread, consents } =
+    JSON.parse(fs.readFileSync(file, "utf8")) as typeof messages;
   const catalog = {
     mail,
     transcript,
+    personExport,
+    consents,
     settings: { channels: { problems: settings.channels.problems } },
     thread: { kinds: thread.kinds },
   };

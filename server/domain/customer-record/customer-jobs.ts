@@ -18,9 +18,11 @@ export async function recordCustomerJob<Kind extends CustomerJob["kind"]>(
   customerId: string,
   {
     now,
+    params = {},
     result,
   }: {
     now: Date;
+    params?: object;
     result: (
       jobId: string,
     ) => NonNullable<Extract<CustomerJob, { kind: Kind }>["result"]>;
@@ -30,7 +32,7 @@ export async function recordCustomerJob<Kind extends CustomerJob["kind"]>(
   const found = result(id);
   await tx.$executeRaw(Prisma.sql`
     insert into job (id, kind, "customerId", state, params, result, "createdAt", "finishedAt")
-    values (${id}::uuid, ${kind}, ${customerId}::uuid, 'done', '{}'::jsonb, ${JSON.stringify(found)}::jsonb,
+    values (${id}::uuid, ${kind}, ${customerId}::uuid, 'done', ${JSON.stringify(params)}::jsonb, ${JSON.stringify(found)}::jsonb,
       ${now}::timestamptz, ${now}::timestamptz)`);
   return {
     id,

@@ -1,11 +1,6 @@
-import {
-  isLocale,
-  defaultLocale,
-  type Locale,
-} from "#contract/base/locales.ts";
+import type { Locale } from "#contract/base/locales.ts";
 import { readHours } from "#contract/hours/hours.ts";
 import type { Transcript } from "#contract/threads/transcript.ts";
-import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -13,6 +8,7 @@ import { openFile } from "#server/domain/files/open-file.ts";
 import { pictureForPaper } from "#server/domain/files/pictures.ts";
 import { makeTranscript } from "#server/domain/inbox/transcript.ts";
 import { transcriptPaper } from "#server/domain/inbox/transcript-paper.ts";
+import { localeOf } from "#server/domain/access/locale-of.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
 import { makePdf } from "#server/runtime/pdf/make-pdf.ts";
 
@@ -43,18 +39,11 @@ export async function makeTranscriptPdf(
   const { hours } = await readCompany(context.db.sql);
   return makePdf(
     transcriptPaper(transcript, {
-      locale: wanted.locale ?? (await localeOf(context, actor)),
+      locale: wanted.locale ?? (await localeOf(context.db.sql, actor)),
       timeZone: wanted.timeZone ?? readHours(hours)?.timeZone ?? "UTC",
       pictures: await picturesOf(context, actor, transcript),
     }),
   );
-}
-
-async function localeOf({ db }: Context, { agentId }: Actor): Promise<Locale> {
-  const [agent] = await db.sql.$queryRaw<{ locale: string | null }[]>(
-    Prisma.sql`select locale from agent where id = ${agentId}::uuid`,
-  );
-  return isLocale(agent?.locale) ? agent.locale : defaultLocale;
 }
 
 async function picturesOf(

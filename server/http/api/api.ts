@@ -18,6 +18,7 @@ import { customerStageRoutes } from "#server/http/api/customers/customer-stages.
 import { noteCategoryRoutes } from "#server/http/api/customers/note-categories.ts";
 import { gettingStartedRoutes } from "#server/http/api/company/getting-started.ts";
 import { systemRoutes } from "#server/http/api/company/system.ts";
+import { privacySettingsRoutes } from "#server/http/api/company/privacy.ts";
 import { retentionRoutes } from "#server/http/api/company/retention.ts";
 import { customerRecordRoutes } from "#server/http/api/customers/customer-record.ts";
 import { customerRoutes } from "#server/http/api/customers/customers.ts";
@@ -93,6 +94,7 @@ export function apiRoutes(
   companyRoutes(api);
   gettingStartedRoutes(api);
   retentionRoutes(api);
+  privacySettingsRoutes(api);
   systemRoutes(api);
   reviewRoutes(api);
   agentRoutes(api);

@@ -93,6 +93,8 @@ const COMMANDS: Record<
   mergeCustomers: "harness",
   undoMerge: "harness",
   requestExport: "settings",
+  openExport: "settings",
+  readExport: "settings",
   eraseCustomer: "harness",
   eraseUnchecked: "by others",
   eraseForRequest: "by others",
@@ -164,6 +166,7 @@ const COMMANDS: Record<
   updateCompany: "settings",
   updateGettingStarted: "settings",
   updateRetention: "settings",
+  updatePrivacySettings: "settings",
   // Screens that show an old message keep it until they fetch again.
   applyRetention: "own event",
   createCannedReply: "settings",

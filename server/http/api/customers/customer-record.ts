@@ -2,6 +2,8 @@ import { pageOf } from "#contract/base/page.ts";
 import {
   customerErasureSchema,
   customerExportSchema,
+  exportLinkSchema,
+  requestExportSchema,
 } from "#contract/customers/customer-job.ts";
 import {
   blockCustomerSchema,
@@ -22,10 +24,11 @@ import {
   letSuggest,
 } from "#server/domain/customer-record/keep-apart.ts";
 import { eraseCustomer } from "#server/domain/customer-record/erase.ts";
+import { openExport } from "#server/domain/customer-record/export/export-archive.ts";
 import {
   readExport,
   requestExport,
-} from "#server/domain/customer-record/export.ts";
+} from "#server/domain/customer-record/export/export.ts";
 import {
   mergeCustomers,
   undoMerge,
@@ -195,11 +198,13 @@ function privacyRoutes(api: Api): void {
       name: "exportCustomer",
       summary: "Export a customer’s data",
       description:
-        "Requires the admin role. `result.url` is good for 7 days. The export is recorded.",
+        "Requires the admin role. Both addresses are good for 7 days, and each download is recorded. `result.url` is JSON. `result.zipUrl` is a ZIP of pages to read in the given language, the same as JSON, and the files; it needs no log-in, so it can be sent to the person. The ZIP has the team’s notes only if the settings say so.",
+      body: requestExportSchema,
+      bodyOptional: true,
       answer: customerExportSchema,
       status: 202,
     },
-    ({ context, actor, id }) => requestExport(context, actor, id),
+    ({ context, actor, id, body }) => requestExport(context, actor, id, body),
   );
   endpoint(
     api,
@@ -222,6 +227,35 @@ function privacyRoutes(api: Api): void {
           "content-type": "application/json; charset=utf-8",
           "content-disposition": `attachment; filename="customer-${id}.json"`,
           "cache-control": "no-store",
+        },
+      });
+    },
+  );
+  endpoint(
+    api,
+    {
+      method: "get",
+      tag,
+      path: "/exports/{link}",
+      name: "openCustomerExport",
+      summary: "Download a customer’s data as a ZIP",
+      description:
+        "Needs no log-in: the address is known only to those who were given it. 404 a week after it was asked for, and once the customer is erased. Each download is recorded.",
+      id: exportLinkSchema,
+      file: "download",
+      public: true,
+    },
+    async ({ context, params, call }) => {
+      // A look ahead (HEAD) is no download.
+      const isAsked = call.req.raw.method === "GET";
+      const link = params["link"] ?? "";
+      const { name, body } = await openExport(context, link, { isAsked });
+      return new Response(body as BodyInit | null, {
+        headers: {
+          "content-type": "application/zip",
+          "content-disposition": `attachment; filename="${name}"`,
+          "cache-control": "no-store",
+          "x-robots-tag": "noindex",
         },
       });
     },

@@ -285,6 +285,7 @@ const ROWS: Record<string, Row> = {
     id: "customerId",
     then: "queueId",
   },
+  "GET /exports/{link}": { may: "0000000", id: "queueId" },
   // A customer of its own: the others walk to this one's thread.
   "POST /customers/{id}/erase": { may: "0------", id: "queueId" },
   "GET /note-categories": { may: TEAM },
@@ -509,6 +510,8 @@ const ROWS: Record<string, Row> = {
   "GET /settings/retention": { may: ADMINS },
   "PATCH /settings/retention": { may: ADMINS, body: {} },
   "POST /settings/retention/preview": { may: ADMINS, body: {} },
+  "GET /settings/privacy": { may: ADMINS },
+  "PATCH /settings/privacy": { may: ADMINS, body: {} },
   "GET /system": { may: ADMINS },
   "POST /system/jobs/{id}/retry": { may: ADMINS, id: "jobId" },
 
@@ -780,6 +783,7 @@ const BESIDE: Record<string, string> = {
     "DELETE /me/push-subscriptions",
     "DELETE /me/push-subscriptions/{id}",
     "DELETE /me/sessions/{id}",
+    "GET /exports/{link}",
     "DELETE /me/tokens/{id}",
     "GET /channels/{id}/picture",
     "GET /agents/{id}/photo",
@@ -834,6 +838,7 @@ const BESIDE: Record<string, string> = {
     "GET /jobs/{id}",
     "GET /review/{channelId}",
     "GET /settings/retention",
+    "GET /settings/privacy",
     "GET /settings/security",
     "GET /settings/mail",
     "GET /settings/mail/preview",

@@ -1,4 +1,7 @@
-import type { CustomerExport } from "#contract/customers/customer-job.ts";
+import type {
+  CustomerExport,
+  RequestExport,
+} from "#contract/customers/customer-job.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
@@ -8,29 +11,34 @@ import type { Context } from "#server/domain/context.ts";
 import { getCustomer } from "#server/domain/customers/customers.ts";
 import { allConsents } from "#server/domain/customers/consents.ts";
 import { allCustomerNotes } from "#server/domain/customers/customer-notes.ts";
-import { recordCustomerJob } from "./customer-jobs.ts";
-
-/** So long the address of an export leads to the data. */
-const GOOD_DAYS = 7;
+import { localeOf } from "#server/domain/access/locale-of.ts";
+import { recordCustomerJob } from "../customer-jobs.ts";
+import { exportLink, findExport } from "./export-link.ts";
+import { leadsOf, stagesOf, threadsOf } from "./export-rows.ts";
 
 /**
- * Makes an address from which the customer's data is downloaded. Nothing is
- * stored for it: the data is read when it is downloaded, so an erasure leaves
- * no copy behind.
+ * Makes the addresses from which the customer's data is downloaded: as JSON, and as a ZIP with pages and files.
+ * Nothing is stored for them: the data is read when it is downloaded, so an erasure leaves no copy behind.
  * @throws AppError forbidden, not_found
  */
 export async function requestExport(
   context: Context,
   actor: Actor,
   customerId: string,
+  { locale }: RequestExport,
 ): Promise<CustomerExport> {
   requireAction(actor, "customers.privacy");
   const { id } = await getCustomer(context, actor, customerId);
+  const params = { locale: locale ?? (await localeOf(context.db.sql, actor)) };
   return inSqlTransaction(context.db, async (tx) => {
     const now = context.clock.now();
     const job = await recordCustomerJob(tx, "customer_export", id, {
       now,
-      result: (jobId) => ({ url: `/api/v1/customers/${id}/export/${jobId}` }),
+      params,
+      result: (jobId) => ({
+        url: `/api/v1/customers/${id}/export/${jobId}`,
+        zipUrl: exportLink(context, jobId),
+      }),
     });
     await writeAudit(tx, actor, "customer.exported", {
       type: "customer",
@@ -43,7 +51,7 @@ export async function requestExport(
 /**
  * All data about a customer: details, identities, conversations with their
  * messages, leads, notes, consents, changes of the stage, and a list of the
- * files with their addresses.
+ * files with their addresses. It is an entry of the audit log.
  * @throws AppError forbidden, not_found (also a week after it was asked for)
  */
 export async function readExport(
@@ -53,21 +61,15 @@ export async function readExport(
 ): Promise<Record<string, unknown>> {
   requireAction(actor, "customers.privacy");
   const { sql } = context.db;
-  const since = new Date(
-    context.clock.now().getTime() - GOOD_DAYS * 86_400_000,
-  );
-  const jobs = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select id from job where id = ${jobId}::uuid and "customerId" = ${customerId}::uuid
-      and kind = 'customer_export' and "createdAt" > ${since}::timestamptz`);
-  if (jobs.length === 0) throw new AppError("not_found", { jobId });
+  const job = await findExport(context, jobId);
+  if (job?.customerId !== customerId)
+    throw new AppError("not_found", { jobId });
   const [customer, notes, consents, threads, messages, files, leads, stages] =
     await Promise.all([
       getCustomer(context, actor, customerId),
       allCustomerNotes(sql, customerId),
       allConsents(sql, customerId),
-      sql.$queryRaw(Prisma.sql`
-      select t.id, t."channelId", ch.name as channel, t.status, t."createdAt" from thread t
-      join channel ch on ch.id = t."channelId" where t."customerId" = ${customerId}::uuid order by t.id`),
+      threadsOf(sql, customerId),
       sql.$queryRaw(Prisma.sql`
       select m.id, m."threadId", m.direction, m."authorType", m."authorName", m.text, m."sentAt", m."editedAt",
         m."deletedAt" from message m join thread t on t.id = m."threadId"
@@ -77,16 +79,13 @@ export async function readExport(
         case when f.state = 'stored' then '/api/v1/files/' || f.id end as url
       from attachment f join message m on m.id = f."messageId" join thread t on t.id = m."threadId"
       where t."customerId" = ${customerId}::uuid order by f.id`),
-      sql.$queryRaw(Prisma.sql`
-      select l.id, l."formId", l."createdTime", l.contact, l.answers, l.consents, coalesce((
-        select jsonb_agg(jsonb_build_object('at', h.at, 'type', h.outcome, 'author', h."actorName") || h.payload
-          order by h.at, h.id)
-        from lead_attempt h where h."leadId" = l.id and h.outcome in ('noted', 'called')), '[]') as "notesAndCalls"
-      from lead l where l."customerId" = ${customerId}::uuid order by l."createdTime", l.id`),
-      sql.$queryRaw(Prisma.sql`
-      select at, "fromName" as "from", "toName" as "to", "actorName" as author from customer_stage_change
-      where "customerId" = ${customerId}::uuid order by at, id`),
+      leadsOf(sql, customerId),
+      stagesOf(sql, customerId),
     ]);
+  const target = { type: "customer", id: customerId };
+  await inSqlTransaction(context.db, (tx) =>
+    writeAudit(tx, actor, "customer.export_downloaded", target, { jobId }),
+  );
   return {
     exportedAt: context.clock.now().toISOString(),
     customer,
