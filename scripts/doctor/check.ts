@@ -33,6 +33,11 @@ export function failed(
   return { key, state: "failed", message, fix };
 }
 
+/** A number and its words: counted(1, "file waits", "files wait"). Pure. */
+export function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** Turns a thrown error into the words of a sentence, without its final full stop. */
 export function reasonOf(error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException;

@@ -7,7 +7,7 @@ import {
   isAnythingSealed,
   opensWhatIsStored,
 } from "#server/domain/access/sealed.ts";
-import { failed, ok, reasonOf, warning, type Check } from "./check.ts";
+import { counted, failed, ok, reasonOf, warning, type Check } from "./check.ts";
 
 const OLDEST_POSTGRES = 140_000;
 /** A signed webhook and a certificate bear a little; a code of two steps, a minute. */
@@ -58,8 +58,8 @@ export async function checkMigrations(db: Database): Promise<Check> {
     ? ok("migrations", "The database has every migration of this version.")
     : warning(
         "migrations",
-        `${pending.length} migrations of this version are not applied yet.`,
-        "The next start applies them: restart Parley.",
+        `${counted(pending.length, "migration of this version is", "migrations of this version are")} not applied yet.`,
+        "The next start applies what is missing: restart Parley.",
       );
 }
 

@@ -15,6 +15,7 @@ import {
   startTestProcess,
   type TestProcess,
 } from "#server/http/test-process.ts";
+import { REPLIES, startTestRedis } from "#server/live/test-redis.ts";
 import { startMailSink } from "#server/pipeline/mail/test-sink.ts";
 import type { Check } from "./check.ts";
 import { judgeClock } from "./database.ts";
@@ -91,9 +92,26 @@ test(
       ["public_url", "warning"],
     ]);
     expect(of("processes")?.message).toBe(
-      "1 processes run: 0 web, 0 worker, 1 for both.",
+      "One process runs: it serves and does the work.",
     );
     expect(of("public_url")?.message).toContain("leads to this machine alone");
+  },
+  SLOW,
+);
+
+test(
+  "a Redis that lets Parley in, and one that does not, are told apart",
+  async () => {
+    const good = await startTestRedis();
+    const closed = await startTestRedis(REPLIES.denied);
+    const { of } = await doctor({ ...external, REDIS_URL: good.url });
+    expect(of("redis")).toMatchObject({ state: "ok" });
+    const refused = await doctor({ ...external, REDIS_URL: closed.url });
+    expect(refused.ok).toBe(false);
+    expect(refused.of("redis")?.message).toContain("is in protected mode");
+    expect(refused.of("redis")?.fix).toContain("requirepass");
+    await good.stop();
+    await closed.stop();
   },
   SLOW,
 );
@@ -268,6 +286,13 @@ test("figures near a limit are warnings, and past it failures", () => {
       "1",
     ).state;
   expect(nodes("web", "worker")).toBe("ok");
+  const both = [
+    { role: "web", version: "1" },
+    { role: "worker", version: "1" },
+  ];
+  expect(judgeProcesses(both, "1").message).toBe(
+    "2 processes run: 1 web, 1 worker, 0 for both.",
+  );
   expect([nodes("web"), nodes("worker")]).toEqual(["failed", "failed"]);
   expect(judgeProcesses([{ role: "all", version: "0" }], "1").state).toBe(
     "warning",

@@ -18,8 +18,14 @@ import {
   checkNode,
   checkSettings,
 } from "./machine.ts";
-import { checkChannels, checkFileScan, checkMail } from "./outside.ts";
+import {
+  checkAwaitingScan,
+  checkChannels,
+  checkFileScan,
+  checkMail,
+} from "./outside.ts";
 import { checkPublicUrl } from "./public-url.ts";
+import { checkRedis } from "./redis.ts";
 import { checkProcesses, checkQueues } from "./work.ts";
 
 /**
@@ -34,6 +40,7 @@ export async function examine(source: NodeJS.ProcessEnv): Promise<Check[]> {
   checks.push(checkDataDir(env));
   if (env.files.s3 !== null) checks.push(await checkBucket(env.files));
   checks.push(await checkFileScan(env));
+  if (env.redisUrl !== null) checks.push(await checkRedis(env.redisUrl));
   const { isRunning, found } = await examineDatabase(env);
   checks.push(...found, ...(await checkPublicUrl({ ...env, isRunning })));
   return checks;
@@ -102,6 +109,7 @@ async function examineContent(
   });
   await look("queue", () => checkQueues(db, isRunning));
   await look("files", () => checkKeptFiles(env, db));
+  await look("scan_waiting", () => checkAwaitingScan(db));
   await look("channels", () => checkChannels(db));
   if (vault !== null) await look("mail", () => checkMail({ db, vault }));
   return { isRunning, more };

@@ -6,11 +6,16 @@ import {
   type StoredLights,
 } from "#server/domain/channels/health/lights.ts";
 import type { Context } from "#server/domain/context.ts";
+import { SCAN_TIMEOUT_MS } from "#server/domain/file-scanner.ts";
+import {
+  countAwaitingScan,
+  LAST_SCAN_PAUSE_MINUTES,
+} from "#server/domain/files/incoming.ts";
 import { createFileScanner } from "#server/domain/files/scan/scanner.ts";
 import { readMailServer } from "#server/domain/mail/mail-settings.ts";
 import { greetSmtp } from "#server/pipeline/mail/smtp.ts";
 import type { Env } from "#server/runtime/env.ts";
-import { failed, ok, reasonOf, warning, type Check } from "./check.ts";
+import { counted, failed, ok, reasonOf, warning, type Check } from "./check.ts";
 
 type ChannelRow = {
   name: string;
@@ -38,7 +43,10 @@ export async function checkChannels(db: Database): Promise<Check> {
   }
   const troubled = channels.filter(({ health }) => health !== "ok");
   if (troubled.length === 0)
-    return ok(key, `${channels.length} channels work.`);
+    return ok(
+      key,
+      `${counted(channels.length, "channel works", "channels work")}.`,
+    );
   const named = troubled.slice(0, NAMED).map((channel) => {
     const cause = describeLights(channel.kind, channel.lights, channel).find(
       ({ state }) => state === "broken" || state === "warning",
@@ -46,7 +54,7 @@ export async function checkChannels(db: Database): Promise<Check> {
     return `${channel.name}: ${(cause ?? channel.health).replace(/\.$/, "")}`;
   });
   const rest = troubled.length - named.length;
-  const message = `${troubled.length} of ${channels.length} channels need attention: ${named.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}.`;
+  const message = `${troubled.length} of ${channels.length} channels ${troubled.length === 1 ? "needs" : "need"} attention: ${named.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}.`;
   const isBroken = troubled.some(({ health }) => health === "broken");
   const fix = "Open Settings, Channels: each channel says what to do.";
   return (isBroken ? failed : warning)(key, message, fix);
@@ -80,6 +88,20 @@ export async function checkFileScan({ fileScan }: Env): Promise<Check> {
       "Start it, or correct FILE_SCAN_URL.",
     );
   }
+}
+
+/** The files of customers that no one can open yet. Nothing is found while there is none. */
+export async function checkAwaitingScan(db: Database): Promise<Check[]> {
+  const { files, oldestSeconds } = await countAwaitingScan(db.sql);
+  if (files === 0) return [];
+  const waited = `${counted(files, "file of a customer waits", "files of customers wait")} for a verdict of the virus scanner`;
+  return [
+    warning(
+      "scan_waiting",
+      `${waited}, the oldest for ${Math.round(oldestSeconds / 60)} min. Each is scanned again at most ${LAST_SCAN_PAUSE_MINUTES} minutes after the last time.`,
+      `If the scanner answers, these files are too long or take more than ${SCAN_TIMEOUT_MS / 1_000} seconds: the log says which. See docs/operating/virus-scanner.md.`,
+    ),
+  ];
 }
 
 /** Whether the mail server greets and lets Parley in. No mail is sent. */

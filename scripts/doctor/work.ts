@@ -2,7 +2,7 @@ import { Prisma, type Database } from "#server/db/client.ts";
 import { nodeAlive } from "#server/domain/access/devices-here.ts";
 import { readBacklog } from "#server/pipeline/run/backlog.ts";
 import { readVersion } from "#server/pipeline/run/heartbeat.ts";
-import { failed, ok, warning, type Check } from "./check.ts";
+import { counted, failed, ok, warning, type Check } from "./check.ts";
 
 type NodeRow = { role: string; version: string };
 
@@ -56,7 +56,9 @@ export function judgeProcesses(nodes: NodeRow[], version: string): Check {
   }
   return ok(
     key,
-    `${nodes.length} processes run: ${count("web")} web, ${count("worker")} worker, ${count("all")} for both.`,
+    nodes.length === 1
+      ? "One process runs: it serves and does the work."
+      : `${nodes.length} processes run: ${count("web")} web, ${count("worker")} worker, ${count("all")} for both.`,
   );
 }
 
@@ -82,13 +84,13 @@ export async function checkQueues(
       oldest,
       pending === 0
         ? "Every delivery is applied."
-        : `${pending} deliveries wait to be applied, the oldest for ${Math.round(oldest)} s.`,
+        : `${counted(pending, "delivery waits", "deliveries wait")} to be applied, the oldest for ${Math.round(oldest)} s.`,
     ),
     parked === 0
       ? ok("parked", "No delivery was set aside.")
       : warning(
           "parked",
-          `${parked} deliveries were set aside after too many attempts.`,
+          `${counted(parked, "delivery was", "deliveries were")} set aside after too many attempts.`,
           "Open Settings, Deliveries: each names its error and can be replayed.",
         ),
     late(
@@ -96,7 +98,7 @@ export async function checkQueues(
       overdue,
       queued === 0
         ? "No message waits to be sent."
-        : `${queued} messages wait to be sent, the oldest for ${Math.round(overdue)} s past its time.`,
+        : `${counted(queued, "message waits", "messages wait")} to be sent, the oldest for ${Math.round(overdue)} s past its time.`,
     ),
   ];
 }

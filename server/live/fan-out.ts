@@ -1,9 +1,10 @@
-import { setImmediate } from "node:timers/promises";
+import { once } from "node:events";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import type { Server } from "socket.io";
 import * as postgresModule from "@socket.io/postgres-adapter";
 import type { Database } from "#server/db/client.ts";
 import type { Log } from "#server/runtime/log.ts";
-import { StartError } from "#server/runtime/start-error.ts";
+import { connectRedis } from "./redis.ts";
 
 type Pool = Database["pool"];
 
@@ -33,11 +34,12 @@ export type FanOutOptions = {
 // In a schema of its own: it is the adapter's, not the product's, and empties itself.
 const ATTACHMENTS = "parley_live.socket_io_attachments";
 const START_LOCK = 7_027_539_042_211; // any number that nothing else uses
-const LAST_BACKOFF_MS = 3_000;
 /** Several reasons to fetch again within this time are one. */
 const MENDED_AFTER_MS = 500;
 /** The adapter stores a large event before it announces it. */
 const CALLS_PER_EVENT = 2;
+/** A call without an answer for so long has failed: the transaction that waits for it holds its rows. */
+const FLUSH_TIMEOUT_MS = 2_000;
 
 /** Nothing when alone; Redis streams when there is a Redis; else NOTIFY of the database that is there anyway. */
 export async function createFanOut(options: FanOutOptions): Promise<FanOut> {
@@ -95,7 +97,7 @@ function createMending() {
   return {
     begin(lineBroke: () => void): void {
       clearTimeout(timer);
-      timer = setTimeout(lineBroke, MENDED_AFTER_MS);
+      timer = globalThis.setTimeout(lineBroke, MENDED_AFTER_MS);
     },
     stop: () => clearTimeout(timer),
   };
@@ -118,15 +120,24 @@ function createCalls() {
       return call;
     },
     async flush(): Promise<void> {
+      const late = AbortSignal.timeout(FLUSH_TIMEOUT_MS);
       for (let call = 0; call < CALLS_PER_EVENT; call += 1) {
-        await Promise.allSettled(open);
+        await Promise.race([Promise.allSettled(open), aborted(late)]);
         await setImmediate();
+      }
+      if (late.aborted) {
+        open.clear();
+        failed = true;
       }
       if (!failed) return;
       failed = false;
       throw new Error("events did not reach the other nodes");
     },
   };
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
 }
 
 type Calls = ReturnType<typeof createCalls>;
@@ -178,32 +189,23 @@ type Query = (
 ) => Promise<{ rows: readonly unknown[] }>;
 
 async function overRedis(url: string, log: Log): Promise<FanOut> {
-  const [{ createClient }, { createAdapter }] = await Promise.all([
-    import("redis"),
+  const [client, { createAdapter }] = await Promise.all([
+    connectRedis(url, log),
     import("@socket.io/redis-streams-adapter"),
   ]);
-  let reached = false;
-  const client = createClient({
-    url,
-    socket: {
-      // At the first attempt, a wrong address must not look like a slow start.
-      reconnectStrategy: (tries) =>
-        reached && Math.min(tries * 100, LAST_BACKOFF_MS),
-    },
-  });
-  client.on("error", (error: Error) =>
-    log.warn({ reason: error.message }, "redis"),
-  );
-  await client.connect().catch((cause: unknown) => {
-    throw new StartError("REDIS_URL: no Redis answers there.", { cause });
-  });
-  reached = true;
   const calls = createCalls();
   const mending = createMending();
+  // The adapter adds an event for other screens to the stream, and publishes what it asks the other processes.
   const publish = client.publish.bind(client);
+  const xAdd = client.xAdd.bind(client);
   Object.assign(client, {
     publish: (...args: Parameters<typeof publish>) =>
       calls.track(publish(...args)),
+    xAdd: (...args: Parameters<typeof xAdd>) =>
+      calls.track(
+        // The screens of this process get an event after this call. They do not wait until Redis is back.
+        client.isReady ? xAdd(...args) : Promise.reject(new Error("no Redis")),
+      ),
   });
   return {
     alone: false,
@@ -213,6 +215,12 @@ async function overRedis(url: string, log: Log): Promise<FanOut> {
       const duplicate = client.duplicate.bind(client);
       client.duplicate = (...args) => {
         const listener = duplicate(...args);
+        const subscribe = listener.subscribe.bind(listener);
+        // The adapter does not look at the result, and a rejection that nothing handles would end the process.
+        listener.subscribe = (...subscribed) =>
+          subscribe(...subscribed).catch((error: Error) =>
+            log.warn({ reason: error.message }, "redis"),
+          );
         let wasReady = false;
         listener.on("ready", () => {
           if (wasReady) mending.begin(lineBroke);
@@ -222,9 +230,12 @@ async function overRedis(url: string, log: Log): Promise<FanOut> {
       };
       io.adapter(createAdapter(client, { streamName: "parley-live" }));
     },
-    stop() {
+    async stop() {
       mending.stop();
-      return client.close();
+      // It waits for the replies to what was sent. A Redis that is away or froze gives none.
+      const late = setTimeout(FLUSH_TIMEOUT_MS, undefined, { ref: false });
+      await Promise.race([client.close(), late]);
+      client.destroy();
     },
   };
 }

@@ -5,6 +5,16 @@
  */
 export class StartError extends Error {
   override name = "StartError";
+  /** The next step, in words; null: `message` says it. */
+  readonly fix: string | null;
+
+  constructor(
+    message: string,
+    { fix, ...options }: ErrorOptions & { fix?: string } = {},
+  ) {
+    super(message, options);
+    this.fix = fix ?? null;
+  }
 }
 
 /** Runs a program's `main`; a StartError becomes one sentence and exit code 1. */
@@ -12,8 +22,11 @@ export async function runOrExplain(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    const known = error instanceof StartError;
-    process.stderr.write(`${known ? error.message : describe(error)}\n`);
+    const said =
+      error instanceof StartError
+        ? [error.message, error.fix].filter(Boolean).join(" ")
+        : describe(error);
+    process.stderr.write(`${said}\n`);
     process.exit(1);
   }
 }
