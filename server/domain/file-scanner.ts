@@ -11,6 +11,10 @@ export type FileScanner = {
   acceptsUnchecked: boolean;
 };
 
+/** Connecting, sending and the verdict of one file together. */
+export const SCAN_TIMEOUT_MS = 20_000;
+export const TOO_SLOW = `No verdict within ${SCAN_TIMEOUT_MS / 1_000} seconds.`;
+
 /** `name`: of the virus, as the scanner calls it. */
 export type ScanVerdict =
   { kind: "clean" } | { kind: "infected"; name: string };

@@ -44,8 +44,12 @@ const LAST_BACKOFF_MS = 6 * 3_600_000;
 const GIVE_UP_AFTER = "7 days";
 /** Room is checked before anything is fetched; this only spreads the rush. */
 const OURS_WAIT_MS = 30_000;
-/** A scanner that did not answer is asked again. */
-const SCAN_AGAIN_MS = 30_000;
+/**
+ * A kept file without a verdict is scanned again after a quarter of the time since it came, within these bounds. A
+ * scanner that is back soon gets it soon, and one that cannot take the file does not get it twice a minute for ever.
+ */
+const FIRST_SCAN_PAUSE = "30 seconds";
+export const LAST_SCAN_PAUSE_MINUTES = 15;
 
 // One more millisecond, because the column rounds to milliseconds, also upwards.
 export const INCOMING_DUE = Prisma.sql`state = 'pending' and "dueAt" <= now() + interval '1 millisecond'`;
@@ -175,8 +179,20 @@ export async function awaitScan(
   await set(db.sql, id, SCAN_LATER);
 }
 
+/** The number of files that wait for a verdict, and the seconds since the oldest came. */
+export async function countAwaitingScan(
+  sql: Sql,
+): Promise<{ files: number; oldestSeconds: number }> {
+  const [row] = await sql.$queryRaw<
+    { files: number; oldestSeconds: number | null }[]
+  >(Prisma.sql`
+    select count(*)::int as files, extract(epoch from now() - min("createdAt"))::float8 as "oldestSeconds"
+    from attachment where state = 'pending' and error = ${UNSCANNED}`);
+  return { files: row?.files ?? 0, oldestSeconds: row?.oldestSeconds ?? 0 };
+}
+
 const SCAN_LATER = Prisma.sql`error = ${UNSCANNED}, attempts = greatest(attempts - 1, 0),
-  "dueAt" = now() + ${SCAN_AGAIN_MS} * interval '1 millisecond'`;
+  "dueAt" = now() + least(greatest((now() - "createdAt") / 4, ${FIRST_SCAN_PAUSE}::interval), ${LAST_SCAN_PAUSE_MINUTES} * interval '1 minute')`;
 
 function stored(verdict: "clean" | "none"): Prisma.Sql {
   const scannedAt = verdict === "clean" ? Prisma.sql`now()` : Prisma.sql`null`;

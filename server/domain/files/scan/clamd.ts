@@ -2,13 +2,13 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { truncate } from "#contract/text/text.ts";
 import {
+  SCAN_TIMEOUT_MS,
   ScanUnavailable,
+  TOO_SLOW,
   type ScanVerdict,
 } from "#server/domain/file-scanner.ts";
 
 const DEFAULT_PORT = 3310;
-/** Connecting, sending and the verdict together. */
-const SCAN_TIMEOUT_MS = 20_000;
 const MAX_ANSWER_BYTES = 4_096;
 const MAX_TOLD = 200;
 
@@ -30,7 +30,7 @@ export async function scanByClamd(
   // Its reader gets the error; one that comes after the verdict is nobody's.
   socket.on("error", () => undefined);
   const timer = setTimeout(
-    () => socket.destroy(new Error("no verdict in time")),
+    () => socket.destroy(new ScanUnavailable(TOO_SLOW)),
     SCAN_TIMEOUT_MS,
   );
   try {

@@ -1,11 +1,12 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
 import {
+  SCAN_TIMEOUT_MS,
   ScanUnavailable,
+  TOO_SLOW,
   type ScanVerdict,
 } from "#server/domain/file-scanner.ts";
 
-const SCAN_TIMEOUT_MS = 20_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 const INFECTED = 422;
 
@@ -52,6 +53,8 @@ export async function scanByHook(
     throw new ScanUnavailable(`The hook answered ${response.status}.`);
   } catch (error) {
     if (error instanceof ScanUnavailable) throw error;
+    if (error instanceof Error && error.name === "TimeoutError")
+      throw new ScanUnavailable(TOO_SLOW, { cause: error });
     throw new ScanUnavailable(`hook: ${String(error)}`, { cause: error });
   }
 }

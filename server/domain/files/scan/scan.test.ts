@@ -1,6 +1,7 @@
 import path from "node:path";
 import { readdir } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { checkAwaitingScan } from "#scripts/doctor/outside.ts";
 import type { Attachment } from "#contract/threads/message.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -225,6 +226,32 @@ async function waiting(text: string) {
   const { storageKey } = await row();
   return { ...arrived, id, row, key: storageKey! };
 }
+
+test("a file without a verdict is scanned again after growing pauses of at most 15 minutes", async () => {
+  const { context } = server.world;
+  const file = await waiting("Dear shop, be patient");
+  const pauseAt = async (ageMinutes: number) => {
+    await context.db.prisma.attachment.update({
+      where: { id: file.id },
+      data: { createdAt: new Date(Date.now() - ageMinutes * 60_000) },
+    });
+    await file.fetch();
+    const { dueAt } = await file.row();
+    return Math.round((dueAt!.getTime() - Date.now()) / 30_000) / 2; // minutes
+  };
+  expect(await pauseAt(0)).toBe(0.5);
+  expect(await pauseAt(20)).toBe(5);
+  expect(await pauseAt(50 * 24 * 60)).toBe(15);
+  const [warned] = await checkAwaitingScan(context.db);
+  expect(warned).toMatchObject({ key: "scan_waiting", state: "warning" });
+  expect(warned?.message).toMatch(/ 72000 min\. .*at most 15 minutes/);
+
+  const clamd = await startClamd();
+  use(scannerAt(clamd.url));
+  expect(await file.fetch()).toMatchObject({ state: "stored" });
+  expect(await checkAwaitingScan(context.db)).toEqual([]);
+  await clamd.stop();
+});
 
 test("a waiting file whose bytes are gone is fetched from the vendor again", async () => {
   const text = "Dear shop, once more";
