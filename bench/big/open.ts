@@ -17,6 +17,7 @@ import {
   type Company,
 } from "./company.ts";
 import { fillCompany } from "./fill.ts";
+import { giveTargets } from "./targets.ts";
 
 /** The same company twice, on one Postgres: with many threads and with few. */
 export type Big = {
@@ -64,6 +65,7 @@ export async function openBig(stage: Stage, input: BigInput): Promise<Big> {
   fewUrl.pathname = `/${FEW}`;
   const beside = openBeside(fewUrl.href);
   const program = await startNeighbour(stage, { url: fewUrl.href, name: FEW });
+  for (const db of [product.db, beside]) await giveTargets(db);
   return {
     many: {
       program: product.program,

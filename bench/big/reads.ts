@@ -85,6 +85,11 @@ function lists(): Read[] {
   const filters: [string, (company: Company) => string][] = [
     ["all, oldest first", () => "view=all&sort=oldest"],
     ["all, waiting first", () => "view=all&sort=waiting"],
+    ["all, by reply target", () => "view=all&sort=target"],
+    ["everything, by reply target", () => "sort=target"],
+    ["all, unread first", () => "view=all&sort=unread"],
+    ["mine, unread first", () => "view=mine&sort=unread"],
+    ["snoozed, unread first", () => "status=snoozed&sort=unread"],
     ["everything, newest first", () => "sort=newest"],
     ["everything, oldest first", () => "sort=oldest"],
     ["closed, oldest first", () => "status=closed&sort=oldest"],

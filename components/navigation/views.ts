@@ -6,6 +6,7 @@ import { persist } from "zustand/middleware";
 import type { Thread } from "#contract/threads/thread.ts";
 import { isOn } from "#contract/threads/filter-switch.ts";
 import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
+import { maySortByUnread } from "#contract/threads/unread-first.ts";
 import {
   BUILT_IN_VIEWS,
   BUILT_IN_VIEW_KEYS,
@@ -83,6 +84,8 @@ const DEFAULT: ViewChoice = {
   narrowing: {},
 };
 
+const KEPT_SORTS: readonly ListSort[] = ["waiting", "target", "unread"];
+
 const useChoice = create<ViewChoice>()(
   persist(() => DEFAULT, {
     name: KEY,
@@ -94,7 +97,7 @@ const useChoice = create<ViewChoice>()(
       return {
         ...held,
         view: typeof view === "string" ? view : held.view,
-        sort: sort === "waiting" ? "waiting" : "newest",
+        sort: KEPT_SORTS.find((each) => each === sort) ?? held.sort,
       };
     },
   }),
@@ -133,7 +136,10 @@ export function useOpenView(): OpenView {
     const key = BUILT_IN_VIEW_KEYS.find((each) => each === view) ?? "all";
     const base: ViewFilter = saved?.filter ?? BUILT_IN_VIEWS[key];
     const filter: ViewFilter = { ...base, ...narrowing };
-    const order = viewSort ?? base.sort ?? sort;
+    const chosen = viewSort ?? base.sort ?? sort;
+    // The order of other views may be none of this one.
+    const order =
+      chosen === "unread" && !maySortByUnread(filter) ? "newest" : chosen;
     const { q, ...rest } = filter;
     const reader = { meId, queues: queues?.map(({ id }) => id) ?? [] };
     return {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { threadsOf, type InboxAction } from "#contract/live/inbox-state.ts";
+import type { InboxAction } from "#contract/live/inbox-state.ts";
+import { threadsOf } from "#contract/live/listed-threads.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import type { ListQuery } from "#contract/live/thread-list.ts";
 import {
@@ -57,6 +58,46 @@ describe("threads and lists", () => {
     expect(threadsOf(state, [{ sort: "waiting" }]).map(({ id }) => id)).toEqual(
       ["t2", "t1"],
     );
+  });
+
+  test("those with a reply target come first, the earliest first, then the newest without one", () => {
+    const state = run([
+      page([
+        thread("t1", { lastMessageAt: at(1) }),
+        thread("t2", { lastMessageAt: at(2) }),
+        thread("t3", { lastMessageAt: at(3), replyDueAt: at(9) }),
+        thread("t4", { lastMessageAt: at(4), replyDueAt: at(8) }),
+      ]),
+    ]);
+    expect(threadsOf(state, [{ sort: "target" }]).map(({ id }) => id)).toEqual([
+      "t4",
+      "t3",
+      "t2",
+      "t1",
+    ]);
+  });
+
+  test("unread ones come first, and the open one keeps its place while it is read", () => {
+    const query: ListQuery = { sort: "unread" };
+    const unread = run([
+      page(
+        [
+          thread("t2", { lastMessageAt: at(2), unread: 3 }),
+          thread("t1", { lastMessageAt: at(1), unread: 1 }),
+          thread("t4", { lastMessageAt: at(4), unread: 0 }),
+          thread("t3", { lastMessageAt: at(3), unread: 0 }),
+        ],
+        { query, nextCursor: "more" },
+      ),
+    ]);
+    const order = (state: typeof unread, kept: string | null = null) =>
+      threadsOf(state, [query], kept).map(({ id }) => id);
+    expect(order(unread)).toEqual(["t2", "t1", "t4", "t3"]);
+    const read = run([{ type: "thread.read", threadId: "t2" }], unread);
+    expect(order(read, "t2")).toEqual(["t2", "t1", "t4", "t3"]);
+    // Behind the loaded page it would come in a fetch of the next one.
+    expect(order(read)).toEqual(["t1", "t4", "t3"]);
+    expect(threadsOf(read, [query], "t2")[0]?.unread).toBe(0);
   });
 
   test("a taken thread moves into my list without a fetch", () => {

@@ -16,7 +16,6 @@ import {
   type Room,
 } from "#contract/live/room-state.ts";
 import {
-  compareThreads,
   isWithin,
   keyOf,
   matches,
@@ -379,25 +378,4 @@ function without<Value>(
   if (!(key in record)) return record;
   const { [key]: _gone, ...rest } = record;
   return rest;
-}
-
-/** The threads of a view, in order: only as far as they are complete, so that none appears in the middle later. */
-export function threadsOf(
-  state: InboxState,
-  queries: readonly ListQuery[],
-): Thread[] {
-  const ranges = queries.map((query) => ({
-    query,
-    range: state.lists[keyOf(query)],
-  }));
-  return Object.values(state.threads)
-    .map(({ thread }) => thread)
-    .filter(
-      (thread) =>
-        ranges.some(({ query }) => matches(thread, query)) &&
-        ranges.every(
-          ({ query, range }) => !range || isWithin(thread, query, range),
-        ),
-    )
-    .sort((a, b) => compareThreads(a, b, queries[0]?.sort ?? "newest"));
 }

@@ -67,5 +67,7 @@
  *    offers none
  * 35  a thread has a number (`number`); a tab of before shows none
  * 36  settings have note categories (`settings.updated`); a tab of before does not know them
+ * 37  a thread says when its reply target runs out (`replyDueAt`); a tab of before cannot sort
+ *    by it
  */
-export const EVENTS_VERSION = 36;
+export const EVENTS_VERSION = 37;

@@ -93,6 +93,7 @@ export function thread(id: string, over: Partial<Thread> = {}): Thread {
     lastMessage: null,
     lastMessageAt: at(1),
     waitingSince: at(1),
+    replyDueAt: null,
     snoozedUntil: null,
     archivedAt: null,
     replyWindow: null,

@@ -1,9 +1,12 @@
 import { speaks } from "#contract/text/vendor-locale.ts";
 import type { Thread, ThreadStatus } from "#contract/threads/thread.ts";
 import type { Priority } from "#contract/threads/priority-levels.ts";
-import type { LISTED_STATUSES } from "#contract/threads/thread-filter.ts";
+import type {
+  LISTED_STATUSES,
+  ThreadFilter,
+} from "#contract/threads/thread-filter.ts";
 
-export type ListSort = "newest" | "oldest" | "waiting";
+export type ListSort = NonNullable<ThreadFilter["sort"]>;
 
 /** One list in the form that the server answers: the members of the query of GET /threads. */
 export type ListQuery = {
@@ -44,8 +47,8 @@ export type ListRange = {
   loaded: boolean;
 };
 
-/** The position of a thread in a list. */
-type Place = { at: number; id: string };
+/** The position of a thread in a list: of a later part behind all of an earlier one. */
+type Place = { part: number; at: number; id: string };
 
 /** The members of the query that the server reads. Only the reader's own mentions can be asked for. */
 export function parametersOf({
@@ -150,7 +153,7 @@ function isInQueue(
     : routedTo.id === queue;
 }
 
-/** newest: last message first; waiting: longest wait first. */
+/** The order of the server: see `sort` of the filter. */
 export function compareThreads(a: Thread, b: Thread, sort: ListSort): number {
   return comparePlaces(placeFor(a, sort), placeFor(b, sort), sort);
 }
@@ -172,13 +175,41 @@ export function isWithin(
 }
 
 function placeFor(thread: Thread, sort: ListSort): Place {
-  const time =
-    sort === "waiting" ? (thread.waitingSince ?? "") : thread.lastMessageAt;
-  return { at: Date.parse(time) || Number.MAX_SAFE_INTEGER, id: thread.id };
+  const { id, lastMessageAt, waitingSince, replyDueAt, unread } = thread;
+  const place = (part: number, time: string | null) => ({
+    part,
+    at: Date.parse(time ?? "") || Number.MAX_SAFE_INTEGER,
+    id,
+  });
+  switch (sort) {
+    case "newest":
+    case "oldest":
+      return place(0, lastMessageAt);
+    case "waiting":
+      return place(0, waitingSince);
+    case "target":
+      return replyDueAt ? place(0, replyDueAt) : place(1, lastMessageAt);
+    case "unread":
+      return place(unread > 0 ? 0 : 1, lastMessageAt);
+  }
 }
 
-/** Below zero: `a` stands before `b`. As the server orders them: by time, then by id, both in one direction. */
+/** Below zero: `a` stands before `b`. As the server orders them: by part, then by time, then by id, both in one direction. */
 function comparePlaces(a: Place, b: Place, sort: ListSort): number {
+  if (a.part !== b.part) return a.part - b.part;
   const ascending = a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-  return sort === "newest" ? -ascending : ascending;
+  return isDescending(sort, a.part) ? -ascending : ascending;
+}
+
+function isDescending(sort: ListSort, part: number): boolean {
+  switch (sort) {
+    case "newest":
+    case "unread":
+      return true;
+    case "oldest":
+    case "waiting":
+      return false;
+    case "target":
+      return part === 1;
+  }
 }

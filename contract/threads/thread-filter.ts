@@ -15,7 +15,13 @@ export const LISTED_STATUSES = [
   "waiting_on_customer",
 ] as const;
 
-export const sortSchema = z.enum(["newest", "oldest", "waiting"]);
+export const sortSchema = z.enum([
+  "newest",
+  "oldest",
+  "waiting",
+  "target",
+  "unread",
+]);
 
 /** In a query it is a text, in a saved view a boolean. */
 const switchSchema = z.union([z.boolean(), z.enum(["true", "false"])]);
@@ -55,7 +61,10 @@ const filterShape = {
   unread: switchSchema.optional(),
   /** true: archived threads alone. Left out: none of them, unless a text or a customer is sought. */
   archived: switchSchema.optional(),
-  /** newest: last message first (default); oldest; waiting: longest wait first. */
+  /**
+   * newest: last message first (default); oldest; waiting: longest wait first; target: the reply target that runs out
+   * first, then those without one, newest first; unread: the caller's unread ones first, newest first, see `maySortByUnread`.
+   */
   sort: sortSchema.optional(),
 } as const;
 

@@ -82,6 +82,8 @@ export const threadSchema = z.object({
   lastMessage: messageSchema.nullable(),
   lastMessageAt: timeSchema,
   waitingSince: timeSchema.nullable(),
+  /** When the reply target of the queue runs out, while the customer waits. Null: no target, or no wait. */
+  replyDueAt: timeSchema.nullable(),
   snoozedUntil: timeSchema.nullable(),
   /** Only of a closed thread: it is in no list but the archive, until the customer writes. */
   archivedAt: timeSchema.nullable(),

@@ -8,6 +8,7 @@ import {
 } from "#contract/threads/priority-levels.ts";
 import { isOn } from "#contract/threads/filter-switch.ts";
 import { isTeammate } from "#contract/people/roles.ts";
+import { maySortByUnread } from "#contract/threads/unread-first.ts";
 import type { ListSort } from "#contract/live/thread-list.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import {
@@ -38,7 +39,13 @@ import {
   OpenMenu,
 } from "#components/ui/overlays/menu.tsx";
 
-const SORTS: readonly ListSort[] = ["newest", "oldest", "waiting"];
+const SORTS: readonly ListSort[] = [
+  "newest",
+  "unread",
+  "waiting",
+  "target",
+  "oldest",
+];
 
 type Option = { id: string; name: string; icon?: ReactNode };
 
@@ -56,6 +63,13 @@ export default function FilterPanel({
   const isFree = (name: keyof Narrowing) => base[name] === undefined;
   const channels = useChannelNames().data ?? [];
   const queues = useQueues().data ?? [];
+  const hasTarget = queues.some(({ replyTarget }) => replyTarget !== null);
+  const sorts = SORTS.filter(
+    (sort) =>
+      sort === open.sort ||
+      ((sort !== "target" || hasTarget) &&
+        (sort !== "unread" || maySortByUnread(filter))),
+  );
   const labels = useLabels().data ?? [];
   const locale = useLocale();
   const languages = useCustomerLanguages().data ?? [];
@@ -169,7 +183,7 @@ export default function FilterPanel({
         value={open.sort}
         onValueChange={(sort) => sortView(open, sort as ListSort)}
       >
-        {SORTS.map((sort) => (
+        {sorts.map((sort) => (
           <MenuRadioItem key={sort} value={sort}>
             {t(`sorts.${sort}`)}
           </MenuRadioItem>

@@ -17,6 +17,7 @@ import {
 import type { SearchAsView } from "#components/inbox/list/typed-search.ts";
 import { useListKeys } from "#components/inbox/list/use-list-keys.ts";
 import { clearPicked, usePicked } from "#components/inbox/bulk/picked.ts";
+import { useSelectedThread } from "#components/navigation/selection.ts";
 import { chooseView, useOpenView } from "#components/navigation/views.ts";
 import { useInbox } from "#components/live/stores/live-context.ts";
 import { lazily } from "#components/page/lazily.ts";
@@ -38,7 +39,11 @@ export function ListPane() {
   const [asView, setAsView] = useState<SearchAsView | null>(null);
   const query = useDeferredValue(search.trim());
   const searchField = useRef<HTMLInputElement>(null);
-  const listed = useThreads(open.queries);
+  const selected = useSelectedThread();
+  const listed = useThreads(
+    open.queries,
+    open.sort === "unread" ? selected : null,
+  );
   const found = useFoundThreads(open.found);
   const list = open.found ? found : listed;
   const isSearching = query.length >= MIN_SEARCH_LENGTH;

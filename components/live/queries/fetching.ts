@@ -1,4 +1,4 @@
-import { threadsOf } from "#contract/live/inbox-state.ts";
+import { threadsOf } from "#contract/live/listed-threads.ts";
 import type { Offer } from "#contract/threads/offer.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";

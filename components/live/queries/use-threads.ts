@@ -2,7 +2,8 @@
 
 import { useQueries } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef, useState } from "react";
-import { threadsOf, type InboxState } from "#contract/live/inbox-state.ts";
+import type { InboxState } from "#contract/live/inbox-state.ts";
+import { threadsOf } from "#contract/live/listed-threads.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { keyOf, type ListQuery } from "#contract/live/thread-list.ts";
 import { fetchList, fetchMoreOfList } from "./fetching.ts";
@@ -25,8 +26,14 @@ export type ThreadList = {
   retry(): void;
 };
 
-/** A view's threads, live. A view may be several of the server's lists, merged. */
-export function useThreads(queries: readonly ListQuery[]): ThreadList {
+/**
+ * A view's threads, live. A view may be several of the server's lists, merged.
+ * @param openId the open thread: with the unread ones first it keeps its place while it is read
+ */
+export function useThreads(
+  queries: readonly ListQuery[],
+  openId: string | null = null,
+): ThreadList {
   const { store } = useLive();
   const enabled = mayDo(useMe().role, "threads.read");
   const [isLoadingMore, setLoadingMore] = useState(false);
@@ -43,9 +50,14 @@ export function useThreads(queries: readonly ListQuery[]): ThreadList {
   const key = queries.map(keyOf).join();
   // The queries are new objects at every render; their keys show whether they differ.
   const stable = useMemo(() => queries, [key]);
+  const keptId = useMemo(() => {
+    const entry = openId === null ? null : store.getState().threads[openId];
+    return entry && entry.thread.unread > 0 ? openId : null;
+    // As it is when it is opened: to be read must not move it from under the pointer.
+  }, [openId, stable, store]);
   const select = useCallback(
-    (state: InboxState) => threadsOf(state, stable),
-    [stable],
+    (state: InboxState) => threadsOf(state, stable, keptId),
+    [stable, keptId],
   );
   const threads = useInbox(select, isSameList);
   const isLoaded = useInbox(

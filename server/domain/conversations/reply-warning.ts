@@ -4,13 +4,18 @@ import { teamRoles } from "#server/domain/access/role-lists.ts";
 import { supervisesSql } from "#server/domain/access/scope.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { notify } from "#server/domain/notifications/notify.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
 import { setTimer } from "#server/domain/outbox/timers.ts";
 import {
   loadReplyWatches,
+  missedAt,
   type ReachedStage,
   type ReplyWatch,
 } from "#server/domain/thread/reply-target.ts";
-import type { ThreadState } from "#server/domain/thread/thread-state.ts";
+import {
+  saveThreads,
+  type ThreadState,
+} from "#server/domain/thread/thread-state.ts";
 
 /** Long enough after the end of a snooze that the thread is awake. */
 const AWAKE_MS = 1_000;
@@ -31,7 +36,13 @@ export async function warnOfTarget(
   after: string | null,
   now: Date,
 ): Promise<void> {
+  const dueAt = state.replyDueAt?.getTime();
   const [watch] = await loadReplyWatches(tx, [state]);
+  // The target or the hours have changed.
+  if (state.replyDueAt?.getTime() !== dueAt) {
+    await saveThreads(tx, [state]);
+    await announce(tx, [{ kind: "thread.updated", threadId: state.id }]);
+  }
   if (!watch || state.waitingSince === null) return;
   if (state.status === "snoozed") {
     const awakeAt = (state.snoozedUntil ?? now).getTime() + AWAKE_MS;
@@ -65,12 +76,11 @@ async function detailOf(
   const [owner] = await tx.$queryRaw<{ id: string; name: string }[]>(
     Prisma.sql`select id, name from agent where id = ${ownerId}::uuid`,
   );
-  const due = stages.find(({ stage }) => stage === "missed");
   return {
     queue,
     owner: owner ?? null,
     since: waitingSince?.toISOString() ?? "",
-    dueAt: due?.at.toISOString() ?? null,
+    dueAt: missedAt(stages)?.toISOString() ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ThreadQuery } from "#contract/threads/thread-requests.ts";
 import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
+import { maySortByUnread } from "#contract/threads/unread-first.ts";
 import type { ViewFilter } from "#contract/threads/view.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { typedNumber } from "#contract/threads/thread-number.ts";
@@ -10,9 +11,9 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import {
   visibleLists,
-  type Place,
   type Wanted,
 } from "#server/domain/access/list-visible.ts";
+import { invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   customerMatches,
@@ -20,25 +21,26 @@ import {
 } from "#server/domain/customers/match-customers.ts";
 import { messageHasNumber } from "#server/domain/number-keys.ts";
 import { contains, likePattern } from "#server/domain/like-pattern.ts";
-import {
-  readCursor,
-  writeCursor,
-  type Cursor,
-} from "#server/domain/thread/cursor.ts";
 import { loadBareMessages } from "#server/domain/messages/message-rows.ts";
 import { NEWEST_THREADS } from "./search.ts";
 import { wantedBy } from "./thread-filter.ts";
-import { readFilter } from "./views.ts";
+import {
+  placesBy,
+  readListCursor,
+  writeListCursor,
+  type ListCursor,
+  type PlaceInList,
+  type ReadPlaces,
+} from "./thread-order.ts";
+import { readFilter, UNREAD_NEEDS } from "./views.ts";
 import { selectThreads } from "#server/domain/messages/thread-rows.ts";
-
-type Sort = NonNullable<ThreadFilter["sort"]>;
 
 export type ThreadPage = { items: Thread[]; nextCursor: string | null };
 
 /**
  * Lists the threads the actor may see, filtered, one keyset page at a time. The first query finds the ids by
  * indexes alone; the second reads those rows with all that a list shows.
- * @throws AppError not_found: the view
+ * @throws AppError not_found: the view; invalid_input: `sort`, see `maySortByUnread`
  */
 export async function listThreads(
   context: Context,
@@ -51,27 +53,21 @@ export async function listThreads(
     ? { ...(await readFilter(sql, actor, view)), ...given }
     : given;
   const sort = filter.sort ?? "newest";
-  const cursor = readCursor(place);
-  const wanted = await wantedOf(sql, actor, { filter, sort, q });
-  if (cursor) wanted.conditions.push(after(sort, cursor));
-  const list = visibleLists(sql, actor);
-  const read: ReadPlaces = (more, count, areNamed) =>
-    list({
-      ...wanted,
-      ...(areNamed ? { areNamed } : {}),
-      conditions: [...wanted.conditions, ...more],
-      at: sortColumn(sort),
-      direction: sort === "newest" ? "desc" : "asc",
-      limit: count,
-    });
+  if (sort === "unread" && !maySortByUnread(filter))
+    throw invalidInput("sort", UNREAD_NEEDS);
+  const after = readListCursor(place);
+  const read = placesBy(sort, actor, {
+    wanted: await wantedOf(sql, actor, { filter, q }),
+    list: visibleLists(sql, actor),
+  });
   const places = q
     ? await listMentioning(sql, actor, read, {
         q,
-        sort,
+        after,
         filter,
         limit: limit + 1,
       })
-    : await read([], limit + 1);
+    : await read({ after, count: limit + 1 });
   const page = places.slice(0, limit);
   const ids = page.map(({ id }) => id);
   // Two statements at the same time, on two connections.
@@ -88,36 +84,23 @@ export async function listThreads(
   const last = places.length > limit ? page.at(-1) : undefined;
   return {
     items: page.flatMap(({ id }) => byId.get(id) ?? []),
-    nextCursor: last ? writeCursor(last) : null,
+    nextCursor: last ? writeListCursor(last) : null,
   };
 }
 
 async function wantedOf(
   sql: Pick<Sql, "$queryRaw">,
   actor: Actor,
-  given: { filter: ThreadFilter; sort: Sort; q: string | undefined },
+  { filter, q }: { filter: ThreadFilter; q: string | undefined },
 ): Promise<Wanted> {
-  const { filter, sort, q } = given;
   // An archived thread is found where a text or a customer is sought.
   const isSought = q !== undefined || filter.customer !== undefined;
-  const wanted = await wantedBy(
+  return wantedBy(
     sql,
     actor,
     isSought ? filter : { archived: false, ...filter },
   );
-  // Only waiting threads can be sorted by waiting time.
-  if (sort === "waiting") wanted.conditions.push(isWaiting);
-  return wanted;
 }
-
-const isWaiting = Prisma.sql`t."waitingSince" is not null`;
-
-/** `areNamed`: the conditions name threads by their ids. */
-type ReadPlaces = (
-  more: Prisma.Sql[],
-  count: number,
-  areNamed?: boolean,
-) => Promise<Place[]>;
 
 /** Threads that are looked up one by one. */
 const MANY = 5_000;
@@ -139,17 +122,27 @@ async function listMentioning(
   list: ReadPlaces,
   {
     q,
-    sort,
+    after,
     filter: { label, stage },
     limit,
-  }: { q: string; sort: Sort; filter: ThreadFilter; limit: number },
-): Promise<Place[]> {
+  }: {
+    q: string;
+    after: ListCursor | null;
+    filter: ThreadFilter;
+    limit: number;
+  },
+): Promise<PlaceInList[]> {
   const number = typedNumber(q);
   if (number !== null)
-    return list([Prisma.sql`t.number = ${number}::int`], limit, true);
+    return list({
+      after,
+      count: limit,
+      more: [Prisma.sql`t.number = ${number}::int`],
+      areNamed: true,
+    });
   const isSparse = label !== undefined || stage !== undefined;
-  const found: Place[] = [];
-  let behind: Prisma.Sql[] = [];
+  const found: PlaceInList[] = [];
+  let behind = after;
   let named: string[] | null | undefined;
   let read = 0;
   while (read < FAR) {
@@ -158,25 +151,25 @@ async function listMentioning(
       named ??= await allMentioning(sql, actor, q);
       if (named) break;
     }
-    const places = await list(behind, count);
+    const places = await list({ after: behind, count });
     const ids = places.map(({ id }) => id);
     const mentioning = await mentioningAmong(sql, actor, { ids, q });
     found.push(...places.filter(({ id }) => mentioning.has(id)));
     const last = places.at(-1);
     if (found.length >= limit || places.length < count || !last)
       return found.slice(0, limit);
-    behind = [after(sort, last)];
+    behind = last;
     read += count;
   }
   if (named === undefined) named = await allMentioning(sql, actor, q);
   const left = limit - found.length;
-  const rest = named
-    ? await list(
-        [...behind, Prisma.sql`t.id = any(${named}::uuid[])`],
-        left,
-        true,
-      )
-    : await list([...behind, mentions(q, actor)], left);
+  const rest = await list({
+    after: behind,
+    count: left,
+    ...(named
+      ? { more: [Prisma.sql`t.id = any(${named}::uuid[])`], areNamed: true }
+      : { more: [mentions(q, actor)] }),
+  });
   return [...found, ...rest];
 }
 
@@ -248,22 +241,4 @@ function withNumber(keyword: Prisma.Sql, q: string): Prisma.Sql {
   if (keys.length === 0) return Prisma.empty;
   return Prisma.sql`${keyword} (select m."threadId" from message m
     where ${messageHasNumber(keys)} and m."deletedAt" is null)`;
-}
-
-function after(sort: Sort, { at, id }: Cursor): Prisma.Sql {
-  const place = Prisma.sql`(${at}::timestamptz, ${id}::uuid)`;
-  switch (sort) {
-    case "newest":
-      return Prisma.sql`(t."lastMessageAt", t.id) < ${place}`;
-    case "oldest":
-      return Prisma.sql`(t."lastMessageAt", t.id) > ${place}`;
-    case "waiting":
-      return Prisma.sql`(t."waitingSince", t.id) > ${place}`;
-  }
-}
-
-function sortColumn(sort: Sort): Prisma.Sql {
-  return sort === "waiting"
-    ? Prisma.sql`t."waitingSince"`
-    : Prisma.sql`t."lastMessageAt"`;
 }

@@ -83,11 +83,14 @@ function conditionsOf(actor: Actor, filter: ThreadFilter): Prisma.Sql[] {
         : Prisma.sql`t."waitingSince" is null`,
     );
   const unread = isOn(filter.unread);
-  if (unread !== null) {
-    found.push(Prisma.sql`t."inboundCount" ${unread ? Prisma.sql`>` : Prisma.sql`<=`} coalesce((
-      select tr."readCount" from thread_read tr where tr."threadId" = t.id and tr."agentId" = ${me}), 0)`);
-  }
+  if (unread !== null) found.push(unreadBy(actor, unread));
   return found;
+}
+
+/** SQL: the actor has messages of the thread `t` to read, or has none. */
+export function unreadBy({ agentId }: Actor, isUnread: boolean): Prisma.Sql {
+  return Prisma.sql`t."inboundCount" ${isUnread ? Prisma.sql`>` : Prisma.sql`<=`} coalesce((
+    select tr."readCount" from thread_read tr where tr."threadId" = t.id and tr."agentId" = ${agentId}::uuid), 0)`;
 }
 
 /** SQL: the customer's language is that one. The few locales that customers have are read first: what one means is no matter of SQL. */

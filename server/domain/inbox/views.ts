@@ -8,6 +8,7 @@ import {
   type ViewShared,
   viewFilterSchema,
 } from "#contract/threads/view.ts";
+import { maySortByUnread } from "#contract/threads/unread-first.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
@@ -17,10 +18,18 @@ import {
   viewEditableBy,
   viewVisibleTo,
 } from "#server/domain/access/saved-views.ts";
-import { AppError, invalidField } from "#server/domain/app-error.ts";
+import {
+  AppError,
+  invalidField,
+  invalidInput,
+} from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
+
+/** Words for `maySortByUnread`. */
+export const UNREAD_NEEDS =
+  "Unread first needs a filter by owner, participant, mention, or a status other than closed.";
 
 type Reader = Pick<Sql, "$queryRaw">;
 type Row = {
@@ -59,6 +68,7 @@ export function createView(
   actor: Actor,
   { name, filter, shared }: CreateView,
 ): Promise<SavedView> {
+  requireOrder(filter);
   return inSqlTransaction(context.db, async (tx) => {
     await requireShare(tx, actor, shared);
     await requireRoom(tx, actor);
@@ -83,6 +93,7 @@ export function updateView(
   id: string,
   { name, filter, shared }: UpdateView,
 ): Promise<SavedView> {
+  if (filter) requireOrder(filter);
   return inSqlTransaction(context.db, async (tx) => {
     const held = await lockEditable(tx, actor, id);
     if (shared !== undefined && !isSame(shared, held.shared))
@@ -97,6 +108,11 @@ export function updateView(
     // An agent can withdraw another agent's view from their own sight.
     return view ?? { ...held, ...(name ? { name } : {}), shared: null };
   });
+}
+
+function requireOrder(filter: ViewFilter): void {
+  if (filter.sort === "unread" && !maySortByUnread(filter))
+    throw invalidInput("filter.sort", UNREAD_NEEDS);
 }
 
 /** @throws AppError forbidden, not_found */

@@ -120,6 +120,7 @@ async function forgetOutsideReply(tx: Sql, state: ThreadState): Promise<void> {
       and m.kind = 'message' and m."authorType" = 'page' and m.event->>'by' is distinct from 'app'`);
   state.outsideReplyAt = row?.at ?? null;
   await deriveWaiting(tx, [state]);
+  await watchReplyTargets(tx, [state]);
   await refreshLast(tx, state);
   await saveThreads(tx, [state]);
 }

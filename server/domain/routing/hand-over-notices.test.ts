@@ -220,8 +220,25 @@ test("before a queue's target is over, the owner is warned, then the supervisors
     strategy: "manual",
   });
   const sue = await world.agent("Sue", "supervisor");
+  const dueIn = async () => {
+    const { replyDueAt, waitingSince } =
+      await context.db.prisma.thread.findUniqueOrThrow({
+        where: { id: threadId },
+        select: { replyDueAt: true, waitingSince: true },
+      });
+    return replyDueAt && (+replyDueAt - +(waitingSince ?? 0)) / 1_000;
+  };
+  await updateQueue(context, boss, queueId, {
+    replyTarget: { ...target, firstSeconds: 1_200 },
+  });
+  await company.advance(1);
+  expect(await dueIn()).toBe(1_200);
+  await updateQueue(context, boss, queueId, { replyTarget: null });
+  await company.advance(0);
+  expect(await dueIn()).toBeNull();
   await updateQueue(context, boss, queueId, { replyTarget: target });
-  await company.advance(299);
+  await company.advance(298);
+  expect(await dueIn()).toBe(target.firstSeconds);
   expect(await warned(a, threadId)).toEqual([]);
   await company.advance(2);
   expect(await warned(a, threadId)).toEqual(["reply_due"]);
@@ -246,6 +263,7 @@ test("before a queue's target is over, the owner is warned, then the supervisors
     clientId: newId(),
   };
   await reply(context, a, answer);
+  expect(await dueIn()).toBeNull();
   expect(await onBoard(threadId)).toEqual([]);
   const timers = () =>
     context.db.prisma.timer.count({
@@ -257,6 +275,7 @@ test("before a queue's target is over, the owner is warned, then the supervisors
   // than the database's.
   company.begin();
   await company.say(page, psid);
+  expect(await dueIn()).toBe(target.nextSeconds);
   await company.advance(599);
   expect(await kinds(a)).toEqual(["reply_due"]);
   await company.advance(2);

@@ -12,13 +12,13 @@ import type { Sql } from "#server/db/sql.ts";
 import { setTimers } from "#server/domain/outbox/timers.ts";
 import { loadCalendars } from "#server/domain/settings/load-calendars.ts";
 import { threadHoursSql } from "./office-hours.ts";
-import type { ThreadState } from "./thread-state.ts";
+import { mayHaveTarget, type ThreadState } from "./thread-state.ts";
 
 /*
  * A queue can have a target for its replies. While a customer waits in one of its threads, the timer `reply_target`
  * runs to the next stage: a warning, or the end of the time. When it ends, the wait is computed again
  * (conversations/reply-warning.ts), so a timer that is too early or too late does no harm. A reply, a close and
- * another place clear it.
+ * another place clear it. The end of the time is the thread's `replyDueAt`, by which lists are sorted.
  */
 
 /** The stage that a wait reaches at a time. */
@@ -42,7 +42,15 @@ type Row = {
   isFirst: boolean;
 };
 
-/** Sets the timers of threads whose customers wait. Threads of queues without a target get none. */
+/** When the whole time of a target is over. Null: not within two weeks. Pure. */
+export function missedAt(stages: readonly ReachedStage[]): Date | null {
+  return stages.find(({ stage }) => stage === "missed")?.at ?? null;
+}
+
+/**
+ * Sets the timers and `replyDueAt` of threads whose customers wait. Threads of queues without a target get none. The
+ * caller saves the threads.
+ */
 export async function watchReplyTargets(
   tx: Sql,
   states: readonly ThreadState[],
@@ -64,18 +72,16 @@ export function startWatches(
   );
 }
 
-/** The targets of those threads among these whose customers wait in a queue with a target. */
+/**
+ * The targets of those threads among these whose customers wait in a queue with a target. Sets `replyDueAt` of all of
+ * them; the caller saves them.
+ */
 export async function loadReplyWatches(
   tx: Sql,
   states: readonly ThreadState[],
 ): Promise<ReplyWatch[]> {
-  const waiting = states.filter(
-    ({ test, waitingSince, routedToType, status }) =>
-      !test &&
-      waitingSince !== null &&
-      routedToType === "queue" &&
-      status !== "closed",
-  );
+  for (const state of states) state.replyDueAt = null;
+  const waiting = states.filter(mayHaveTarget);
   if (waiting.length === 0) return [];
   const given = waiting.map((state) => ({
     id: state.id,
@@ -101,12 +107,15 @@ export async function loadReplyWatches(
   const calendars = hours.some((one) => one && one.calendarIds.length > 0)
     ? await loadCalendars(tx)
     : undefined;
+  const stateOf = new Map(waiting.map((state) => [state.id, state]));
   return rows.flatMap((row, i) => {
     const target = readReplyTarget(row.replyTarget);
     if (!target) return [];
     const { threadId, queueId: id, queueName: name, since, isFirst } = row;
     const office = { hours: hours[i] ?? null, calendars };
     const stages = stagesOf(target, { since, isFirst, ...office });
+    const state = stateOf.get(threadId);
+    if (state) state.replyDueAt = missedAt(stages);
     return [{ threadId, queue: { id, name }, stages }];
   });
 }

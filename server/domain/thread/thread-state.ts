@@ -45,6 +45,8 @@ export type ThreadState = {
   /** As an agent has set it. */
   priorityLevel: Priority;
   waitingSince: Date | null;
+  /** When the queue's reply target runs out; null: no target or no wait, see reply-target.ts. */
+  replyDueAt: Date | null;
   queuedAt: Date | null;
   /** Round of offers; see domain/routing. */
   round: number;
@@ -124,6 +126,7 @@ const savedColumns = {
   priority: "int",
   priorityLevel: "text",
   waitingSince: "timestamptz",
+  replyDueAt: "timestamptz",
   queuedAt: "timestamptz",
   round: "int",
   roundAt: "timestamptz",
@@ -276,11 +279,13 @@ export async function saveThreads(
   states: ThreadState[],
 ): Promise<void> {
   if (states.length === 0) return;
-  for (const state of states)
+  for (const state of states) {
     if (state.status !== "closed") {
       state.archivedAt = null;
       state.deletedAt = null;
     }
+    if (!mayHaveTarget(state)) state.replyDueAt = null;
+  }
   const rows = states.map((state) => ({ ...state, rankAt: rankOf(state) }));
   // The ids are given twice: Postgres estimates a hundred rows for the JSON and would read the whole table
   // for them.
@@ -289,6 +294,21 @@ export async function saveThreads(
     update thread t set ${assignments}, version = t.version + 1
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(${recordset})
     where t.id = x.id and t.id = any(${ids}::uuid[])`);
+}
+
+/** Whether the customer waits in a queue, whose reply target then counts. Pure. */
+export function mayHaveTarget({
+  test,
+  waitingSince,
+  routedToType,
+  status,
+}: ThreadState): boolean {
+  return (
+    !test &&
+    waitingSince !== null &&
+    routedToType === "queue" &&
+    status !== "closed"
+  );
 }
 
 /** One step of priority equals a quarter of an hour of waiting, so no customer waits for ever. */

@@ -2,10 +2,10 @@ import { beforeAll, expect, test } from "vitest";
 import {
   emptyInbox,
   inboxReducer,
-  threadsOf,
   type InboxAction,
   type InboxState,
 } from "#contract/live/inbox-state.ts";
+import { threadsOf } from "#contract/live/listed-threads.ts";
 import type { LiveEvents } from "#contract/live/live-events.ts";
 import {
   offersReducer,

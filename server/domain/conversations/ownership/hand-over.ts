@@ -12,6 +12,7 @@ import { enterDestination } from "#server/domain/routing/entry/enter-destination
 import { loadPlaces } from "#server/domain/routing/entry/places.ts";
 import { requeue } from "#server/domain/routing/entry/requeue.ts";
 import { eventLine } from "#server/domain/thread/event-line.ts";
+import { watchReplyTargets } from "#server/domain/thread/reply-target.ts";
 import {
   lockThreadById,
   type ThreadState,
@@ -100,6 +101,7 @@ async function move(
     state.routedToId = place.id;
     state.departmentId = place.departmentId ?? state.departmentId;
     await requeue(tx, state, { reason: "disabled", keepsSnooze: true }, now);
+    await watchReplyTargets(tx, [state]);
     return;
   }
   await enterDestination(tx, state, {

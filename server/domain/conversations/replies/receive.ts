@@ -90,6 +90,7 @@ export async function receive(
   const toRoute = new Set<ThreadState>();
   const asked = new Set<ThreadState>();
   const begun = new Set<ThreadState>();
+  const sinceOf = new Map<ThreadState, Date | null>();
   const unsure = new Set<ThreadState>();
   const outside: OutsideReply[] = [];
   const woken = new Set<ThreadState>();
@@ -100,6 +101,7 @@ export async function receive(
       throw new Error("A received message names a thread nobody locked.");
     if (!touched.has(state.id)) before.set(state.id, snapshotVisibility(state));
     touched.set(state.id, state);
+    if (!sinceOf.has(state)) sinceOf.set(state, state.waitingSince);
     const waited = state.waitingSince !== null && state.status !== "snoozed";
     const askedBefore = state.waitingSince !== null;
     if (state.status === "snoozed") woken.add(state);
@@ -132,6 +134,14 @@ export async function receive(
     state.queuedAt = now;
     await beginWait(tx, state, "woken", now);
   }
+  // An older question has arrived late, or an answer from outside left a newer one open: the wait has another beginning.
+  for (const [state, since] of sinceOf)
+    if (
+      since !== null &&
+      state.waitingSince !== null &&
+      state.waitingSince.getTime() !== since.getTime()
+    )
+      begun.add(state);
   const lines = [
     ...ends.map((state) =>
       eventLine(state, null, { type: "woken", reason: "reply" }, now),

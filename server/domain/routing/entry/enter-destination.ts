@@ -81,6 +81,7 @@ export async function enterDestination(
   state.heldFor = null;
   prefer(state, []);
   state.queuedAt = now;
+  state.replyDueAt = null;
   if (state.test) {
     // It shows where a message goes, and is there for whoever looks. It rings for no agent.
     state.routing = "none";
