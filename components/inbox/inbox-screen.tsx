@@ -8,7 +8,10 @@ import { ListPane } from "#components/inbox/list/list-pane.tsx";
 import { useIsWide } from "#components/inbox/panes/use-is-wide.ts";
 import { ViewList } from "#components/inbox/views/view-list.tsx";
 import { PaneHandle } from "#components/inbox/panes/pane-handle.tsx";
-import { useSelectedThread } from "#components/navigation/selection.ts";
+import {
+  ChosenThread,
+  useChosenThread,
+} from "#components/navigation/selection.ts";
 import { CustomerSpace } from "#components/inbox/panes/customer-space.tsx";
 import { ThreadSkeleton } from "#components/inbox/log/thread-pane-skeleton.tsx";
 import { OfflineBar } from "#components/live/connection-status.tsx";
@@ -16,6 +19,7 @@ import { useShownKey } from "#components/live/stores/keymap.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Kbd } from "#components/ui/marks/kbd.tsx";
+import { StayProvider } from "#components/page/has-stayed.tsx";
 import { CardDock } from "#components/page/card-slot.tsx";
 import { patiently } from "#components/page/patiently.ts";
 
@@ -45,7 +49,7 @@ if (typeof window !== "undefined" && /^\/inbox\/./.test(location.pathname))
 /** List, thread and customer: side by side where there is room, one at a time on a phone. */
 export function InboxScreen() {
   const t = useTranslations("list");
-  const threadId = useSelectedThread();
+  const threadId = useChosenThread();
   useEffect(() => {
     // The first thread should open as fast as the second.
     const timer = setTimeout(() => {
@@ -55,7 +59,7 @@ export function InboxScreen() {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <>
+    <ChosenThread value={threadId}>
       <OfflineBar />
       <div className="flex min-h-0 flex-1">
         <ViewsSidebar />
@@ -75,16 +79,18 @@ export function InboxScreen() {
           label={t("resize")}
           className={cn(threadId && "pane-list")}
         />
-        <div className={cn("min-w-0 flex-1 md:block", !threadId && "hidden")}>
-          {threadId ? (
-            <ThreadPane key={threadId} threadId={threadId} />
-          ) : (
-            <NothingChosen />
-          )}
-        </div>
-        {threadId && <CustomerPane threadId={threadId} />}
+        <StayProvider of={threadId}>
+          <div className={cn("min-w-0 flex-1 md:block", !threadId && "hidden")}>
+            {threadId ? (
+              <ThreadPane key={threadId} threadId={threadId} />
+            ) : (
+              <NothingChosen />
+            )}
+          </div>
+          {threadId && <CustomerPane threadId={threadId} />}
+        </StayProvider>
       </div>
-    </>
+    </ChosenThread>
   );
 }
 

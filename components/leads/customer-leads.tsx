@@ -10,6 +10,7 @@ import { liveKey } from "#components/live/queries/live-keys.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
+import { useHasStayed } from "#components/page/has-stayed.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 import { StatusBadge } from "./lead-marks.tsx";
 import { StatusSelect } from "./status-select.tsx";
@@ -23,8 +24,9 @@ const SHOWN = 5;
 export function CustomerLeads({ customerId }: { customerId: string }) {
   const t = useTranslations("leads");
   const { role } = useMe();
+  const hasStayed = useHasStayed();
   const { data: leads = [] } = useQuery({
-    enabled: mayOpen(role, "leads"),
+    enabled: mayOpen(role, "leads") && hasStayed,
     queryKey: liveKey("leads", "customer", customerId),
     queryFn: async ({ signal }) =>
       (

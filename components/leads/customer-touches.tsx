@@ -8,13 +8,16 @@ import { mayDo } from "#contract/people/policy.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { api } from "#components/live/transport/api.ts";
+import { useHasStayed } from "#components/page/has-stayed.tsx";
 import { dateAndTime } from "#components/words/times.ts";
 
 /** The first and the last thing that led a customer here. Nothing for a customer of whom none is known. */
 export function CustomerTouches({ customerId }: { customerId: string }) {
   const t = useTranslations("leads.touches");
+  const { role } = useMe();
+  const hasStayed = useHasStayed();
   const { data } = useQuery({
-    enabled: mayDo(useMe().role, "customers.list"),
+    enabled: mayDo(role, "customers.list") && hasStayed,
     queryKey: liveKey("customer-touches", customerId),
     queryFn: ({ signal }) =>
       api<Touches>(`/customers/${customerId}/touches`, { signal }),

@@ -1,7 +1,13 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { useCallback } from "react";
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useState,
+} from "react";
 import { requestJump } from "#components/navigation/jump-target.ts";
 import { useGo } from "./use-go.ts";
 
@@ -30,9 +36,43 @@ export function wasWalkedTo(): boolean {
   return walked;
 }
 
-/** The thread in the address, if any. */
+/** Undefined outside the inbox. */
+const Chosen = createContext<string | null | undefined>(undefined);
+
+/** The inbox tells its parts which thread {@link useChosenThread} says. */
+export const ChosenThread = Chosen.Provider;
+
+let choose: ((threadId: string | null) => void) | null = null;
+
+/**
+ * For the inbox: the thread in the address, and at a press the thread pressed on. The router draws an address in slices,
+ * with frames that show nothing new between them; a press is drawn in one go. Walking by key stays with the router, so
+ * that a key that is held down goes on and draws only where it stops.
+ */
+export function useChosenThread(): string | null {
+  const pathname = usePathname();
+  const [chosen, setChosen] = useState(threadIn(pathname));
+  const [followed, setFollowed] = useState(pathname);
+  if (followed !== pathname) {
+    setFollowed(pathname);
+    // An address on its way is passed by when another one has been chosen since.
+    if (typeof window === "undefined" || pathname === window.location.pathname)
+      setChosen(threadIn(pathname));
+  }
+  useEffect(() => {
+    choose = setChosen;
+    return () => {
+      if (choose === setChosen) choose = null;
+    };
+  }, []);
+  return chosen;
+}
+
+/** The thread on the screen, if any: in the inbox the chosen one, elsewhere the one in the address. */
 export function useSelectedThread(): string | null {
-  return threadIn(usePathname());
+  const routed = threadIn(usePathname());
+  const chosen = useContext(Chosen);
+  return chosen === undefined ? routed : chosen;
 }
 
 /** The thread in the address at this moment: the screen may still show the one before. */
@@ -57,8 +97,10 @@ export function useOpenThread(): OpenThread {
       const { pathname, search } = window.location;
       if (threadId && messageId) requestJump(threadId, messageId);
       if (pathname + search === href) return;
-      if (pathname.startsWith(INBOX)) window.history.pushState(null, "", href);
-      else go(href);
+      if (pathname.startsWith(INBOX)) {
+        window.history.pushState(null, "", href);
+        if (!isWalking) choose?.(threadId);
+      } else go(href);
     },
     [go],
   );

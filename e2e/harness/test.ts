@@ -34,7 +34,9 @@ export const test = base.extend<PerTest, PerRun>({
       page.on("console", (line) => {
         const isError = line.type() === "error";
         if (isError && !expected?.test(line.text()))
-          complaints.push(`${page.url()}: ${line.text()}`);
+          complaints.push(
+            `${page.url()}: ${line.text()} (${line.location().url})`,
+          );
       });
       page.on("pageerror", (error) => {
         complaints.push(`${page.url()}: ${error.stack ?? error.message}`);

@@ -13,6 +13,7 @@ import { LabelDot } from "#components/labels/label-chip.tsx";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { useNoteCategories } from "#components/live/queries/use-note-categories.ts";
+import { useHasStayed } from "#components/page/has-stayed.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
@@ -34,6 +35,7 @@ export function CustomerNotes({
   // One that was deleted meanwhile filters no longer.
   const isFiltered = categories.some(({ id }) => id === category);
   const { data: notes = [] } = useQuery({
+    enabled: useHasStayed(),
     queryKey: liveKey("customer-notes", customerId, isFiltered && category),
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) =>

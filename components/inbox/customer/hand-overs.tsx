@@ -8,6 +8,7 @@ import type { Thread } from "#contract/threads/thread.ts";
 import { useEventWords } from "#components/inbox/log/event-line.tsx";
 import { fetchAll } from "#components/live/transport/fetch-all.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
+import { useHasStayed } from "#components/page/has-stayed.tsx";
 import { FoldSummary } from "#components/ui/controls/fold-summary.tsx";
 import { dateAndTime, fullTime } from "#components/words/times.ts";
 
@@ -18,6 +19,7 @@ export function HandOvers({ thread }: { thread: Thread }) {
   const t = useTranslations("customer");
   const { id, owner, pendingTransfer, routedTo } = thread;
   const { data = [] } = useQuery({
+    enabled: useHasStayed(),
     // Fetched again when the owner or the transfer request changes, not with each message.
     queryKey: liveKey(
       "hand-overs",

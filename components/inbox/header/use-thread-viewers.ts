@@ -10,6 +10,7 @@ import {
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
+import { useHasStayed } from "#components/page/has-stayed.tsx";
 
 type Viewers = { items: ThreadViewer[] };
 
@@ -20,7 +21,9 @@ type Viewers = { items: ThreadViewer[] };
 export function useThreadViewers(threadId: string): readonly ThreadViewer[] {
   const { signals, me } = useLive();
   const queryClient = useQueryClient();
+  const hasStayed = useHasStayed();
   const { data } = useQuery({
+    enabled: hasStayed,
     queryKey: liveKey("viewers", threadId),
     queryFn: ({ signal }) =>
       api<Viewers>(`/threads/${threadId}/viewers`, { signal }),
@@ -38,7 +41,7 @@ export function useThreadViewers(threadId: string): readonly ThreadViewer[] {
   );
   const isSeen = me.seenBy !== null;
   useEffect(() => {
-    if (isSeen) return;
+    if (isSeen || !hasStayed) return;
     const tell = (state: ViewingState) => {
       // Lost calls do no harm: the next one repeats it, and a viewer who is silent is forgotten.
       api(`/threads/${threadId}/viewing`, {
@@ -63,6 +66,6 @@ export function useThreadViewers(threadId: string): readonly ThreadViewer[] {
       window.removeEventListener("pagehide", leave);
       leave();
     };
-  }, [threadId, isSeen]);
+  }, [threadId, isSeen, hasStayed]);
   return (data?.items ?? []).filter(({ id }) => id !== me.id);
 }

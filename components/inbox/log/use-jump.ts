@@ -10,6 +10,7 @@ import {
   useJumpTarget,
   type JumpTarget,
 } from "#components/navigation/jump-target.ts";
+import { getSelectedThread } from "#components/navigation/selection.ts";
 
 const SHOWN_MS = 1_800;
 
@@ -31,7 +32,7 @@ export function useJump({
   onMissing: () => void;
 }): boolean {
   const { store } = useLive();
-  const linked = useSearchParams().get("message");
+  const linked = useLinkedMessage(threadId);
   const wanted = useJumpTarget();
   const [isLooking, setLooking] = useState(false);
   const looked = useRef<JumpTarget | null>(null);
@@ -58,6 +59,14 @@ export function useJump({
       });
   }, [wanted, isReady, version, store, threadId, onMissing]);
   return isLooking;
+}
+
+/** The message in the address, if the address is this thread's: the router may still tell of the one before. */
+function useLinkedMessage(threadId: string): string | null {
+  useSearchParams();
+  return getSelectedThread() === threadId
+    ? new URLSearchParams(window.location.search).get("message")
+    : null;
 }
 
 /** Scrolls to a loaded message and highlights it for a moment; false: it is not in the document. */
