@@ -298,6 +298,31 @@ test("on a customer's page an email is verified, and a duplicate is dismissed, s
   await expect(section).toHaveCount(0);
 });
 
+test("what is typed about one customer stays with them", async ({
+  openTab,
+}) => {
+  const other = "Nora Next";
+  const { personId, psids } = await company.simulator.person(other);
+  await company.simulator.write(pageId, personId, { text: "Me too" });
+  await company.threadOf(psids[pageId] ?? "");
+  const page = await openTab({ viewport: { width: 1400, height: 800 } });
+  await sitDown(page, company.app.url, company.owner);
+  await openThread(page, NAME);
+  const pane = page.getByRole("complementary", { name: "Customer details" });
+  const note = pane.getByRole("textbox", { name: "Add note" });
+  await note.fill("Likes oak");
+  await openThread(page, other);
+  await expect(pane).toContainText(other);
+  await expect(note).toHaveValue("");
+  await openThread(page, NAME);
+  await expect(note).toHaveValue("Likes oak");
+  await pane.getByRole("button", { name: "Add note" }).click();
+  await expect(
+    pane.getByRole("listitem").filter({ hasText: "Likes oak" }),
+  ).toBeVisible();
+  await expect(note).toHaveValue("");
+});
+
 test("contact data is masked on an open screen, revealed by a click, and hidden again by right", async ({
   openTab,
 }) => {

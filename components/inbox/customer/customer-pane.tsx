@@ -35,7 +35,7 @@ export function CustomerPane({ threadId }: { threadId: string }) {
         aria-label={t("label")}
         className="pane-customer isolate hidden w-[var(--customer-width,19rem)] shrink-0 overflow-y-auto border-s bg-sidebar pane:block"
       >
-        <CustomerFacts thread={thread} />
+        <CustomerFacts key={thread.customer.id} thread={thread} />
       </aside>
       {isSheetOpen && (
         <Suspense>

@@ -21,7 +21,7 @@ export default function CustomerSheet({ thread }: { thread: Thread }) {
         </SheetClose>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <CustomerFacts thread={thread} />
+        <CustomerFacts key={thread.customer.id} thread={thread} />
       </div>
     </Sheet>
   );

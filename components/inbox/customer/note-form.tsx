@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Suspense, useState, type FormEvent } from "react";
+import { Suspense, useEffect, useState, type FormEvent } from "react";
 import type { CustomerNote } from "#contract/customers/customer-note.ts";
 import { MAX_CUSTOMER_NOTE } from "#contract/customers/note-limit.ts";
 import type { NoteChoice } from "#components/inbox/customer/note-choices.tsx";
@@ -13,6 +13,11 @@ import { Textarea } from "#components/ui/controls/input.tsx";
 const NoteChoices = lazily(
   () => import("#components/inbox/customer/note-choices.tsx"),
 );
+
+type Unsent = { text: string; choice: NoteChoice };
+
+/** By customer, what has been typed and not saved: it is there again when the customer is. */
+const unsent = new Map<string, Unsent>();
 
 /** Writes a note about a customer, or changes one. */
 export function NoteForm({
@@ -26,8 +31,14 @@ export function NoteForm({
 }) {
   const t = useTranslations("customer");
   const common = useTranslations("common");
-  const [text, setText] = useState(note?.text ?? "");
-  const [choice, setChoice] = useState(() => choiceOf(note));
+  const kept = note ? undefined : unsent.get(customerId);
+  const [text, setText] = useState(kept?.text ?? note?.text ?? "");
+  const [choice, setChoice] = useState(() => kept?.choice ?? choiceOf(note));
+  useEffect(() => {
+    if (note) return;
+    if (text === "") unsent.delete(customerId);
+    else unsent.set(customerId, { text, choice });
+  }, [note, customerId, text, choice]);
   const change = useNoteChange(customerId);
   const clear = () => {
     setText("");
