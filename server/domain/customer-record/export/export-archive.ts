@@ -258,12 +258,12 @@ async function* dataOf(context: Context, made: Made): AsyncGenerator<string> {
     stages,
   };
   yield JSON.stringify(head, null, 2).replace(/\n\}$/, "");
-  for (const of of ["messages", "files"] as const) {
-    yield `,\n  "${of}": [`;
+  for (const part of ["messages", "files"] as const) {
+    yield `,\n  "${part}": [`;
     let comma = "";
     for (const { id } of threads)
       for await (const page of messagesWithFiles(context, made, id))
-        for (const row of page[of]) {
+        for (const row of page[part]) {
           const { storageKey: _, ...shown } = row as ExportedFile;
           yield `${comma}\n    ${JSON.stringify(shown)}`;
           comma = ",";
