@@ -85,6 +85,8 @@ function kindOf(
 ): SoundKind | undefined {
   if (message.direction !== "in" || message.kind !== "message") return;
   if (message.test || isBlocked(thread.customer, Date.now())) return;
+  // The snooze holds: the agent wanted to hear nothing of it until then.
+  if (thread.status === "snoozed") return;
   if (thread.owner === null) return "waiting";
   if (thread.owner.id === me.id) return "message";
   return thread.participants.some(({ id }) => id === me.id)

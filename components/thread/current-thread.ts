@@ -19,7 +19,9 @@ export type Command =
   | "delete"
   | "unarchive";
 
-export type RunCommand = (command: Command, until?: Date) => void;
+/** How long, and whether a message of the customer ends it before. */
+export type SnoozeChoice = { until: Date; wakesOnReply: boolean };
+export type RunCommand = (command: Command, snooze?: SnoozeChoice) => void;
 
 /** Closes the thread, and goes on to `then`; if its queue has a wrap-up form, after that. */
 export type CloseThread = (then?: () => void) => Promise<void>;

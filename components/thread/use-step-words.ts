@@ -43,7 +43,10 @@ export function useStepWords(): (step: MacroStep) => string {
         return t("does.transfer", { name: named(place?.name) });
       }
       case "snooze":
-        return t("does.snooze", { time: timeOf(step.minutes, t) });
+        return t(
+          step.wakesOnReply === false ? "does.snooze_holds" : "does.snooze",
+          { time: timeOf(step.minutes, t) },
+        );
       case "close":
         return step.outcome
           ? t("does.close_outcome", { outcome: step.outcome })

@@ -69,5 +69,7 @@
  * 36  settings have note categories (`settings.updated`); a tab of before does not know them
  * 37  a thread says when its reply target runs out (`replyDueAt`); a tab of before cannot sort
  *    by it
+ * 38  a thread says whether a message of the customer ends its snooze (`wakesOnReply`); a tab of before
+ *    undoes the end of a snooze as one that does
  */
-export const EVENTS_VERSION = 37;
+export const EVENTS_VERSION = 38;

@@ -94,6 +94,7 @@ export function thread(id: string, over: Partial<Thread> = {}): Thread {
     lastMessageAt: at(1),
     waitingSince: at(1),
     replyDueAt: null,
+    wakesOnReply: true,
     snoozedUntil: null,
     archivedAt: null,
     replyWindow: null,

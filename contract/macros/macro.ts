@@ -39,6 +39,8 @@ export const macroStepSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("snooze"),
     minutes: z.number().int().min(1).max(MAX_SNOOZE_MINUTES),
+    /** false: even if the customer writes. Left out: a message of the customer ends it. */
+    wakesOnReply: z.boolean().optional(),
   }),
   /** `outcome`: the answer to the queue’s wrap-up form. */
   z.object({

@@ -19,7 +19,12 @@ export const bulkActionSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("unarchive") }),
   z.object({ type: z.literal("spam") }),
   z.object({ type: z.literal("not_spam") }),
-  z.object({ type: z.literal("snooze"), until: requestTimeSchema }),
+  z.object({
+    type: z.literal("snooze"),
+    until: requestTimeSchema,
+    /** As in the snooze of one. */
+    wakesOnReply: z.boolean().optional(),
+  }),
   z.object({ type: z.literal("label"), labelId: idSchema }),
   z.object({ type: z.literal("unlabel"), labelId: idSchema }),
   z.object({ type: z.literal("release"), scheduled }),

@@ -72,6 +72,8 @@ export type CloseThread = z.infer<typeof closeSchema>;
 
 export const snoozeSchema = z.object({
   until: requestTimeSchema,
+  /** false: it stays snoozed until then even if the customer writes. Left out: a message of the customer ends it. */
+  wakesOnReply: z.boolean().optional(),
   ...asOfShape,
 });
 

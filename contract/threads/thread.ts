@@ -85,6 +85,8 @@ export const threadSchema = z.object({
   /** When the reply target of the queue runs out, while the customer waits. Null: no target, or no wait. */
   replyDueAt: timeSchema.nullable(),
   snoozedUntil: timeSchema.nullable(),
+  /** False: the snooze holds even if the customer writes. */
+  wakesOnReply: z.boolean(),
   /** Only of a closed thread: it is in no list but the archive, until the customer writes. */
   archivedAt: timeSchema.nullable(),
   replyWindow: replyWindowSchema.nullable(),

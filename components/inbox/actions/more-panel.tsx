@@ -136,7 +136,7 @@ export default function MorePanel({
           <MenuSeparator className="first:hidden" />
           <SnoozeItems
             icon={<Clock />}
-            onSnooze={(until) => onRun("snooze", until)}
+            onSnooze={(until) => onRun("snooze", { until, wakesOnReply: true })}
             onOther={onSnoozeOther}
           />
         </>

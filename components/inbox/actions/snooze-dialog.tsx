@@ -3,8 +3,9 @@
 import { Command } from "cmdk";
 import { Clock } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { includesFolded } from "#contract/text/fold.ts";
+import type { SnoozeChoice } from "#components/thread/current-thread.ts";
 import { timeChoices } from "#components/thread/time-choices.ts";
 import { inputClasses } from "#components/ui/controls/input.tsx";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
@@ -20,13 +21,15 @@ export default function SnoozeDialog({
   onSnooze,
   onClose,
 }: {
-  onSnooze: (until: Date) => void;
+  onSnooze: (choice: SnoozeChoice) => void;
   onClose: () => void;
 }) {
   const t = useTranslations("actions");
   const times = useTranslations("timePicker");
   const locale = useLocale();
+  const hintId = useId();
   const [typed, setTyped] = useState("");
+  const [holds, setHolds] = useState(false);
   const wanted = typed.trim();
   const now = serverDate();
   const read = wanted === "" ? null : readTime(wanted, now);
@@ -76,7 +79,7 @@ export default function SnoozeDialog({
               value={key}
               onSelect={() => {
                 onClose();
-                onSnooze(at);
+                onSnooze({ until: at, wakesOnReply: !holds });
               }}
               className="flex items-center gap-2.5 rounded-md px-3 py-2 text-sm select-none data-[selected=true]:bg-accent touch:py-3"
             >
@@ -95,6 +98,21 @@ export default function SnoozeDialog({
           {times("hint")}
         </p>
       </Command>
+      <label className="flex cursor-pointer items-center gap-2.5 border-t px-1 py-3 text-sm touch:py-3.5">
+        <input
+          type="checkbox"
+          checked={holds}
+          onChange={({ target }) => setHolds(target.checked)}
+          aria-describedby={hintId}
+          className="size-4 shrink-0 accent-(--primary)"
+        />
+        <span className="min-w-0">
+          {t("snoozeOther.holds")}
+          <span id={hintId} className="block text-xs text-muted-foreground">
+            {t(holds ? "snoozeOther.holdsOn" : "snoozeOther.holdsOff")}
+          </span>
+        </span>
+      </label>
     </Dialog>
   );
 }

@@ -205,7 +205,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       {isSnoozing && (
         <Suspense fallback={<Opening />}>
           <SnoozeDialog
-            onSnooze={(until) => run("snooze", until)}
+            onSnooze={(choice) => run("snooze", choice)}
             onClose={() => setSnoozing(false)}
           />
         </Suspense>

@@ -33,6 +33,7 @@ import {
   nextInList,
   type CloseThread,
   type Command,
+  type SnoozeChoice,
 } from "#components/thread/current-thread.ts";
 import {
   askOverfull,
@@ -53,6 +54,7 @@ export function useThreadCommands(thread: Thread) {
 
   const ownerId = thread.owner?.id;
   const wasOpen = thread.status !== "closed";
+  const { wakesOnReply } = thread;
   const snoozedUntil = thread.status === "snoozed" ? thread.snoozedUntil : null;
   const undo = useCallback(
     (back: () => Promise<unknown>) => ({
@@ -69,7 +71,7 @@ export function useThreadCommands(thread: Thread) {
   const { close, wrappingUp } = useClose(thread, undo, setBusy);
   const openThread = useOpenThread();
   const run = useCallback(
-    (command: Command, until?: Date) => {
+    (command: Command, snooze?: SnoozeChoice) => {
       const { afterClose } = getPreferences();
       // Asked before closing, which takes the conversation out of the list.
       const next = afterClose === "next" ? nextInList(thread.id) : null;
@@ -111,7 +113,7 @@ export function useThreadCommands(thread: Thread) {
           if (snoozedUntil)
             toast(
               t("woken"),
-              undo(() => actions.snooze(new Date(snoozedUntil))),
+              undo(() => actions.snooze(new Date(snoozedUntil), wakesOnReply)),
             );
           else
             toast(
@@ -163,8 +165,8 @@ export function useThreadCommands(thread: Thread) {
           );
         },
         snooze: async () => {
-          if (!until) return;
-          await actions.snooze(until);
+          if (!snooze) return;
+          await actions.snooze(snooze.until, snooze.wakesOnReply);
           toast(
             t("snoozed"),
             undo(() => actions.reopen()),
@@ -195,6 +197,7 @@ export function useThreadCommands(thread: Thread) {
       openThread,
       ownerId,
       snoozedUntil,
+      wakesOnReply,
       wasOpen,
       t,
       thread.id,

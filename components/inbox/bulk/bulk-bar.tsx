@@ -250,8 +250,8 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
       {question === "snooze" && (
         <Suspense fallback={<Opening />}>
           <SnoozeDialog
-            onSnooze={(until) =>
-              run({ type: "snooze", until: until.toISOString() })
+            onSnooze={({ until, wakesOnReply }) =>
+              run({ type: "snooze", until: until.toISOString(), wakesOnReply })
             }
             onClose={answered}
           />

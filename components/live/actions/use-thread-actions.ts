@@ -66,8 +66,12 @@ export function useThreadActions(threadId: string) {
       close: (input: CloseThread = {}, seenThen = asOf()) =>
         post("close", { ...input, ...seenThen }),
       reopen: () => post("reopen"),
-      snooze: (until: Date) =>
-        post("snooze", { until: until.toISOString(), ...asOf() }),
+      snooze: (until: Date, wakesOnReply: boolean) =>
+        post("snooze", {
+          until: until.toISOString(),
+          wakesOnReply,
+          ...asOf(),
+        }),
       /** Ends the customer's wait without a reply. */
       noReplyNeeded: () => post("no-reply-needed", asOf()),
       /** Makes the customer's newest message unread, for this agent alone. */

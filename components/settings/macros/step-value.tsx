@@ -199,18 +199,32 @@ function SnoozeValue({ step, label, onChange }: Props<"snooze">) {
   const choices = SNOOZE_MINUTES.includes(step.minutes as 60)
     ? [...SNOOZE_MINUTES]
     : [step.minutes, ...SNOOZE_MINUTES];
+  const { wakesOnReply: _, ...waking } = step;
   return (
-    <LongSelect
-      aria-label={t("timeOf", { step: label })}
-      value={String(step.minutes)}
-      onValueChange={(minutes) =>
-        onChange({ ...step, minutes: Number(minutes) })
-      }
-      groups={choices.map((minutes) => ({
-        value: String(minutes),
-        label: timeOf(minutes, macros),
-      }))}
-    />
+    <>
+      <LongSelect
+        aria-label={t("timeOf", { step: label })}
+        value={String(step.minutes)}
+        onValueChange={(minutes) =>
+          onChange({ ...step, minutes: Number(minutes) })
+        }
+        groups={choices.map((minutes) => ({
+          value: String(minutes),
+          label: timeOf(minutes, macros),
+        }))}
+      />
+      <label className="flex cursor-pointer items-center gap-2 text-sm touch:min-h-11">
+        <input
+          type="checkbox"
+          checked={step.wakesOnReply === false}
+          onChange={({ target }) =>
+            onChange(target.checked ? { ...step, wakesOnReply: false } : waking)
+          }
+          className="size-4 accent-(--primary)"
+        />
+        {t("snoozeHolds")}
+      </label>
+    </>
   );
 }
 

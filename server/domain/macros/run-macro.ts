@@ -191,7 +191,13 @@ async function runStep(
     case "snooze": {
       const now = context.clock.now().getTime();
       const until = new Date(now + step.minutes * 60_000).toISOString();
-      return snoozeThread(context, actor, { threadId, until, ...asOf });
+      const { wakesOnReply } = step;
+      return snoozeThread(context, actor, {
+        threadId,
+        until,
+        wakesOnReply,
+        ...asOf,
+      });
     }
     case "close":
       return closeThread(context, actor, threadId, {

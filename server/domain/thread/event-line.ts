@@ -12,9 +12,10 @@ export type LineEvent =
   /** `outcome`: the answer to the queue's wrap-up form. */
   | { type: "closed"; outcome?: string }
   | { type: "reopened" }
-  | { type: "snoozed"; until: string }
-  /** `reason`: the customer wrote; without one its time had come. */
-  | { type: "woken"; reason?: "reply" }
+  /** holds: even if the customer writes. */
+  | { type: "snoozed"; until: string; reason?: "holds" }
+  /** reply: the customer wrote; without one its time had come; meanwhile: it had come, and the customer has written. */
+  | { type: "woken"; reason?: "reply" | "meanwhile" }
   | { type: "transferred"; to: Target; from?: Person | null }
   /** A transfer request; the owner keeps the thread until it is accepted. */
   | { type: "transfer_asked"; to: Person }

@@ -66,6 +66,8 @@ export type ThreadState = {
   /** Note of a transfer that its receiver has neither answered nor dismissed. */
   pinnedNoteId: string | null;
   snoozedUntil: Date | null;
+  /** False only of a snoozed thread: it stays snoozed even if the customer writes. */
+  wakesOnReply: boolean;
   closedAt: Date | null;
   /** Set of closed threads alone: saving a thread of another status clears it. */
   archivedAt: Date | null;
@@ -141,6 +143,7 @@ const savedColumns = {
   heldFor: "text",
   pinnedNoteId: "uuid",
   snoozedUntil: "timestamptz",
+  wakesOnReply: "boolean",
   closedAt: "timestamptz",
   archivedAt: "timestamptz",
   deletedAt: "timestamptz",
@@ -284,6 +287,7 @@ export async function saveThreads(
       state.archivedAt = null;
       state.deletedAt = null;
     }
+    if (state.status !== "snoozed") state.wakesOnReply = true;
     if (!mayHaveTarget(state)) state.replyDueAt = null;
   }
   const rows = states.map((state) => ({ ...state, rankAt: rankOf(state) }));

@@ -97,9 +97,10 @@ async function notifyOfMessages(
       select p."agentId", 'reply' as kind from thread_participant p
         where p."threadId" = t.id and p."createdAt" < m."createdAt" and p."agentId" is distinct from t."ownerId"
       union all
-      select t."ownerId", 'message' where exists (select from push_subscription s where s."agentId" = t."ownerId")
-        or exists (select from agent a where a.id = t."ownerId"
-          and (a."notificationSettings"->'kinds'->'message'->>'app')::boolean)
+      select t."ownerId", 'message' where t.status <> 'snoozed' -- its snooze holds, whatever the customer writes
+        and (exists (select from push_subscription s where s."agentId" = t."ownerId")
+          or exists (select from agent a where a.id = t."ownerId"
+            and (a."notificationSettings"->'kinds'->'message'->>'app')::boolean))
     ) w on true
     where m.id = any(${messageIds}::uuid[]) and m.direction = 'in' and m.kind = 'message'
       and not exists (select from notification n where n."threadId" = m."threadId" and n."agentId" = w."agentId"

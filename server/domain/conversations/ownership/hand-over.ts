@@ -85,13 +85,14 @@ async function move(
   { place, entry }: Target,
   now: Date,
 ): Promise<void> {
-  const { snoozedUntil } = state;
+  const { snoozedUntil, wakesOnReply } = state;
   const sleeps = state.status === "snoozed" && snoozedUntil !== null;
   if (place.type === "agent") {
     await claim(tx, state, place.id, now, "transferred");
     if (!sleeps) return;
     state.status = "snoozed";
     state.snoozedUntil = snoozedUntil;
+    state.wakesOnReply = wakesOnReply;
     await setTimer(tx, { kind: "snooze", key: state.id, dueAt: snoozedUntil });
     return;
   }

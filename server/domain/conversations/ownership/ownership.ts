@@ -31,7 +31,8 @@ import { notify } from "#server/domain/notifications/notify.ts";
 import { announceTransfer } from "#server/domain/assignment/handed-over.ts";
 import { endOffers } from "#server/domain/assignment/open-offers.ts";
 import { beginWait, requeue } from "#server/domain/routing/entry/requeue.ts";
-import { claim } from "#server/domain/assignment/claim.ts";
+import { claim, watchOwners } from "#server/domain/assignment/claim.ts";
+import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 
 type Owner = { id: string; name: string };
 
@@ -119,7 +120,7 @@ export function reopenThread(
 }
 
 /**
- * Snoozes a thread until a time or until the customer writes.
+ * Snoozes a thread until a time or until the customer writes; without `wakesOnReply` until the time alone.
  * @throws AppError wrong_state, owned_by_other, newer_message
  */
 export function snoozeThread(
@@ -128,8 +129,13 @@ export function snoozeThread(
   {
     threadId,
     until,
+    wakesOnReply = true,
     seenMessageId,
-  }: { threadId: string; until: string } & AsOf,
+  }: {
+    threadId: string;
+    until: string;
+    wakesOnReply?: boolean | undefined;
+  } & AsOf,
 ): Promise<Thread | null> {
   return changeThread(context, actor, threadId, async (tx, state, now) => {
     const at = new Date(until);
@@ -143,8 +149,17 @@ export function snoozeThread(
     state.heldFor = null;
     state.status = "snoozed";
     state.snoozedUntil = at;
+    state.wakesOnReply = wakesOnReply;
     await setTimer(tx, { kind: "snooze", key: state.id, dueAt: at });
-    return [eventLine(state, actor, { type: "snoozed", until }, now)];
+    const line = { type: "snoozed" as const, until };
+    return [
+      eventLine(
+        state,
+        actor,
+        wakesOnReply ? line : { ...line, reason: "holds" },
+        now,
+      ),
+    ];
   });
 }
 
@@ -161,12 +176,25 @@ export async function wakeSnoozed(
     tx,
     state,
     async () => {
+      const held = !state.wakesOnReply;
       wake(state);
       if (state.ownerId === null) {
         state.queuedAt = now;
         await beginWait(tx, state, "woken", now);
       }
-      return [eventLine(state, null, { type: "woken" }, now)];
+      // The owner was not reminded of what the customer wrote meanwhile.
+      const wrote = held && state.waitingSince !== null;
+      if (wrote)
+        await watchOwners(tx, [state], await readRoutingSettings(tx), now);
+      const line = { type: "woken" as const };
+      return [
+        eventLine(
+          state,
+          null,
+          wrote ? { ...line, reason: "meanwhile" } : line,
+          now,
+        ),
+      ];
     },
     now,
   );

@@ -110,7 +110,9 @@ export async function receive(
       toRoute.add(state);
     else if (asks) {
       if (!waited) begun.add(state);
-      if (state.ownerId !== null && !askedBefore) asked.add(state);
+      // An owner who wanted rest is reminded when it ends.
+      const isQuiet = state.status === "snoozed";
+      if (state.ownerId !== null && !askedBefore && !isQuiet) asked.add(state);
     }
   }
   pipelineUntilCommit(writeMessages(tx, fresh));
@@ -168,7 +170,8 @@ async function askOwners(
   now: Date,
 ): Promise<NewMessage[]> {
   const owned = touched.filter(
-    ({ ownerId, waitingSince }) => ownerId !== null && waitingSince !== null,
+    ({ ownerId, waitingSince, status }) =>
+      ownerId !== null && waitingSince !== null && status !== "snoozed",
   );
   if (owned.length === 0 && begun.size === 0) return [];
   const [settings, away, watches] = await Promise.all([
@@ -236,6 +239,7 @@ function wake(state: ThreadState): "route" | "stay" {
     case "open":
       return "stay";
     case "snoozed":
+      if (!state.wakesOnReply) return "stay";
       state.status = state.ownerId === null ? "waiting" : "open";
       state.snoozedUntil = null;
       return "stay";

@@ -125,6 +125,7 @@ async function runOne(
       return snoozeThread(context, actor, {
         threadId,
         until: action.until,
+        wakesOnReply: action.wakesOnReply,
         ...asOf,
       });
     case "label":

@@ -355,7 +355,8 @@ function ownershipRoutes(api: Api): void {
       path: "/threads/{id}/snooze",
       name: "snoozeThread",
       summary: "Snooze a thread",
-      description: "Until the given time or until the customer writes.",
+      description:
+        "Until the given time or until the customer writes; with `wakesOnReply` false until the given time alone.",
       body: snoozeSchema,
       problems: ending,
     },
