@@ -16,6 +16,11 @@ import {
   changeCustomer,
   survivorOf,
 } from "#server/domain/customers/see-customer.ts";
+import {
+  leadId,
+  personId,
+  recordErasedIds,
+} from "#server/domain/customers/erased-ids.ts";
 import { applyChange } from "#server/domain/messages/change-thread.ts";
 import { deleteScheduled } from "#server/domain/conversations/ownership/leave-scheduled.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
@@ -55,60 +60,74 @@ export async function eraseCustomer(
   return eraseUnchecked(context, actor, customerId);
 }
 
-/**
- * The same without a check of rights: a vendor's signed request asks for it.
- * @param follow false: only the customer of exactly this id, also if it was
- * merged into another one
- */
+export type Erasing = {
+  /** False: only the customer of exactly this id, also if it was merged into another one. */
+  follow?: boolean;
+  /** They were erased before, and a backup has brought them back. */
+  isAgain?: boolean;
+};
+
+/** The same without a check of rights: a vendor's signed request asks for it. */
 export async function eraseUnchecked(
   context: Context,
   doer: AuditActor,
   givenId: string,
-  { follow }: { follow: boolean } = { follow: true },
+  { follow = true, isAgain = false }: Erasing = {},
 ): Promise<CustomerErasure> {
   const now = context.clock.now();
-  const { ids, job, keys } = await inSqlTransaction(context.db, async (tx) => {
-    const { customerId, ids } = follow
-      ? await lockWhole(tx, givenId)
-      : { customerId: givenId, ids: await lockWithMerged(tx, givenId) };
-    await shutThreads(tx, ids, now);
-    const externalIds = await personsIds(tx, ids);
-    await eraseSearches(tx, ids);
-    const leads = await eraseLeads(tx, ids, now);
-    const messages = await eraseMessages(tx, ids, now);
-    const erased: Erased = {
-      ...messages.counts,
-      leads,
-      notes: await tx.$executeRaw(
-        Prisma.sql`delete from customer_note where "customerId" = any(${ids}::uuid[])`,
-      ),
-      deliveries: await cutDeliveries(tx, externalIds),
-      identities: await eraseIdentities(tx, ids, externalIds),
-    };
-    const pictures = await eraseDetails(tx, ids, now);
-    // Afterwards: the database lets entries go only with an erased person.
-    erased.consents = await tx.$executeRaw(
-      Prisma.sql`delete from consent_entry where "customerId" = any(${ids}::uuid[])`,
-    );
-    const certificate = {
-      customerId,
-      erasedAt: now.toISOString(),
-      erased,
-      kept: KEPT,
-    };
-    const target = { type: "customer", id: customerId };
-    await writeAudit(tx, doer, "customer.erased", target, erased);
-    await announce(tx, [{ kind: "customer.changed", payload: { customerId } }]);
-    return {
-      ids,
-      keys: [...messages.keys, ...pictures],
-      job: await recordCustomerJob(tx, "customer_erasure", customerId, {
-        now,
-        result: () => ({ certificate }),
-      }),
-    };
-  });
-  await noteErased(context, ids).catch((error: unknown) => {
+  const { ids, job, keys, ledger } = await inSqlTransaction(
+    context.db,
+    async (tx) => {
+      const { customerId, ids } = follow
+        ? await lockWhole(tx, givenId)
+        : { customerId: givenId, ids: await lockWithMerged(tx, givenId) };
+      await shutThreads(tx, ids, now);
+      const { externalIds, ledgerIds } = await personsIds(tx, ids);
+      const ledger = await recordErasedIds(tx, context.vault, {
+        ids: ledgerIds,
+        at: now,
+        isAgain,
+      });
+      await eraseSearches(tx, ids);
+      const leads = await eraseLeads(tx, ids, now);
+      const messages = await eraseMessages(tx, ids, now);
+      const erased: Erased = {
+        ...messages.counts,
+        leads,
+        notes: await tx.$executeRaw(
+          Prisma.sql`delete from customer_note where "customerId" = any(${ids}::uuid[])`,
+        ),
+        deliveries: await cutDeliveries(tx, externalIds),
+        identities: await eraseIdentities(tx, ids, externalIds),
+      };
+      const pictures = await eraseDetails(tx, ids, now);
+      // Afterwards: the database lets entries go only with an erased person.
+      erased.consents = await tx.$executeRaw(
+        Prisma.sql`delete from consent_entry where "customerId" = any(${ids}::uuid[])`,
+      );
+      const certificate = {
+        customerId,
+        erasedAt: now.toISOString(),
+        erased,
+        kept: KEPT,
+      };
+      const target = { type: "customer", id: customerId };
+      await writeAudit(tx, doer, "customer.erased", target, erased);
+      await announce(tx, [
+        { kind: "customer.changed", payload: { customerId } },
+      ]);
+      return {
+        ids,
+        ledger,
+        keys: [...messages.keys, ...pictures],
+        job: await recordCustomerJob(tx, "customer_erasure", customerId, {
+          now,
+          result: () => ({ certificate }),
+        }),
+      };
+    },
+  );
+  await noteErased(context, ids, ledger).catch((error: unknown) => {
     context.log.error(
       { err: error, customerId: givenId },
       "erased, but not on the list",
@@ -204,11 +223,24 @@ async function eraseDrafts(tx: Sql, of: Prisma.Sql): Promise<void> {
 }
 
 /** The vendors’ ids of the person and of their leads. */
-async function personsIds(tx: Sql, ids: string[]): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select "externalId" as id from identity where "customerId" = any(${ids}::uuid[])
-    union select "leadgenId" from lead where "customerId" = any(${ids}::uuid[])`);
-  return rows.map(({ id }) => id);
+async function personsIds(
+  tx: Sql,
+  ids: string[],
+): Promise<{ externalIds: string[]; ledgerIds: string[] }> {
+  const rows = await tx.$queryRaw<
+    { externalId: string; kind: string | null; accountId: string | null }[]
+  >(Prisma.sql`
+    select i."externalId", ch.kind, ch."accountId" from identity i join channel ch on ch.id = i."channelId"
+      where i."customerId" = any(${ids}::uuid[])
+    union select "leadgenId", null, null from lead where "customerId" = any(${ids}::uuid[])`);
+  return {
+    externalIds: [...new Set(rows.map(({ externalId }) => externalId))],
+    ledgerIds: rows.map(({ externalId, kind, accountId }) =>
+      kind === null || accountId === null
+        ? leadId(externalId)
+        : personId({ kind, accountId, externalId }),
+    ),
+  };
 }
 
 async function eraseMessages(

@@ -7,7 +7,7 @@ export type Moved = { files: number; bytes: number };
 
 const FOLDERS = 256;
 /** Beside keys. A list of names, each of which is a note of its own. */
-const LISTS = ["erased"];
+const LISTS = ["erased", "erased-ids", "erased-keys"];
 
 /**
  * Moves every file from the other place to the place of new ones: copied, its

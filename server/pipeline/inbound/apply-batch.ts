@@ -52,7 +52,7 @@ export async function applyBatch({
     markDeliveries(tx, batch, marks),
     touchActivity({ activityNoted }, tx, batch, resolved.inThreads),
   ]);
-  for (const item of resolved.others) await applyOther(tx, item);
+  for (const item of resolved.others) await applyOther(tx, context.vault, item);
   await recheckSoon(tx, resolved.rechecks);
   if (synthetic.length > 0) await passOn(tx, synthetic);
   return aftermath;

@@ -32,10 +32,12 @@ import {
   saveThreads,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
+import type { Vault } from "#server/runtime/crypto.ts";
 import type { Channels } from "#server/channels/registry.ts";
 import { recordHolder } from "#server/pipeline/inbound/plan/holder.ts";
 import { keepProfiles } from "#server/pipeline/inbound/plan/keep-profiles.ts";
 import { withVendorIds } from "#server/pipeline/inbound/plan/own-ids.ts";
+import { withoutErased } from "#server/pipeline/inbound/plan/without-erased.ts";
 import { matchEchoes } from "#server/pipeline/inbound/plan/match-echoes.ts";
 import {
   addressOf,
@@ -63,6 +65,8 @@ export const NOTHING_AFTER: PostCommitWork = {
 
 export type Applying = {
   now: Date;
+  /** Opens the ledger of erased people. Left out: no one was erased. */
+  vault?: Vault;
   /** The apps through which people write outside Parley, such as the vendor's own inbox. */
   inboxApps?: readonly string[];
   /** The kinds of channel whose events may name our message by the id that we sent. */
@@ -70,7 +74,7 @@ export type Applying = {
 };
 
 export function applyingIn(
-  { clock, config }: Context,
+  { clock, config, vault }: Context,
   channels: Channels,
 ): Applying {
   const { inboxAppIds = [] } = config;
@@ -80,6 +84,7 @@ export function applyingIn(
   const naming = Object.values(channels).filter((kind) => kind.namesOurIds);
   return {
     now: clock.now(),
+    vault,
     inboxApps: [...ofVendors, ...inboxAppIds],
     namingOurIds: new Set(naming.map(({ kind }) => kind)),
   };
@@ -94,10 +99,14 @@ export function applyingIn(
 export async function applyEvents(
   tx: Sql,
   given: ResolvedEvent[],
-  { now, inboxApps = [], namingOurIds = new Set() }: Applying,
+  { now, vault, inboxApps = [], namingOurIds = new Set() }: Applying,
 ): Promise<PostCommitWork> {
-  if (given.length === 0) return NOTHING_AFTER;
-  const resolved = await withVendorIds(tx, given, namingOurIds);
+  const allowed =
+    vault && given.length > 0
+      ? await withoutErased(tx, given, { now, vault })
+      : given;
+  if (allowed.length === 0) return NOTHING_AFTER;
+  const resolved = await withVendorIds(tx, allowed, namingOurIds);
   // Echoes are left out: most are messages of ours, and a later statement matches them.
   const named = namesOf(resolved.filter(({ event }) => event.type !== "echo"));
   const [ensured, recalled] = await Promise.all([

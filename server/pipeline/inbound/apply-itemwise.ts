@@ -44,7 +44,7 @@ export async function applyItemwise(
     });
   }
   for (const item of resolved.others) {
-    await attempt(item.event.type, () => applyOther(tx, item));
+    await attempt(item.event.type, () => applyOther(tx, context.vault, item));
   }
   await attempt("permissions", () => recheckSoon(tx, resolved.rechecks));
   const notes = [...failed, ...(resolved.notes.get(delivery.id) ?? [])];

@@ -10,6 +10,7 @@ import {
   type LeadBackfillProgress,
 } from "#server/domain/leads/intake/lead-backfill.ts";
 import { keepForm } from "#server/domain/leads/rows/lead-form-rows.ts";
+import { isErasedLead } from "#server/domain/customers/erased-ids.ts";
 import { recordLead } from "#server/domain/leads/intake/record-lead.ts";
 import { reach } from "#server/pipeline/jobs/leads.ts";
 import type { Vendor } from "#server/pipeline/vendor/vendor.ts";
@@ -107,6 +108,7 @@ async function advance(
     if (!(await stillOurs(tx, job))) return;
     const progress = { ...next(job.progress) };
     for (const lead of leads) {
+      if (await isErasedLead(tx, context.vault, lead.leadgenId)) continue;
       const { isNew } = await recordLead(
         tx,
         {
