@@ -18,6 +18,7 @@ export const settingsWhatSchema = z.enum([
   "queues",
   "ring_groups",
   "routing",
+  "segments",
   "views",
 ]);
 export type SettingsWhat = z.infer<typeof settingsWhatSchema>;

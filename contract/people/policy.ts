@@ -231,6 +231,8 @@ export const POLICY = {
     operations: [
       "GET /customers",
       "GET /customers/languages",
+      "GET /segments",
+      "GET /segments/{id}/count",
       "GET /customers/{id}/notes",
       "GET /customers/{id}/consents",
       "GET /customers/{id}/timeline",
@@ -301,6 +303,15 @@ export const POLICY = {
       "POST /customer-fields",
       "PATCH /customer-fields/{id}",
       "DELETE /customer-fields/{id}",
+    ],
+  },
+  "customers.segments": {
+    title: "Save segments of customers; supervisors share them",
+    roles: TEAM_THEMSELVES,
+    operations: [
+      "POST /segments",
+      "PATCH /segments/{id}",
+      "DELETE /segments/{id}",
     ],
   },
   "customers.stages": {

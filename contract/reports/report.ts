@@ -28,6 +28,8 @@ const querySchema = z.object({
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
   by: z.enum(REPORT_GROUPS).default("agent"),
+  /** Only conversations of customers who are in this segment now. */
+  segment: idSchema.optional(),
 });
 type Days = { from?: string | undefined; to?: string | undefined };
 

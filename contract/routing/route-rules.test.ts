@@ -26,6 +26,7 @@ const nobody: RuleFacts = {
   language: null,
   labelIds: [],
   stageId: null,
+  segmentIds: [],
   returning: false,
 };
 

@@ -30,6 +30,8 @@ export const ruleConditionsSchema = z
     label: z.array(idSchema).max(100).optional(),
     /** Life-cycle stages of the customer, by id. */
     stage: z.array(idSchema).max(100).optional(),
+    /** Segments that the customer is in, by id. Only those that everybody has; a rule for others never matches. */
+    segment: z.array(idSchema).max(100).optional(),
     /** The customer wrote before: there was an earlier, closed conversation. */
     returning: z.boolean().optional(),
   })
@@ -69,6 +71,7 @@ export type RuleFacts = {
   language: string | null;
   labelIds: readonly string[];
   stageId: string | null;
+  segmentIds: readonly string[];
   returning: boolean;
 };
 
@@ -124,12 +127,19 @@ export function dependsOnLanguage(
     });
 }
 
+/** The segments that rules ask for. Pure. */
+export function segmentsAsked(rules: readonly RouteRule[]): string[] {
+  return rules.flatMap(({ enabled, when }) =>
+    enabled ? (when.segment ?? []) : [],
+  );
+}
+
 function failedCondition(
   when: RuleConditions,
   facts: RuleFacts,
 ): ConditionName | null {
-  const { message, referral, ad, form, language, label, stage, returning } =
-    when;
+  const { message, referral, ad, form, language, label, stage } = when;
+  const { segment, returning } = when;
   if (message && !holdsAnyWord(facts.message, message)) return "message";
   if (referral && !referral.some((word) => isLike(facts.referral, word)))
     return "referral";
@@ -139,6 +149,8 @@ function failedCondition(
     return "language";
   if (label && !label.some((id) => facts.labelIds.includes(id))) return "label";
   if (stage && !stage.some((id) => id === facts.stageId)) return "stage";
+  if (segment && !segment.some((id) => facts.segmentIds.includes(id)))
+    return "segment";
   if (returning !== undefined && returning !== facts.returning)
     return "returning";
   return null;

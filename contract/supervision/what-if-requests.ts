@@ -20,6 +20,7 @@ export const whatIfSchema = z.object({
   formId: factSchema,
   labelIds: z.array(idSchema).max(100).optional(),
   stageId: idSchema.nullable().optional(),
+  segmentIds: z.array(idSchema).max(100).optional(),
   returning: z.boolean().optional(),
   /** As if these agents had this status and were connected; all others as they are. */
   presence: z.record(idSchema, presenceSchema).optional(),

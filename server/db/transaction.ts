@@ -70,6 +70,8 @@ export type SqlTransactionOptions = {
   planCache?: "custom" | "generic";
   /** Fails (55P03) when a row lock is not free within this time. */
   lockTimeoutMs?: number;
+  /** Ends a statement (57014) that runs longer than this. */
+  statementTimeoutMs?: number;
 };
 
 /** Null: Postgres' own settings. One statement sets all, because each costs as much as an INSERT of its own. */
@@ -81,6 +83,8 @@ function settings(options: SqlTransactionOptions): Prisma.Sql | null {
   }
   if (options.lockTimeoutMs !== undefined)
     wanted["lock_timeout"] = String(Math.ceil(options.lockTimeoutMs));
+  if (options.statementTimeoutMs !== undefined)
+    wanted["statement_timeout"] = String(Math.ceil(options.statementTimeoutMs));
   const set = Object.entries(wanted).map(
     ([name, value]) => Prisma.sql`set_config(${name}, ${value}, true)`,
   );

@@ -118,6 +118,9 @@ export const LIVE_KEYS = {
   thread: patched("thread.updated", "message.created", "thread.removed"),
   "thread-search": momentary,
   "security-settings": momentary,
+  // The counts are asked for again while they are shown, see use-segments.
+  "segment-count": momentary,
+  segments: refetched(["segments", "departments"]),
   sessions: momentary,
   totp: momentary,
   "totp-setup": momentary,

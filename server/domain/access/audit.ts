@@ -38,6 +38,7 @@ export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   // Its threads publish their own events.
   customer: [],
   customer_field: ["customer_fields"],
+  customer_segment: ["segments"],
   customer_stage: ["customer_stages"],
   delivery: [],
   department: ["departments", "hours"],

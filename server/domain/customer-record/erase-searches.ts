@@ -12,13 +12,14 @@ type Person = { names: string[]; emails: string[]; phones: string[] };
 
 /**
  * Removes the recent and saved searches of every teammate, and the views that
- * seek words, that hold the whole name, an e-mail address or a phone number of
+ * seek words and the segments, that hold the whole name, an e-mail address or a phone number of
  * the customers or their leads, in any writing. Called while the customers
  * still have them.
  */
 export async function eraseSearches(tx: Sql, ids: string[]): Promise<void> {
   const person = await readPerson(tx, ids);
   await eraseViews(tx, person);
+  await eraseSegments(tx, person);
   await erasePreferences(tx, person);
 }
 
@@ -34,6 +35,21 @@ async function eraseViews(tx: Sql, person: Person): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
     delete from saved_view where id = any(${named.map(({ id }) => id)}::uuid[])`);
   await announceSettings(tx, ["views"]);
+}
+
+/** A routing rule that asks for one never matches then, and shows it. */
+async function eraseSegments(tx: Sql, person: Person): Promise<void> {
+  const segments = await tx.$queryRaw<
+    { id: string; name: string; q: string | null }[]
+  >(Prisma.sql`
+    select id, name, filter->>'q' as q from customer_segment`);
+  const named = segments.filter(
+    ({ name, q }) => doesName(name, person) || doesName(q ?? "", person),
+  );
+  if (named.length === 0) return;
+  await tx.$executeRaw(Prisma.sql`
+    delete from customer_segment where id = any(${named.map(({ id }) => id)}::uuid[])`);
+  await announceSettings(tx, ["segments"]);
 }
 
 async function erasePreferences(tx: Sql, person: Person): Promise<void> {

@@ -9,13 +9,23 @@ import {
 } from "#server/domain/customers/sought-contacts.ts";
 
 /** Ids of what the customers have in common; `q` is searched in what is known of them. */
-export type CustomerFilter = {
+export type CustomerFilter = Common & {
+  /** The filter of a segment, which holds as well. */
+  also?: Common | undefined;
+};
+
+type Common = {
   q?: string | undefined;
   channel?: string | undefined;
   label?: string | undefined;
   accountOwner?: string | undefined;
   stage?: string | undefined;
 };
+
+/** The one or two filters of a filter. */
+function partsOf({ also, ...own }: CustomerFilter): Common[] {
+  return also ? [own, also] : [own];
+}
 
 /**
  * The end of a subquery of EXISTS, or of a join, that Postgres is to ask for each
@@ -30,7 +40,14 @@ export const isListed = Prisma.sql`(c."mergedIntoId" is null and c."erasedAt" is
 
 /** SQL: what the filter asks of a customer `c` whose row is read anyway. */
 export function conditionsOf(
-  { q, channel, label, accountOwner, stage }: CustomerFilter,
+  filter: CustomerFilter,
+  seeker: Seeker,
+): Prisma.Sql[] {
+  return partsOf(filter).flatMap((part) => conditionsOfPart(part, seeker));
+}
+
+function conditionsOfPart(
+  { q, channel, label, accountOwner, stage }: Common,
   seeker: Seeker,
 ): Prisma.Sql[] {
   const found: Prisma.Sql[] = [];
@@ -61,10 +78,34 @@ const COLUMNS = Prisma.sql`mc.id, mc."mergedIntoId", mc."erasedAt", mc."nameFold
 
 /** The customers that the filter asks for. Null: nothing in it narrows them much. */
 export function narrowedBy(
-  { q, channel, label, accountOwner, stage }: CustomerFilter,
+  filter: CustomerFilter,
   seeker: Seeker,
 ): Narrowed | null {
-  const asked = conditionsOf({ channel }, seeker);
+  const parts = partsOf(filter);
+  const asked = parts.flatMap(({ channel }) =>
+    conditionsOf({ channel }, seeker),
+  );
+  const sets = parts.flatMap(setsOf);
+  const finds = parts
+    .map(({ q }) => ({ q: q?.trim() ?? "", seeker }))
+    .filter(({ q }) => q !== "");
+  for (const find of finds) {
+    const ids = matching(find, Prisma.sql`mc.id`, " union all ");
+    // A search alone reads each row once, and not once more by its id.
+    if (sets.length === 0 && finds.length === 1)
+      return { ids, rows: matching(find, COLUMNS, " union "), asked };
+    sets.push(ids);
+  }
+  const [first, ...others] = sets;
+  if (first === undefined) return null;
+  if (others.length === 0) return narrowedTo(first, asked);
+  const each = sets.map((set) => Prisma.sql`(${set})`);
+  const rows = rowsOf(Prisma.join(each, " intersect "));
+  return { ids: null, rows, asked };
+}
+
+/** SQL: the ids of the customers that one part asks for, by index. */
+function setsOf({ label, accountOwner, stage }: Common): Prisma.Sql[] {
   const sets: Prisma.Sql[] = [];
   if (label)
     sets.push(
@@ -78,20 +119,20 @@ export function narrowedBy(
     sets.push(
       Prisma.sql`select id from customer where "stageId" = ${stage}::uuid`,
     );
-  if (q?.trim()) {
-    const find = { q: q.trim(), seeker };
-    const ids = matching(find, Prisma.sql`mc.id`, " union all ");
-    // A search alone reads each row once, and not once more by its id.
-    if (sets.length === 0)
-      return { ids, rows: matching(find, COLUMNS, " union "), asked };
-    sets.push(ids);
-  }
-  const [first, ...others] = sets;
-  if (first === undefined) return null;
-  if (others.length === 0) return narrowedTo(first, asked);
-  const each = sets.map((set) => Prisma.sql`(${set})`);
-  const rows = rowsOf(Prisma.join(each, " intersect "));
-  return { ids: null, rows, asked };
+  return sets;
+}
+
+/** SQL: the ids of customers by one of the filters, some of them twice, the first as soon as it is found. All customers, where nothing narrows them. */
+export function idsOfOne(filter: CustomerFilter, seeker: Seeker): Prisma.Sql {
+  const parts = partsOf(filter);
+  const [first] = parts.flatMap(setsOf);
+  if (first !== undefined) return first;
+  const q = parts.map((part) => part.q?.trim()).find(Boolean);
+  if (q) return matching({ q, seeker }, Prisma.sql`mc.id`, " union all ");
+  return (
+    ofChannel(filter, seeker)?.ids ??
+    Prisma.sql`select id from customer order by id desc`
+  );
 }
 
 /** The customers of these ids. */
@@ -111,10 +152,16 @@ function rowsOf(ids: Prisma.Sql): Prisma.Sql {
 }
 
 /** The customers of a channel: too many to be read where anything else narrows them. */
-export function ofChannel({ channel }: CustomerFilter): Narrowed | null {
-  if (channel === undefined) return null;
-  const ids = Prisma.sql`select "customerId" from identity where "channelId" = ${channel}::uuid`;
-  return narrowedTo(ids, []);
+export function ofChannel(
+  filter: CustomerFilter,
+  seeker: Seeker,
+): Narrowed | null {
+  const channels = partsOf(filter).flatMap(({ channel }) => channel ?? []);
+  const [first, ...others] = channels;
+  if (first === undefined) return null;
+  const ids = Prisma.sql`select "customerId" from identity where "channelId" = ${first}::uuid`;
+  const asked = others.flatMap((channel) => conditionsOf({ channel }, seeker));
+  return narrowedTo(ids, asked);
 }
 
 function matches(q: string, seeker: Seeker): Prisma.Sql {

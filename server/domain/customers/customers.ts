@@ -20,6 +20,7 @@ import {
   writeCustomerCursor,
 } from "#server/domain/customers/customer-cursor.ts";
 import type { CustomerFilter } from "#server/domain/customers/customer-filter.ts";
+import { readSegmentFilter } from "#server/domain/customers/segments.ts";
 import { findCustomers } from "#server/domain/customers/find-customers.ts";
 import { changeStage } from "#server/domain/customers/change-stage.ts";
 import { requireFittingValues } from "#server/domain/customers/customer-fields.ts";
@@ -40,7 +41,11 @@ import { readCompany } from "#server/domain/settings/company.ts";
 import { TEAM_ROLES } from "#contract/people/roles.ts";
 
 export type CustomerQuery = PageQuery &
-  CustomerFilter & { sort?: CustomerSort | undefined };
+  Omit<CustomerFilter, "also"> & {
+    /** The id of a segment, whose filter holds as well. */
+    segment?: string | undefined;
+    sort?: CustomerSort | undefined;
+  };
 
 const MAX_FIELDS = 50;
 const MAX_FIELDS_CHARACTERS = 20_000;
@@ -49,16 +54,29 @@ const MAX_FIELDS_CHARACTERS = 20_000;
  * Lists customers with a thread that the actor may see (admins: all), in the
  * asked order, each with the last message and the open threads that the actor
  * may see. `q` is searched in name, external id and fields.
- * @throws AppError invalid_input: a cursor of another order
+ * @throws AppError invalid_input: a cursor of another order; not_found: the segment
  */
 export async function listCustomers(
   context: Context,
   actor: Actor,
-  { limit, cursor, sort = DEFAULT_CUSTOMER_SORT, ...filter }: CustomerQuery,
+  {
+    limit,
+    cursor,
+    sort = DEFAULT_CUSTOMER_SORT,
+    segment,
+    ...own
+  }: CustomerQuery,
 ): Promise<Page<ListedCustomer>> {
   const { db, vault } = context;
   const { prisma, sql } = db;
   const after = readCustomerCursor(vault, sort, cursor);
+  const filter: CustomerFilter = {
+    ...own,
+    also:
+      segment === undefined
+        ? undefined
+        : await readSegmentFilter(sql, actor, segment),
+  };
   const asked = { ...filter, sort, after, limit: limit + 1 };
   const places = await findCustomers(sql, actor, asked);
   const page = places.slice(0, limit);

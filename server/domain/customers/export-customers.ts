@@ -16,6 +16,7 @@ import {
   type ConsentState,
 } from "#server/domain/customers/consents.ts";
 import { readCustomerFields } from "#server/domain/customers/customer-fields.ts";
+import { readSegmentFilter } from "#server/domain/customers/segments.ts";
 import {
   listCustomers,
   type CustomerQuery,
@@ -51,7 +52,7 @@ type Listing = Omit<CustomerQuery, "limit" | "cursor">;
 /**
  * The customers of a list as CSV in its order, read page by page while it is sent, with a
  * column for each field that the company has defined. Recorded.
- * @throws AppError forbidden: below a supervisor
+ * @throws AppError forbidden: below a supervisor; not_found: the segment
  */
 export async function exportCustomers(
   context: Context,
@@ -59,6 +60,9 @@ export async function exportCustomers(
   listing: Listing,
 ): Promise<AsyncIterable<string>> {
   requireAction(actor, "customers.export");
+  // Refused before the answer begins.
+  if (listing.segment !== undefined)
+    await readSegmentFilter(context.db.sql, actor, listing.segment);
   await writeAudit(context.db.sql, actor, "customer.list_exported", {
     type: "customer",
     id: "all",

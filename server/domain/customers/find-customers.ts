@@ -204,13 +204,20 @@ async function isFew(
   return (row?.n ?? 0) <= FEW;
 }
 
+type Few = Pick<Search, "actor" | "sight" | "filter">;
+
+/** The fewest customers, by an index, among whom are all that the filter asks for and the actor may see. Null: none are few. */
+export function findFewest(few: Few): Narrowed | null {
+  return narrowedBy(few.filter, few.actor) ?? nearTo(few);
+}
+
 /** The customers that the actor may see or that a channel has, if they are few among all. */
-function nearTo({ actor, sight, filter }: Search): Narrowed | null {
+function nearTo({ actor, sight, filter }: Few): Narrowed | null {
   const asked = conditionsOf(filter, actor);
   if (scopeFor(actor.role, "threads.read") === "none")
     return narrowedTo(customersOfLeads(actor), asked);
   if (sight.customerIds) return narrowedTo(sight.customerIds, asked);
-  return ofChannel(filter);
+  return ofChannel(filter, actor);
 }
 
 type Written = { id: string; at: Date; threadId: string };
@@ -228,7 +235,8 @@ async function readWritten(search: Search): Promise<Written[]> {
   const { sql, actor, filter, sight, limit } = search;
   if (scopeFor(actor.role, "threads.read") === "none") return [];
   const narrowed =
-    narrowedBy(filter, actor) ?? (sight.customerIds ? null : ofChannel(filter));
+    narrowedBy(filter, actor) ??
+    (sight.customerIds ? null : ofChannel(filter, actor));
   const first = await walkThreads(search, FIRST_WALK);
   if (first.length >= limit) return first;
   if (narrowed === null) return walkThreads(search, null);

@@ -12,7 +12,7 @@ import type { Context } from "#server/domain/context.ts";
 import type { Page } from "#server/domain/page.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
 import { readCursor, toTimedPage } from "#server/domain/thread/cursor.ts";
-import { incoming, inScope, rowColumns, spanOf } from "./report.ts";
+import { incoming, inScope, ofSegment, rowColumns, spanOf } from "./report.ts";
 
 type Row = {
   id: string;
@@ -43,14 +43,16 @@ export async function listReportRows(
   const { sql } = context.db;
   const { by, figure, row, limit } = query;
   const cursor = readCursor(query.cursor);
-  const [scope, { timeZone }] = await Promise.all([
+  const [scope, { timeZone }, customers] = await Promise.all([
     scopeOf(sql, actor, "reports.read"),
     readCompany(sql),
+    ofSegment(sql, actor, query.segment),
   ]);
   const now = context.clock.now();
   const conditions = [
     spanOf(query, { now, timeZone }).isIn,
     inScope(scope),
+    customers,
     counts(figure, by),
   ];
   if (row !== undefined) conditions.push(isOfRow(by, row));

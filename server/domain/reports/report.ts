@@ -9,10 +9,16 @@ import type {
   ReportRow,
 } from "#contract/reports/report.ts";
 import { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { scopeOf, type Scope } from "#server/domain/access/scope.ts";
 import type { Context } from "#server/domain/context.ts";
+import {
+  conditionsOf,
+  FOR_EACH_ROW,
+} from "#server/domain/customers/customer-filter.ts";
+import { readSegmentFilter } from "#server/domain/customers/segments.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
 
 /** The days that a period goes back from today. */
@@ -40,6 +46,21 @@ export function incoming(by: ReportGroup): "owned" | "arrived" {
 export function inScope(scope: Scope): Prisma.Sql {
   if (scope === "company") return Prisma.sql`true`;
   return Prisma.sql`(f."departmentId" is null or f."departmentId" = any(${[...scope]}::uuid[]))`;
+}
+
+/** SQL on `report_fact f`: of customers who are in the segment now. @throws AppError not_found: the actor has no such segment */
+export async function ofSegment(
+  sql: Sql,
+  actor: Actor,
+  segment: string | undefined,
+): Promise<Prisma.Sql> {
+  if (segment === undefined) return Prisma.sql`true`;
+  const filter = await readSegmentFilter(sql, actor, segment);
+  const conditions = conditionsOf(filter, actor);
+  if (conditions.length === 0) return Prisma.sql`true`;
+  return Prisma.sql`exists (select from (
+    select sc.* from thread st join customer sc on sc.id = st."customerId" where st.id = f."threadId" ${FOR_EACH_ROW}) c
+    where ${Prisma.join(conditions, " and ")})`;
 }
 
 /** The time of a report, as SQL. */
@@ -99,23 +120,26 @@ type FiguresRow = {
 /**
  * The figures of a period by agent, queue or page, for the departments that the reader supervises.
  * Medians are computed on the spans themselves.
- * @throws AppError forbidden
+ * @throws AppError forbidden; not_found: the segment
  */
 export async function getReport(
   context: Context,
   actor: Actor,
-  { by, ...days }: ReportQuery,
+  { by, segment, ...days }: ReportQuery,
 ): Promise<Report> {
   requireAction(actor, "reports.read");
   const { sql } = context.db;
-  const [scope, { timeZone }] = await Promise.all([
+  const [scope, { timeZone }, customers] = await Promise.all([
     scopeOf(sql, actor, "reports.read"),
     readCompany(sql),
+    ofSegment(sql, actor, segment),
   ]);
   const now = context.clock.now();
   const span = spanOf(days, { now, timeZone });
   const [rows, [period]] = await Promise.all([
-    sql.$queryRaw<FiguresRow[]>(figuresSql(by, { scope, span })),
+    sql.$queryRaw<FiguresRow[]>(
+      figuresSql(by, [span.isIn, inScope(scope), customers]),
+    ),
     sql.$queryRaw<{ from: Date; to: Date; since: Date | null }[]>(Prisma.sql`
       select ${span.start} as "from", ${span.end} as "to", (select f.at from report_fact f order by f.at, f.id limit 1) as since`),
   ]);
@@ -138,10 +162,7 @@ export async function getReport(
   };
 }
 
-function figuresSql(
-  by: ReportGroup,
-  { scope, span }: { scope: Scope; span: Span },
-): Prisma.Sql {
+function figuresSql(by: ReportGroup, conditions: Prisma.Sql[]): Prisma.Sql {
   const median = (kind: "replied" | "owned", column: Prisma.Sql) =>
     Prisma.sql`percentile_cont(0.5) within group (order by x.${column}) filter (where x.kind = ${kind})`;
   const office = Prisma.sql`"officeMs"`;
@@ -149,7 +170,7 @@ function figuresSql(
   return Prisma.sql`
     with x (kind, "officeMs", "wallMs", type, id) as (
       select f.kind, f."officeMs"::float8, f."wallMs"::float8, ${rowColumns[by]} from report_fact f
-      where ${span.isIn} and ${inScope(scope)}),
+      where ${Prisma.join(conditions, " and ")}),
     figures as (select grouping(x.type) = 1 as "isTotal", x.type, x.id,
         count(*) filter (where x.kind = ${incoming(by)})::int as "in",
         count(*) filter (where x.kind = 'closed')::int as closed,

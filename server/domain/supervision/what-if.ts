@@ -1,4 +1,5 @@
 import { readTexts } from "#contract/text/channel-texts.ts";
+import { segmentsAsked } from "#contract/routing/route-rules.ts";
 import type { WhatIf } from "#contract/supervision/what-if-requests.ts";
 import type { WhatIfAnswer } from "#contract/supervision/what-if.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -8,6 +9,7 @@ import { requireSupervised, scopeOf } from "#server/domain/access/scope.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { readChannel } from "#server/domain/channels/channels.ts";
 import type { Context } from "#server/domain/context.ts";
+import { segmentsOf } from "#server/domain/customers/segment-members.ts";
 import { seeCustomer } from "#server/domain/customers/see-customer.ts";
 import {
   loadCandidates,
@@ -80,6 +82,11 @@ export async function askWhatIf(
   if (!channel) throw new AppError("not_found", { channelId: input.channelId });
   if (input.rules) channel.route = { ...channel.route, rules: input.rules };
   const customer = await loadCustomer(reader, input.channelId, customerId);
+  const segments = await segmentsOf(
+    reader,
+    customerId === undefined ? [] : [customerId],
+    segmentsAsked(channel.route.rules),
+  );
   const { lastOwnerHours } = await readRoutingSettings(reader);
   const language = input.language ?? customer.language;
   const decision = decideRoute({
@@ -92,6 +99,7 @@ export async function askWhatIf(
       language,
       labelIds: input.labelIds ?? customer.labelIds,
       stageId: input.stageId === undefined ? customer.stageId : input.stageId,
+      segmentIds: input.segmentIds ?? segments.get(customerId ?? "") ?? [],
       returning: input.returning ?? customer.returning,
     },
     known: customer,

@@ -14,6 +14,7 @@ import { channelRoutes } from "#server/http/api/channels/channels.ts";
 import { companyRoutes } from "#server/http/api/company/company.ts";
 import { consentRoutes } from "#server/http/api/customers/consents.ts";
 import { customerFieldRoutes } from "#server/http/api/customers/customer-fields.ts";
+import { segmentRoutes } from "#server/http/api/customers/segments.ts";
 import { customerStageRoutes } from "#server/http/api/customers/customer-stages.ts";
 import { noteCategoryRoutes } from "#server/http/api/customers/note-categories.ts";
 import { gettingStartedRoutes } from "#server/http/api/company/getting-started.ts";
@@ -79,6 +80,7 @@ export function apiRoutes(
   customerFieldRoutes(api);
   customerStageRoutes(api);
   noteCategoryRoutes(api);
+  segmentRoutes(api);
   consentRoutes(api);
   customerRecordRoutes(api);
   labelRoutes(api);

@@ -37,6 +37,7 @@ test("order: rule, account owner, last owner, destination", () => {
     language: null,
     labelIds: [],
     stageId: null,
+    segmentIds: [],
     returning: false,
   };
   const stranger = {
@@ -99,6 +100,7 @@ test("the same conversation continues within the channel's reopen hours, then it
     language: null,
     labelIds: [],
     stageId: null,
+    segmentIds: [],
     returning: true,
   };
   const why = (

@@ -1,11 +1,13 @@
 import type { OfficeState } from "#contract/hours/hours.ts";
 import {
   routeRulesSchema,
+  segmentsAsked,
   type RuleFacts,
 } from "#contract/routing/route-rules.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { languageIsComing } from "#server/domain/customers/language.ts";
+import { segmentsOf } from "#server/domain/customers/segment-members.ts";
 import type { ChannelRoute } from "#server/domain/routing/decide/route.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";
 import type { Places } from "./places.ts";
@@ -101,6 +103,7 @@ export type Facts = RuleFacts & {
 
 type FactsRow = {
   id: string;
+  customerId: string;
   message: string | null;
   referral: { ref?: string | null; adId?: string | null } | null;
   formId: string | null;
@@ -118,16 +121,45 @@ const ARRIVAL_MS = 24 * 3_600_000;
 /** A conversation is routed at its beginning, so a few messages are all there are. */
 const MAX_MESSAGES_READ = 10;
 
-/** Loads the facts that routing rules test, by thread. */
+/** Loads the facts that routing rules test, by thread. Segments are looked for only where a rule of the channels asks for one. */
 export async function loadFacts(
   tx: Sql,
   states: ThreadState[],
   now: Date,
+  loading: Promise<Map<string, LoadedChannel>>,
 ): Promise<Map<string, Facts>> {
+  const [rows, channels] = await Promise.all([
+    readFacts(tx, states, now),
+    loading,
+  ]);
+  const asked = [...channels.values()].flatMap(({ route }) =>
+    segmentsAsked(route.rules),
+  );
+  const customerIds = rows.map(({ customerId }) => customerId);
+  const segments = await segmentsOf(tx, customerIds, asked);
+  return new Map(
+    rows.map(({ id, customerId, referral, locale, ...row }) => [
+      id,
+      {
+        ...row,
+        referral: referral?.ref ?? null,
+        adId: referral?.adId ?? null,
+        language: locale,
+        segmentIds: segments.get(customerId) ?? [],
+      },
+    ]),
+  );
+}
+
+function readFacts(
+  tx: Sql,
+  states: ThreadState[],
+  now: Date,
+): Promise<FactsRow[]> {
   const ids = states.map(({ id }) => id);
   const from = new Date(now.getTime() - ARRIVAL_MS);
-  const rows = await tx.$queryRaw<FactsRow[]>(Prisma.sql`
-    select t.id, c.locale, c."accountOwnerId", c."stageId", ${languageIsComing(now)} as "isNew",
+  return tx.$queryRaw<FactsRow[]>(Prisma.sql`
+    select t.id, t."customerId", c.locale, c."accountOwnerId", c."stageId", ${languageIsComing(now)} as "isNew",
       (select string_agg(w.text, chr(10)) from (select m.text from message m where m."threadId" = t.id and m.direction = 'in'
         and m.text is not null and m."deletedAt" is null and m."sentAt" > ${from}::timestamptz
         and m."sentAt" > coalesce((select max(s."closedAt") from thread_session s where s."threadId" = t.id), '-infinity')
@@ -142,15 +174,4 @@ export async function loadFacts(
         union select "labelId"::text from customer_label where "customerId" = t."customerId") as "labelIds",
       exists (select 1 from thread_session s where s."threadId" = t.id and s."closedAt" is not null) as returning
     from thread t join customer c on c.id = t."customerId" join identity i on i.id = t."identityId" where t.id = any(${ids}::uuid[])`);
-  return new Map(
-    rows.map(({ id, referral, locale, ...row }) => [
-      id,
-      {
-        ...row,
-        referral: referral?.ref ?? null,
-        adId: referral?.adId ?? null,
-        language: locale,
-      },
-    ]),
-  );
 }

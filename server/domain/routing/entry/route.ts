@@ -34,10 +34,11 @@ export async function routeThreads(
 ): Promise<void> {
   if (states.length === 0) return;
   const loading = loadPlaces(tx, now);
+  const loadingChannels = loadChannels(tx, states, loading);
   const [places, channels, known, { lastOwnerHours }] = await Promise.all([
     loading,
-    loadChannels(tx, states, loading),
-    loadFacts(tx, states, now),
+    loadingChannels,
+    loadFacts(tx, states, now, loadingChannels),
     readRoutingSettings(tx),
   ]);
   const traces: NewTrace[] = [];

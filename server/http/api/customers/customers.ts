@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { pageQuerySchema } from "#contract/base/page.ts";
 import {
   createCustomerNoteSchema,
@@ -8,6 +7,7 @@ import {
   updateCustomerSchema,
 } from "#contract/customers/customer-requests.ts";
 import { pageOf } from "#contract/base/page.ts";
+import { customerFilterSchema } from "#contract/customers/customer-filter.ts";
 import {
   importCustomersSchema,
   importedCustomersSchema,
@@ -52,12 +52,9 @@ import { exportCustomers } from "#server/domain/customers/export-customers.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
 import { csvResponse } from "#server/http/edge/response/csv-response.ts";
 
-const filterSchema = z.object({
+const filterSchema = customerFilterSchema.extend({
   q: soughtTextSchema.optional(),
-  channel: idSchema.optional(),
-  label: idSchema.optional(),
-  accountOwner: idSchema.optional(),
-  stage: idSchema.optional(),
+  segment: idSchema.optional(),
   sort: customerSortSchema.default(DEFAULT_CUSTOMER_SORT),
 });
 const querySchema = pageQuerySchema.extend(filterSchema.shape);
@@ -74,7 +71,7 @@ export function customerRoutes(api: Api): void {
       name: "listCustomers",
       summary: "List customers",
       description:
-        "Only customers of threads the caller can see. `q` finds names, phone numbers in any writing, e-mail addresses, ids of channels and fields. `channel`, `label`, `accountOwner` and `stage` each take one id. `sort` is `created` (the newest customer first), `last_message` (the newest message first, of conversations the caller can see) or `name`; customers without a message or name come last. A cursor belongs to the order of its page.",
+        "Only customers of threads the caller can see. `q` finds names, phone numbers in any writing, e-mail addresses, ids of channels and fields. `channel`, `label`, `accountOwner` and `stage` each take one id. `segment` takes the id of a segment, whose filter holds as well. `sort` is `created` (the newest customer first), `last_message` (the newest message first, of conversations the caller can see) or `name`; customers without a message or name come last. A cursor belongs to the order of its page.",
       query: querySchema,
       answer: pageOf(listedCustomerSchema),
     },

@@ -91,6 +91,15 @@ export async function createWalkWorld(server: TestServer) {
       queueId,
     },
   });
+  const segment = await prisma.customerSegment.create({
+    data: {
+      id: newId(),
+      name: `Segment ${randomToken(6)}`,
+      filter: { label: label.id },
+      ownerId: people.supervisor.agentId,
+      departmentId,
+    },
+  });
   const calendar = await prisma.holidayCalendar.create({
     data: { id: newId(), name: `Calendar ${randomToken(6)}` },
   });
@@ -242,6 +251,7 @@ export async function createWalkWorld(server: TestServer) {
     cannedReplyId: canned.id,
     macroId: macro.id,
     viewId: view.id,
+    segmentId: segment.id,
     calendarId: calendar.id,
     threadId: thread.threadId,
     customerId: thread.customerId,

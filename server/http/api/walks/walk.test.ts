@@ -218,6 +218,13 @@ const ROWS: Record<string, Row> = {
 
   "GET /customers": { may: TEAM },
   "GET /customers/languages": { may: TEAM },
+  "GET /segments": { may: TEAM },
+  "GET /segments/{id}/count": { may: WORKED, id: "segmentId" },
+  "POST /segments": {
+    may: TEAM,
+    body: ({ labelId }) => ({ ...name(), filter: { label: labelId } }),
+  },
+  "PATCH /segments/{id}": { may: "++0-0--", id: "segmentId", body: {} },
   "GET /customers/{id}": { may: SEEN, id: "customerId" },
   "POST /customers/{id}/reveal": { may: SEEN, id: "customerId" },
   "PATCH /customers/{id}": { may: WORKED, id: "customerId", body: {} },
@@ -690,6 +697,7 @@ const ROWS: Record<string, Row> = {
   "POST /threads/{id}/not-spam": { may: WORKED, id: "threadId" },
   "DELETE /threads/{id}": { may: THEIRS, id: "threadId", ends: true },
   "DELETE /macros/{id}": { may: "++0-0--", id: "macroId", ends: true },
+  "DELETE /segments/{id}": { may: "++0-0--", id: "segmentId", ends: true },
   "DELETE /views/{id}": { may: "++0-0--", id: "viewId", ends: true },
   "DELETE /labels/{id}": { may: "++-----", id: "labelId", ends: true },
   "DELETE /lead-statuses/{id}": {
@@ -792,12 +800,14 @@ const BESIDE: Record<string, string> = {
   ...rows(OF_LEADS, [
     "GET /customers",
     "GET /customers/languages",
+    "GET /segments",
     "GET /leads",
     "GET /leads/stats",
     "GET /lead-statuses",
     "GET /lead-sources",
   ]),
   ...rows(THEIR_LEADS, [
+    "GET /segments/{id}/count",
     "GET /customers/{id}",
     "POST /customers/{id}/reveal",
     "PATCH /customers/{id}",
