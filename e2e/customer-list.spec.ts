@@ -85,3 +85,98 @@ test("the heads sort the list, the address keeps the order, and the CSV and a ph
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
 });
+
+test("filters are saved as a segment, which lists, is changed, and is kept while a rule asks for it", async ({
+  openTab,
+}) => {
+  const { api } = company.owner;
+  const vip = await api.post<{ id: string }>("/labels", { name: "VIP" });
+  const { items } = await api.get<{ items: Customer[] }>("/customers?q=bea");
+  const [bea] = items;
+  if (!bea) throw new Error("No Bea.");
+  const thread = await company.threadOf(bea.identities[0]?.externalId ?? "");
+  await api.post(`/threads/${thread.id}/labels`, { labelId: vip.id });
+  const page = await openTab();
+  await sitDown(page, company.app.url, company.owner);
+  await page.goto(`${company.app.url}/customers`);
+  await expect(
+    page.getByRole("button", { name: "Save as segment" }),
+  ).toBeHidden();
+  await page.getByRole("search").getByRole("searchbox").fill("a");
+  await expect(page).toHaveURL(/q=a$/);
+
+  await page.getByRole("button", { name: "Save as segment" }).click();
+  const form = page.getByRole("dialog", { name: "Save as segment" });
+  await expect(form.getByLabel("Contains")).toHaveValue("a");
+  await form.getByLabel("Contains").fill("");
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form.getByText("Choose at least one filter.")).toBeVisible();
+  await form.getByLabel("Contains").fill("bea");
+  await form.getByLabel("Name").fill("The Beas");
+  await form.getByRole("combobox", { name: "Share with" }).press("Enter");
+  await page.getByRole("option", { name: "All teammates" }).press("Enter");
+  await expectAccessible(page);
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form).toBeHidden();
+  await expect(page).toHaveURL(/\/customers\?segment=[0-9a-f-]{36}$/);
+  await expect(rows(page)).toHaveText(["Bea Second"]);
+
+  const chosen = page.getByRole("button", { name: "Segment: The Beas" });
+  await chosen.click();
+  const panel = page.getByRole("dialog", { name: "Segments" });
+  const row = panel.getByRole("button", { name: /^The Beas/ });
+  await expect(row).toContainText("1 customer");
+  await expectAccessible(page);
+  await panel.getByRole("button", { name: "More for The Beas" }).click();
+  await page.getByRole("menuitem", { name: "Edit segment…" }).click();
+  const edit = page.getByRole("dialog", { name: "Edit segment" });
+  await edit.getByLabel("Contains").fill("anna");
+  await edit.getByLabel("Name").fill("The Annas");
+  await edit.getByRole("button", { name: "Save" }).click();
+  await expect(edit).toBeHidden();
+  await expect(
+    page.getByRole("button", { name: "Segment: The Annas" }),
+  ).toBeVisible();
+  await expect(rows(page)).toHaveText(["anna First"]);
+
+  // A rule asks for it: then it stays.
+  const id = new URL(page.url()).searchParams.get("segment") ?? "";
+  const { items: channels } = await api.get<{
+    items: { id: string; name: string }[];
+  }>("/channels");
+  const channel = channels[0];
+  const to = { type: "agent", id: company.owner.id };
+  await api.patch(`/channels/${channel?.id}`, {
+    route: { rules: [{ name: "Annas", when: { segment: [id] }, to }] },
+  });
+  const remove = async () => {
+    await page.getByRole("button", { name: /^Segment: / }).click();
+    await panel.getByRole("button", { name: "More for The Annas" }).click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await page
+      .getByRole("alertdialog")
+      .getByRole("button", { name: "Delete" })
+      .click();
+  };
+  await remove();
+  await expect(
+    page.getByText(/The rule “Annas” of .+ uses this segment/),
+  ).toBeVisible();
+  await page.setViewportSize(NARROW);
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await page.goto(`${company.app.url}/reports?segment=${id}`);
+  await expect(page.getByRole("combobox", { name: "Customers" })).toHaveText(
+    "The Annas",
+  );
+  await expectNoSidewaysScroll(page);
+
+  await api.patch(`/channels/${channel?.id}`, { route: { rules: [] } });
+  await page.goto(`${company.app.url}/customers?segment=${id}`);
+  await remove();
+  await expect(page).toHaveURL(/\/customers$/);
+  await page.goto(`${company.app.url}/customers?segment=${id}`);
+  await expect(page.getByText("This segment isn’t available")).toBeVisible();
+  await page.getByRole("button", { name: "Show all customers" }).click();
+  await expect(rows(page)).toHaveCount(3);
+});

@@ -5,20 +5,13 @@ import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { startTransition, Suspense, useOptimistic, useState } from "react";
 import { customerSortSchema } from "#contract/customers/customer-sort.ts";
-import type { CustomerStage } from "#contract/customers/customer-stage.ts";
 import type { ListedCustomer } from "#contract/customers/customer.ts";
 import { mayDo } from "#contract/people/policy.ts";
-import { isTeammate } from "#contract/people/roles.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { useCustomerStages } from "#components/live/queries/use-customer-stages.ts";
-import {
-  useAgents,
-  useChannelNames,
-  useLabels,
-} from "#components/live/queries/use-directory.ts";
 import { usePages } from "#components/live/queries/use-pages.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
-import { apiUrl } from "#components/live/transport/api.ts";
+import { ApiError, apiUrl } from "#components/live/transport/api.ts";
 import { lazily } from "#components/page/lazily.ts";
 import { AddressSearch } from "#components/navigation/address-search.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -26,6 +19,7 @@ import { Button } from "#components/ui/controls/button.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import {
+  filterOf,
   listingOf,
   NO_FILTER,
   queryOf,
@@ -34,6 +28,8 @@ import {
 } from "./customer-listing.ts";
 import { CustomerTable } from "./customer-table.tsx";
 import { PagedList } from "./paged-list.tsx";
+import { SegmentBar } from "./segments/segment-bar.tsx";
+import { useFilterChoices } from "./use-filter-choices.ts";
 
 const CustomerImport = lazily(() => import("./customer-import.tsx"));
 
@@ -65,6 +61,10 @@ export function CustomerList() {
     query: { ...query, limit: PAGE },
   });
   const { data: stages = [] } = useCustomerStages();
+  const isGone =
+    listing.segment !== "" &&
+    list.error instanceof ApiError &&
+    list.error.code === "not_found";
   const [isImporting, setImporting] = useState(false);
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
@@ -98,27 +98,47 @@ export function CustomerList() {
           label={t("search")}
           className="mt-4 mb-3"
         />
-        <Filters value={listing} onChange={show} stages={stages} />
-        <PagedList
-          list={list}
-          failed={t("failed")}
-          empty={
-            <EmptyState
-              icon={<Users />}
-              title={isNarrowed ? t("nothingFound") : t("empty")}
-              text={isNarrowed ? t("nothingFoundHint") : t("emptyHint")}
-            />
-          }
-        >
-          {(customers) => (
-            <CustomerTable
-              customers={customers}
-              stages={stages}
-              sort={listing.sort}
-              onSort={(sort) => show({ sort })}
-            />
-          )}
-        </PagedList>
+        <Filters value={listing} onChange={show} />
+        <div className="mb-3">
+          <SegmentBar
+            open={listing.segment}
+            filter={filterOf(listing)}
+            onChoose={(segment) => show({ ...NO_FILTER, segment })}
+          />
+        </div>
+        {isGone ? (
+          <EmptyState
+            icon={<Users />}
+            title={t("segments.gone")}
+            text={t("segments.goneHint")}
+            action={
+              <Button onClick={() => show(NO_FILTER)}>
+                {t("segments.leave")}
+              </Button>
+            }
+          />
+        ) : (
+          <PagedList
+            list={list}
+            failed={t("failed")}
+            empty={
+              <EmptyState
+                icon={<Users />}
+                title={isNarrowed ? t("nothingFound") : t("empty")}
+                text={isNarrowed ? t("nothingFoundHint") : t("emptyHint")}
+              />
+            }
+          >
+            {(customers) => (
+              <CustomerTable
+                customers={customers}
+                stages={stages}
+                sort={listing.sort}
+                onSort={(sort) => show({ sort })}
+              />
+            )}
+          </PagedList>
+        )}
         {isImporting && (
           <Suspense>
             <CustomerImport
@@ -136,75 +156,45 @@ export function CustomerList() {
 function Filters({
   value,
   onChange,
-  stages,
 }: {
   value: CustomerListing;
   onChange: (part: Partial<CustomerListing>) => void;
-  stages: CustomerStage[];
 }) {
   const t = useTranslations("customers");
-  const stageWords = useTranslations("customerStages");
-  const channels = useChannelNames().data ?? [];
-  const labels = useLabels().data ?? [];
-  const agents = useAgents().data ?? [];
-  const { id: meId } = useMe();
-  const choices: [
-    "channel" | "label" | "accountOwner",
-    { id: string; name: string }[],
-  ][] = [
-    ["channel", channels],
-    ["label", labels],
-    [
-      "accountOwner",
-      // One's own customers are asked for most.
-      agents
-        .filter(({ disabled, role }) => !disabled && isTeammate(role))
-        .toSorted((a, b) => Number(b.id === meId) - Number(a.id === meId)),
-    ],
-  ];
+  const choices = useFilterChoices();
+  const areFour = choices.length === 4;
   return (
     <div
       className={cn(
-        "mb-4 grid grid-cols-2 gap-2",
-        stages.length > 0 ? "lg:grid-cols-4" : "sm:grid-cols-3",
+        "mb-2 grid grid-cols-2 gap-2",
+        areFour ? "lg:grid-cols-4" : "sm:grid-cols-3",
       )}
     >
-      {choices.map(([name, options]) => (
+      {choices.map(({ name, label, any, options }) => (
         <Select
           key={name}
-          aria-label={t(`filters.${name}`)}
+          aria-label={label}
           value={value[name] || ANY}
           onValueChange={(id) => onChange({ [name]: id === ANY ? "" : id })}
           groups={[
-            { value: ANY, label: t(`filters.any.${name}`) },
+            { value: ANY, label: any },
             ...options.map(({ id, name }) => ({ value: id, label: name })),
           ]}
         />
       ))}
-      {stages.length > 0 && (
-        <Select
-          aria-label={stageWords("title")}
-          value={value.stage || ANY}
-          onValueChange={(id) => onChange({ stage: id === ANY ? "" : id })}
-          groups={[
-            { value: ANY, label: stageWords("any") },
-            ...stages.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
-      )}
       {/* On a wide screen, the heads of the table sort. */}
       <div
         className={cn(
           "flex min-w-0 items-center gap-2 text-sm lg:hidden",
           // On a phone it fills the row of three filters.
-          stages.length > 0 ? "col-span-full" : "sm:col-span-full",
+          areFour ? "col-span-full" : "sm:col-span-full",
         )}
       >
         <span
           aria-hidden
           className={cn(
             "shrink-0 text-muted-foreground",
-            stages.length === 0 && "max-sm:hidden",
+            !areFour && "max-sm:hidden",
           )}
         >
           {t("sort")}

@@ -1,3 +1,4 @@
+import type { CustomerFilter } from "#contract/customers/customer-filter.ts";
 import {
   customerSortSchema,
   DEFAULT_CUSTOMER_SORT,
@@ -12,6 +13,7 @@ export type CustomerListing = {
   label: string;
   accountOwner: string;
   stage: string;
+  segment: string;
   sort: CustomerSort;
 };
 
@@ -21,6 +23,7 @@ export const NO_FILTER: Omit<CustomerListing, "sort"> = {
   label: "",
   accountOwner: "",
   stage: "",
+  segment: "",
 };
 
 const NAMES = Object.keys(NO_FILTER) as (keyof typeof NO_FILTER)[];
@@ -33,6 +36,20 @@ export function listingOf(
   const listing = { ...NO_FILTER, sort: sort.data ?? DEFAULT_CUSTOMER_SORT };
   for (const name of NAMES) listing[name] = search.get(name) ?? "";
   return listing;
+}
+
+/** The filters of the list without its segment: what a segment can keep. Pure. */
+export function filterOf({
+  q,
+  channel,
+  label,
+  accountOwner,
+  stage,
+}: CustomerListing): CustomerFilter {
+  const filter = { q, channel, label, accountOwner, stage };
+  return Object.fromEntries(
+    Object.entries(filter).filter(([, value]) => value !== ""),
+  );
 }
 
 /** The API's query. Pure. */
