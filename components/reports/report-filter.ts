@@ -20,6 +20,8 @@ export type ReportFilter = {
   by: ReportGroup;
   /** Times in office hours, or around the clock. */
   clock: Clock;
+  /** The id of a segment of customers; null: all customers. */
+  segment: string | null;
   /** The number whose conversations are listed; null: the report itself. */
   figure: ReportFigure | null;
   /** The id of one row, or "none"; null: all rows. */
@@ -35,6 +37,7 @@ export function filterOf(search: Pick<URLSearchParams, "get">): ReportFilter {
       "today",
     by: oneOf(REPORT_GROUPS, search.get("by")) ?? "agent",
     clock: oneOf(CLOCKS, search.get("clock")) ?? "office",
+    segment: search.get("segment"),
     figure: oneOf(REPORT_FIGURES, search.get("figure")),
     row: search.get("row"),
   };
@@ -45,11 +48,13 @@ export function addressOf({
   period,
   by,
   clock,
+  segment,
   figure,
   row,
 }: ReportFilter): string {
   const search = new URLSearchParams({ ...periodQuery(period), by });
   if (clock !== "office") search.set("clock", clock);
+  if (segment !== null) search.set("segment", segment);
   if (figure !== null) search.set("figure", figure);
   if (figure !== null && row !== null) search.set("row", row);
   return `/reports?${search.toString()}`;

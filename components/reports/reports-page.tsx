@@ -9,10 +9,12 @@ import {
   REPORT_PERIODS,
   type Report,
 } from "#contract/reports/report.ts";
+import { useSegments } from "#components/live/queries/use-segments.ts";
 import { apiUrl } from "#components/live/transport/api.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
+import { Select } from "#components/ui/controls/select.tsx";
 import { Segmented } from "#components/ui/controls/segmented.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
@@ -32,6 +34,8 @@ import { ReportRows } from "./report-rows.tsx";
 import { ReportTable } from "./report-table.tsx";
 import { useReport } from "./use-report.ts";
 
+/** A choice needs a value that is not empty. */
+const ANY = "any";
 const PERIODS = [...REPORT_PERIODS, "days"] as const;
 
 /** The figures of a period. The address holds what is shown, so that a link shows the same. */
@@ -45,7 +49,8 @@ export function ReportsPage() {
       showAtOnce(next);
       window.history.replaceState(null, "", addressOf(next));
     });
-  const { period, by, clock, figure } = filter;
+  const { period, by, clock, segment, figure } = filter;
+  const { data: segments = [] } = useSegments();
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto w-full max-w-6xl px-4 py-6 md:px-8 md:py-8">
@@ -88,12 +93,25 @@ export function ReportsPage() {
               label: t(`clocks.${value}`),
             }))}
           />
+          {(segments.length > 0 || segment !== null) && (
+            <Select
+              aria-label={t("segment")}
+              className="h-8 w-auto max-w-56"
+              value={segment ?? ANY}
+              onValueChange={(id) => show({ segment: id === ANY ? null : id })}
+              groups={[
+                { value: ANY, label: t("anySegment") },
+                ...segments.map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+            />
+          )}
           {figure === null && (
             <Button asChild className="ms-auto">
               <a
                 href={apiUrl("/reports/export", {
                   ...periodQuery(period),
                   by,
+                  segment: segment ?? undefined,
                 })}
                 download
               >
@@ -171,14 +189,20 @@ function Figures({ filter }: { filter: ReportFilter }) {
   if (!data) return <Skeleton className="h-64 rounded-lg" />;
   return (
     <>
-      <AsOf report={data} />
+      <AsOf report={data} isOfSegment={filter.segment !== null} />
       <ReportTable report={data} filter={filter} />
       <Definitions by={filter.by} />
     </>
   );
 }
 
-function AsOf({ report }: { report: Report }) {
+function AsOf({
+  report,
+  isOfSegment,
+}: {
+  report: Report;
+  isOfSegment: boolean;
+}) {
   const t = useTranslations("reports");
   const locale = useLocale();
   const { at, from, to, timeZone, recordedSince } = report;
@@ -190,6 +214,7 @@ function AsOf({ report }: { report: Report }) {
       {recordedSince !== null && recordedSince > from && (
         <> {t("recordedSince", { time: dateAndTime(locale, recordedSince) })}</>
       )}
+      {isOfSegment && <> {t("segmentHint")}</>}
     </p>
   );
 }

@@ -13,12 +13,12 @@ import { usePages } from "#components/live/queries/use-pages.ts";
 import { api } from "#components/live/transport/api.ts";
 import { periodQuery, type ReportFilter } from "./report-filter.ts";
 
-export function useReport({ period, by }: ReportFilter) {
+export function useReport({ period, by, segment }: ReportFilter) {
   return useQuery({
-    queryKey: liveKey("reports", periodQuery(period), by),
+    queryKey: liveKey("reports", periodQuery(period), by, segment ?? ""),
     queryFn: ({ signal }) =>
       api<Report>("/reports", {
-        query: { ...periodQuery(period), by },
+        query: { ...periodQuery(period), by, segment: segment ?? undefined },
         signal,
       }),
     placeholderData: keepPreviousData,
@@ -27,7 +27,7 @@ export function useReport({ period, by }: ReportFilter) {
 
 /** The conversations behind one number. */
 export function useReportRows(
-  { period, by, row }: ReportFilter,
+  { period, by, segment, row }: ReportFilter,
   figure: ReportFigure,
 ) {
   return usePages<ReportItem>({
@@ -36,11 +36,18 @@ export function useReportRows(
       "rows",
       periodQuery(period),
       by,
+      segment ?? "",
       row ?? "",
       figure,
     ),
     path: "/reports/rows",
-    query: { ...periodQuery(period), by, figure, row: row ?? undefined },
+    query: {
+      ...periodQuery(period),
+      by,
+      segment: segment ?? undefined,
+      figure,
+      row: row ?? undefined,
+    },
   });
 }
 

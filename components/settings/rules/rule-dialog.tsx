@@ -11,6 +11,7 @@ import {
 import type { Destination } from "#contract/routing/destination.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
 import { useCustomerStages } from "#components/live/queries/use-customer-stages.ts";
+import { useRuleSegments } from "#components/live/queries/use-segments.ts";
 import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { CheckList } from "#components/forms/fields/check-list.tsx";
@@ -26,7 +27,13 @@ import { languageName } from "#components/words/times.ts";
 const MAX_NAME = 120;
 const DURINGS = ["open", "always"] as const;
 const RETURNINGS = ["yes", "no"] as const;
-const CONDITIONS = [...RULE_WORDS, "label", "stage", "returning"] as const;
+const CONDITIONS = [
+  ...RULE_WORDS,
+  "label",
+  "stage",
+  "segment",
+  "returning",
+] as const;
 type Condition = (typeof CONDITIONS)[number];
 type Returning = (typeof RETURNINGS)[number];
 type Draft = {
@@ -38,6 +45,7 @@ type Draft = {
   language: string;
   label: string[];
   stage: string[];
+  segment: string[];
   returning: Returning | null;
   during: RouteRule["during"];
   to: Destination | null;
@@ -58,6 +66,7 @@ export function RuleDialog({
   const locale = useLocale();
   const labels = useLabels().data ?? [];
   const stages = useCustomerStages().data ?? [];
+  const segments = useRuleSegments();
   const [kept] = useState(() => draftOf(rule));
   const [draft, setDraft] = useState(kept);
   const isDirty = JSON.stringify(draft) !== JSON.stringify(kept);
@@ -132,6 +141,24 @@ export function RuleDialog({
           onChange={(stage) => change({ stage })}
         />
       );
+    if (name === "segment") {
+      const gone = draft.segment.filter(
+        (id) => !segments.some((segment) => segment.id === id),
+      );
+      return (
+        <CheckList
+          label={t("segment")}
+          empty={t("noSegments")}
+          options={[
+            ...segments.map(({ id, name }) => ({ value: id, label: name })),
+            // Those of the rule stay in the list, so that they can be removed.
+            ...gone.map((id) => ({ value: id, label: t("words.segmentGone") })),
+          ]}
+          value={draft.segment}
+          onChange={(segment) => change({ segment })}
+        />
+      );
+    }
     if (name === "language") {
       const chosen = wordsOf(draft.language);
       // Others that a rule already has stay in the list, so that they can be removed.
@@ -170,9 +197,12 @@ export function RuleDialog({
       </Field>
     );
   };
-  // Nothing is said of stages before the company has named some.
+  // Nothing is said of stages before the company has named some, nor of segments before one is everybody's.
   const left = CONDITIONS.filter(
-    (name) => !rows.includes(name) && (name !== "stage" || stages.length > 0),
+    (name) =>
+      !rows.includes(name) &&
+      (name !== "stage" || stages.length > 0) &&
+      (name !== "segment" || segments.length > 0),
   );
   return (
     <FormDialog
@@ -254,6 +284,7 @@ const EMPTY = {
   language: "",
   label: [],
   stage: [],
+  segment: [],
   returning: null,
 } satisfies Pick<Draft, Condition>;
 
@@ -262,8 +293,9 @@ function isFilled(value: Draft[Condition]): boolean {
 }
 
 function draftOf(rule: RouteRule | null): Draft {
-  const { message, referral, ad, form, language, label, stage, returning } =
+  const { message, referral, ad, form, language, label, stage } =
     rule?.when ?? {};
+  const { segment, returning } = rule?.when ?? {};
   return {
     name: rule?.name ?? "",
     message: message?.join(", ") ?? "",
@@ -273,6 +305,7 @@ function draftOf(rule: RouteRule | null): Draft {
     language: language?.join(", ") ?? "",
     label: label ?? [],
     stage: stage ?? [],
+    segment: segment ?? [],
     returning: returning === undefined ? null : returning ? "yes" : "no",
     during: rule?.during ?? "open",
     to: rule?.to ?? null,
@@ -289,6 +322,7 @@ function wordsOf(text: string): string[] {
 function conditionsOf({
   label,
   stage,
+  segment,
   returning,
   ...draft
 }: Draft): RuleConditions {
@@ -299,6 +333,7 @@ function conditionsOf({
   }
   if (label.length > 0) conditions.label = label;
   if (stage.length > 0) conditions.stage = stage;
+  if (segment.length > 0) conditions.segment = segment;
   if (returning !== null) conditions.returning = returning === "yes";
   return conditions;
 }

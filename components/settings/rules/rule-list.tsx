@@ -6,6 +6,10 @@ import { useRef, useState, type DragEvent } from "react";
 import type { RouteRule } from "#contract/routing/route-rules.ts";
 import { usePlaceName } from "#components/thread/channel/use-place-name.ts";
 import { firstMessage } from "#components/forms/fields/first-message.ts";
+import {
+  useRuleSegments,
+  useSegments,
+} from "#components/live/queries/use-segments.ts";
 import { useRuleWords } from "#components/settings/rules/use-rule-words.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
@@ -159,7 +163,9 @@ function RuleText({
   const destination = useTranslations("settings.destination");
   const conditions = useRuleWords()(rule);
   const place = usePlaceName(rule.to) ?? destination("gone");
-  const wrong = firstMessage(fault);
+  const areSegmentsThere = useSegmentsAreThere(rule);
+  const wrong =
+    firstMessage(fault) ?? (areSegmentsThere ? undefined : t("segmentGone"));
   return (
     <div
       className={cn(
@@ -185,5 +191,17 @@ function RuleText({
         </p>
       )}
     </div>
+  );
+}
+
+/** Whether all segments that a rule asks for are there; also while they are loaded. */
+function useSegmentsAreThere({ when }: RouteRule): boolean {
+  const { isSuccess } = useSegments();
+  const segments = useRuleSegments();
+  const asked = when.segment;
+  return (
+    asked === undefined ||
+    !isSuccess ||
+    asked.every((id) => segments.some((segment) => segment.id === id))
   );
 }

@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { RULE_WORDS, type RouteRule } from "#contract/routing/route-rules.ts";
 import { languageName } from "#components/words/times.ts";
 import { useCustomerStages } from "#components/live/queries/use-customer-stages.ts";
+import { useRuleSegments } from "#components/live/queries/use-segments.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
 
 /** Returns a rule's conditions, each as a short text. */
@@ -12,6 +13,7 @@ export function useRuleWords(): (rule: RouteRule) => string[] {
   const locale = useLocale();
   const labels = useLabels().data ?? [];
   const stages = useCustomerStages().data ?? [];
+  const segments = useRuleSegments();
   const either = new Intl.ListFormat(locale, { type: "disjunction" });
   return ({ when, during }) => {
     const words: string[] = [];
@@ -34,6 +36,14 @@ export function useRuleWords(): (rule: RouteRule) => string[] {
         (id) => stages.find((stage) => stage.id === id)?.name ?? "…",
       );
       words.push(t("stage", { values: either.format(names) }));
+    }
+    if (when.segment) {
+      const names = when.segment.map(
+        (id) =>
+          segments.find((segment) => segment.id === id)?.name ??
+          t("segmentGone"),
+      );
+      words.push(t("segment", { values: either.format(names) }));
     }
     if (when.returning !== undefined)
       words.push(when.returning ? t("returningYes") : t("returningNo"));

@@ -9,6 +9,7 @@ import type { Presence } from "#contract/people/agent.ts";
 import type { WhatIfAnswer } from "#contract/supervision/what-if.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useCustomerStages } from "#components/live/queries/use-customer-stages.ts";
+import { useRuleSegments } from "#components/live/queries/use-segments.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
 import { CheckList } from "#components/forms/fields/check-list.tsx";
 import { DateTimeInput } from "#components/forms/fields/date-time-input.tsx";
@@ -57,6 +58,8 @@ export function WhatIf({
   const [labelIds, setLabelIds] = useState<string[]>([]);
   const { data: stages = [] } = useCustomerStages();
   const [stageId, setStageId] = useState<string | null>(null);
+  const segments = useRuleSegments();
+  const [segmentIds, setSegmentIds] = useState<string[]>([]);
   const [returning, setReturning] = useState(false);
   const [presence, setPresence] = useState<Record<string, Presence>>({});
   const ask = useMutation({
@@ -66,6 +69,7 @@ export function WhatIf({
         returning,
         labelIds,
         stageId,
+        segmentIds,
         presence,
         ...filled(facts),
         ...(at === null ? {} : { at }),
@@ -141,6 +145,20 @@ export function WhatIf({
               />
             )}
           </Field>
+        )}
+        {segments.length > 0 && (
+          <div className="sm:col-span-2">
+            <CheckList
+              label={t("segments")}
+              empty=""
+              options={segments.map(({ id, name }) => ({
+                value: id,
+                label: name,
+              }))}
+              value={segmentIds}
+              onChange={setSegmentIds}
+            />
+          </div>
         )}
         {labels.length > 0 && (
           <div className="sm:col-span-2">
