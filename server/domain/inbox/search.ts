@@ -123,13 +123,23 @@ async function findMessages(
   const keys = numberKeys(q);
   const [asTyped, numbers] = await Promise.all([
     findTexts(sql, query, newest, tail),
-    keys.length > 0 ? tail(messageHasNumber(keys)) : [],
+    keys.length > 0 ? tail(isNumbered(keys)) : [],
   ]);
   if (numbers.length === 0) return asTyped;
   const all = new Map([...asTyped, ...numbers].map((one) => [one.id, one]));
   return [...all.values()]
     .sort((a, b) => compareMessages(b, a))
     .slice(0, limit);
+}
+
+/**
+ * SQL: a message `m` has one of the numbers. An array: as a condition beside
+ * the others it is asked of each message of each thread, where Postgres takes
+ * the threads for few.
+ */
+export function isNumbered(keys: readonly string[]): Prisma.Sql {
+  return Prisma.sql`m.id = any(array(
+    select m.id from message m where ${messageHasNumber(keys)} and m."deletedAt" is null))`;
 }
 
 type ReadMessages = (condition: Prisma.Sql) => Promise<Message[]>;
@@ -245,8 +255,10 @@ async function findThreads(
   if (number !== null) return read(Prisma.sql`t.number = ${number}::int`);
   for (const count of NEWEST_THREADS) {
     const { ids, since } = await newest(count);
+    // OFFSET: Postgres may take the ids for few and compare each with all threads, in their order.
     const hits = await sql.$queryRaw<{ id: string }[]>(Prisma.sql`
-      select t.id from unnest(${ids}::uuid[]) as n(id) join thread t on t.id = n.id
+      select t.id from unnest(${ids}::uuid[]) as n(id)
+        cross join lateral (select * from thread where id = n.id offset 0) t
         cross join lateral (select c.* from customer c where c.id = t."customerId" offset 0) mc
       where ${and(Prisma.sql`(${customerMatches(q, actor)} or mc.id = any(array(${named})))`)} ${order}`);
     if (since === null || hits.length === limit)
