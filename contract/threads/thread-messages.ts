@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { idSchema, timeSchema } from "#contract/base/ids.ts";
+import { idSchema } from "#contract/base/ids.ts";
 import { pageOf, pageQuerySchema } from "#contract/base/page.ts";
+import { foundHitSchema } from "#contract/threads/found-hits.ts";
 import { soughtTextSchema } from "#contract/text/text-schema.ts";
 import { messageSchema } from "#contract/threads/message.ts";
 
@@ -19,13 +20,7 @@ export const threadSearchQuerySchema = z.object({ q: soughtTextSchema.min(1) });
 
 export const threadHitsSchema = z.object({
   /** Newest first. */
-  items: z.array(
-    z.object({
-      messageId: idSchema,
-      snippet: z.string(),
-      sentAt: timeSchema,
-    }),
-  ),
+  items: z.array(foundHitSchema),
   /** All of them, also those beyond the limit. */
   total: z.number().int(),
 });

@@ -1,17 +1,13 @@
 "use client";
 
-import { Suspense, useCallback } from "react";
-import { findFolded } from "#contract/text/fold.ts";
+import { useCallback } from "react";
 import type { InboxState } from "#contract/live/inbox-state.ts";
 import type { Message } from "#contract/threads/message.ts";
-import { MarkedText } from "#components/inbox/list/marked-text.tsx";
+import { Marked } from "#components/inbox/list/marked.tsx";
 import { hrefOf, useOpenThread } from "#components/navigation/selection.ts";
 import { useInbox } from "#components/live/stores/live-context.ts";
-import { lazily } from "#components/page/lazily.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useListTime } from "#components/words/use-times.ts";
-
-const MarkedNumber = lazily(() => import("./marked-number.tsx"));
 
 /** A message that contains the search text. A click opens its thread at that message. */
 export function MessageHit({
@@ -53,22 +49,9 @@ export function MessageHit({
           {listTime(message.sentAt)}
         </time>
       </span>
-      <Snippet text={message.text ?? ""} query={query} />
+      <span className="bidi mt-0.5 line-clamp-2 text-sm text-muted-foreground">
+        <Marked text={message.text ?? ""} query={query} />
+      </span>
     </a>
-  );
-}
-
-function Snippet({ text, query }: { text: string; query: string }) {
-  const hit = findFolded(text, query);
-  return (
-    <span className="bidi mt-0.5 line-clamp-2 text-sm text-muted-foreground">
-      {hit === null ? (
-        <Suspense fallback={text}>
-          <MarkedNumber text={text} query={query} />
-        </Suspense>
-      ) : (
-        <MarkedText text={text} hit={hit} />
-      )}
-    </span>
   );
 }

@@ -7,6 +7,7 @@ import { useCallback } from "react";
 import type { InboxState } from "#contract/live/inbox-state.ts";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import { isTeammate } from "#contract/people/roles.ts";
+import type { FoundHit, FoundHits } from "#contract/threads/found-hits.ts";
 import type { Found } from "#contract/threads/search.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { LeadHit } from "#components/inbox/list/lead-hit.tsx";
@@ -14,6 +15,7 @@ import {
   ListSkeleton,
   ROW_HEIGHT_PX,
 } from "#components/inbox/list/thread-list.tsx";
+import { Marked } from "#components/inbox/list/marked.tsx";
 import { MessageHit } from "#components/inbox/list/message-hit.tsx";
 import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
 import {
@@ -42,12 +44,20 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const MAX_RESULTS = 50;
 const MAX_HITS = 20;
-const NOTHING: Omit<Results, "threadIds"> = { messages: [], leads: [] };
+const NOTHING: Omit<Results, "threadIds"> = {
+  messages: [],
+  leads: [],
+  hits: {},
+};
+const NO_THREADS: FoundPage = { items: [], nextCursor: null };
 const TYPING_PAUSE_MS = 150;
 
 type Results = Pick<Found, "messages" | "leads"> & {
   threadIds: readonly string[];
+  /** By thread, the message that was found. */
+  hits: FoundHits;
 };
+type FoundPage = Page<Thread> & { hits?: FoundHits };
 
 /** Threads in any status whose customer or messages contain the search text, such messages, and leads; filters are typed with it. */
 export default function SearchResults({
@@ -81,11 +91,11 @@ export default function SearchResults({
       const { seq: startedSeq } = store.getState();
       const [page, found] = await Promise.all([
         wantsThreads
-          ? api<Page<Thread>>("/threads", {
+          ? api<FoundPage>("/threads", {
               query: { q, channel, limit: MAX_RESULTS },
               signal,
             })
-          : { items: [] },
+          : NO_THREADS,
         api<Found>("/search", {
           query: { ...sentWith(asked), limit: MAX_HITS },
           signal,
@@ -95,6 +105,7 @@ export default function SearchResults({
         store.dispatch({ type: "thread.fetched", thread, startedSeq });
       return {
         threadIds: page.items.map(({ id }) => id),
+        hits: page.hits ?? {},
         messages: found.messages,
         leads: mayOpen(role, "leads") ? found.leads : [],
       };
@@ -111,7 +122,7 @@ export default function SearchResults({
     ),
     isSameList,
   );
-  const { messages: hits, leads } = data ?? NOTHING;
+  const { messages, leads, hits } = data ?? NOTHING;
   if (q === "")
     return (
       <EmptyState
@@ -129,7 +140,7 @@ export default function SearchResults({
       />
     );
   if (isPending) return <ListSkeleton />;
-  const nothing = threads.length + hits.length + leads.length === 0;
+  const nothing = threads.length + messages.length + leads.length === 0;
   if (nothing)
     return (
       <EmptyState
@@ -154,7 +165,7 @@ export default function SearchResults({
         <p role="status" className="text-xs text-muted-foreground">
           {wantsThreads
             ? t("found", { count: threads.length })
-            : t("foundHits", { count: hits.length })}
+            : t("foundHits", { count: messages.length })}
         </p>
         {isTeammate(role) && wantsThreads && (
           <Button
@@ -176,17 +187,18 @@ export default function SearchResults({
               isSelected={thread.id === selected}
               onOpen={openThread}
               onApproach={prefetch}
+              {...rowHit(hits[thread.id], q)}
             />
           </li>
         ))}
       </ul>
-      {hits.length > 0 && (
+      {messages.length > 0 && (
         <>
           <h2 className="border-t px-4 pt-3 pb-1 text-xs font-medium text-muted-foreground">
             {t("foundMessages")}
           </h2>
           <ul aria-label={t("foundMessages")} className="pb-2">
-            {hits.map((message) => (
+            {messages.map((message) => (
               <li key={message.id}>
                 <MessageHit message={message} query={q} />
               </li>
@@ -210,6 +222,13 @@ export default function SearchResults({
       )}
     </div>
   );
+}
+
+/** A row’s hit: the found message instead of the last one. */
+function rowHit(hit: FoundHit | undefined, q: string) {
+  if (!hit) return {};
+  const text = <Marked text={hit.snippet} query={q} />;
+  return { hit: { ...hit, text } };
 }
 
 /** The search as the API takes it: a day begins in the reader's time zone. */

@@ -12,7 +12,7 @@ import {
   UserRound,
 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { memo, type MouseEvent } from "react";
+import { memo, type MouseEvent, type ReactNode } from "react";
 import type { Thread } from "#contract/threads/thread.ts";
 import {
   hasPicked,
@@ -52,11 +52,14 @@ export const ThreadRow = memo(function ThreadRow({
   isSelected,
   onOpen,
   onApproach,
+  hit,
 }: {
   thread: Thread;
   isSelected: boolean;
-  onOpen: (threadId: string) => void;
+  onOpen: (threadId: string, options?: { messageId?: string }) => void;
   onApproach: (threadId: string) => void;
+  /** A found message in place of the last one, with its own text; the row opens there. */
+  hit?: { messageId: string; sentAt: string; text: ReactNode };
 }) {
   const t = useTranslations("list");
   const { id, customer, unread, priority } = thread;
@@ -73,11 +76,11 @@ export const ThreadRow = memo(function ThreadRow({
     if (event.shiftKey) pickTo(id, getListOrder());
     // A touch screen has no hover, so a press goes on picking.
     else if (hasPicked() && isTouch()) togglePicked(id);
-    else onOpen(id);
+    else onOpen(id, hit);
   };
   return (
     <a
-      href={hrefOf(id)}
+      href={hrefOf(id, hit?.messageId)}
       onClick={open}
       onPointerEnter={() => onApproach(id)}
       onFocus={() => onApproach(id)}
@@ -105,7 +108,7 @@ export const ThreadRow = memo(function ThreadRow({
             </span>
           )}
           {thread.test && <TestMark />}
-          <RowTime iso={thread.lastMessageAt} />
+          <RowTime iso={hit?.sentAt ?? thread.lastMessageAt} />
         </div>
         <div className="mt-0.5 flex items-center gap-2">
           <span
@@ -119,7 +122,7 @@ export const ThreadRow = memo(function ThreadRow({
                 {t("typing", { name: typing })}
               </em>
             ) : (
-              previewText(thread)
+              (hit?.text ?? previewText(thread))
             )}
           </span>
           {unread > 0 && (

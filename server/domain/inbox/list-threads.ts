@@ -1,3 +1,4 @@
+import type { FoundHits } from "#contract/threads/found-hits.ts";
 import type { ThreadQuery } from "#contract/threads/thread-requests.ts";
 import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
 import { maySortByUnread } from "#contract/threads/unread-first.ts";
@@ -22,6 +23,7 @@ import {
 import { messageHasNumber } from "#server/domain/number-keys.ts";
 import { contains, likePattern } from "#server/domain/like-pattern.ts";
 import { loadBareMessages } from "#server/domain/messages/message-rows.ts";
+import { findHits } from "./found-hits.ts";
 import { NEWEST_THREADS } from "./search.ts";
 import { wantedBy } from "./thread-filter.ts";
 import {
@@ -35,7 +37,12 @@ import {
 import { readFilter, UNREAD_NEEDS } from "./views.ts";
 import { selectThreads } from "#server/domain/messages/thread-rows.ts";
 
-export type ThreadPage = { items: Thread[]; nextCursor: string | null };
+export type ThreadPage = {
+  items: Thread[];
+  nextCursor: string | null;
+  /** Where a text is sought. */
+  hits?: FoundHits;
+};
 
 /**
  * Lists the threads the actor may see, filtered, one keyset page at a time. The first query finds the ids by
@@ -70,22 +77,36 @@ export async function listThreads(
     : await read({ after, count: limit + 1 });
   const page = places.slice(0, limit);
   const ids = page.map(({ id }) => id);
-  // Two statements at the same time, on two connections.
-  const views = await selectThreads(
-    sql,
-    actor.agentId,
-    Prisma.sql`t.id = any(${ids}::uuid[]) and ${visibleTo(actor)}`,
-    loadBareMessages(
+  // Statements at the same time, on several connections.
+  const [views, hits] = await Promise.all([
+    selectThreads(
       sql,
-      page.flatMap(({ lastMessageId }) => lastMessageId ?? []),
+      actor.agentId,
+      Prisma.sql`t.id = any(${ids}::uuid[]) and ${visibleTo(actor)}`,
+      loadBareMessages(
+        sql,
+        page.flatMap(({ lastMessageId }) => lastMessageId ?? []),
+      ),
     ),
-  );
+    q ? findHits(sql, ids, q) : null,
+  ]);
   const byId = new Map(views.map(({ thread }) => [thread.id, thread]));
   const last = places.length > limit ? page.at(-1) : undefined;
   return {
     items: page.flatMap(({ id }) => byId.get(id) ?? []),
     nextCursor: last ? writeListCursor(last) : null,
+    ...(hits && { hits: onlyOf(hits, byId) }),
   };
+}
+
+/** The hits of threads that are still seen. */
+function onlyOf(
+  hits: FoundHits,
+  seen: ReadonlyMap<string, unknown>,
+): FoundHits {
+  return Object.fromEntries(
+    Object.entries(hits).filter(([threadId]) => seen.has(threadId)),
+  );
 }
 
 async function wantedOf(

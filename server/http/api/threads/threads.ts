@@ -13,6 +13,7 @@ import { pageQuerySchema } from "#contract/base/page.ts";
 import { typingSchema } from "#contract/threads/message-requests.ts";
 import { pageOf } from "#contract/base/page.ts";
 import { traceEntrySchema, trailEntrySchema } from "#contract/threads/trail.ts";
+import { threadPageSchema } from "#contract/threads/found-hits.ts";
 import { threadSchema, type Thread } from "#contract/threads/thread.ts";
 import { handoverSchema } from "#contract/supervision/handover.ts";
 import { transferTargetSchema } from "#contract/supervision/transfer-target.ts";
@@ -75,9 +76,10 @@ export function threadRoutes(api: Api): void {
       name: "listThreads",
       reviewers: "own",
       summary: "List threads",
-      description: "Only threads the caller can see.",
+      description:
+        "Only threads the caller can see. With `q`, or a view that seeks words, `hits` has by thread the newest message that contains them.",
       query: threadQuerySchema,
-      answer: pageOf(threadSchema),
+      answer: threadPageSchema,
     },
     ({ context, actor, query }) => listThreads(context, actor, query),
   );
