@@ -1,6 +1,9 @@
 import { z } from "zod";
-import { idSchema, timeSchema } from "#contract/base/ids.ts";
+import { idSchema, requestTimeSchema, timeSchema } from "#contract/base/ids.ts";
 import { pageOf } from "#contract/base/page.ts";
+import type { NotificationKind } from "#contract/notifications/notification.ts";
+import type { Role } from "#contract/people/agent.ts";
+import { isSupervising } from "#contract/people/roles.ts";
 import { exactTextSchema } from "#contract/text/text-schema.ts";
 
 const MAX_ENDPOINT = 2_000;
@@ -24,12 +27,35 @@ export const endPushSubscriptionSchema = pushSubscriptionRequestSchema.pick({
   endpoint: true,
 });
 
+/** all: every kind that the agent wants on devices · mine: of those, what concerns the agent alone. */
+export const DEVICE_WANTS = ["all", "mine"] as const;
+export type DeviceWants = (typeof DEVICE_WANTS)[number];
+
+/** The kinds about conversations that others answer, too: a device for `mine` gets none of them. */
+export const KINDS_OF_OTHERS = [
+  "reply",
+  "group",
+  "digest",
+] as const satisfies NotificationKind[];
+
+/** What a new device gets. Who supervises is added to many conversations and groups. Pure. */
+export function firstWants(role: Role): DeviceWants {
+  return isSupervising(role) ? "mine" : "all";
+}
+
 /** A device that gets push notifications. Its keys never come back. */
 export const pushSubscriptionSchema = z.object({
   id: idSchema,
   endpoint: z.string(),
   /** The User-Agent header of its browser. */
   userAgent: z.string().nullable(),
+  /** "Chrome"; null: unknown. */
+  browser: z.string().nullable(),
+  /** "Windows 11"; null: unknown. */
+  system: z.string().nullable(),
+  wants: z.enum(DEVICE_WANTS),
+  /** It gets nothing before this; null: it is not muted. */
+  mutedUntil: timeSchema.nullable(),
   createdAt: timeSchema,
   /** When its push service last took a notification; null: never. */
   lastAcceptedAt: timeSchema.nullable(),
@@ -37,6 +63,14 @@ export const pushSubscriptionSchema = z.object({
   error: z.string().nullable(),
 });
 export type PushSubscriptionRecord = z.infer<typeof pushSubscriptionSchema>;
+
+export const updatePushSubscriptionSchema = z.object({
+  wants: z.enum(DEVICE_WANTS).optional(),
+  mutedUntil: requestTimeSchema.nullable().optional(),
+});
+export type UpdatePushSubscription = z.infer<
+  typeof updatePushSubscriptionSchema
+>;
 
 export const pushSubscriptionsSchema = pageOf(pushSubscriptionSchema).extend({
   /** The installation's VAPID key, for `PushManager.subscribe` (RFC 8292). */

@@ -88,6 +88,7 @@ export const POLICY = {
       "POST /me/notifications/test",
       "GET /me/push-subscriptions",
       "POST /me/push-subscriptions",
+      "PATCH /me/push-subscriptions/{id}",
       "DELETE /me/push-subscriptions",
       "DELETE /me/push-subscriptions/{id}",
     ],

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Bell, BellOff, CircleAlert, CircleCheck, Trash2 } from "lucide-react";
+import { Bell, BellOff, CircleAlert, CircleCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { PushSubscriptions } from "#contract/notifications/push.ts";
@@ -18,11 +18,13 @@ import {
   turnOffPush,
   turnOnPush,
 } from "#components/settings/profile/device-push.ts";
+import {
+  DeviceList,
+  type DeviceChange,
+} from "#components/settings/profile/device-list.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
-import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
-import { useListTime } from "#components/words/use-times.ts";
 
 const KEY = liveKey("push-subscriptions");
 
@@ -101,8 +103,25 @@ export function DeviceCard() {
     onError: (error) => toast.error(words(error)),
     onSettled: refresh,
   });
+  const change = useMutation({
+    mutationFn: ({ id, ...body }: DeviceChange) =>
+      api(`/me/push-subscriptions/${id}`, { method: "PATCH", body }),
+    // The choice shows at once.
+    onMutate: ({ id, ...chosen }) =>
+      queryClient.setQueryData<Devices>(
+        KEY,
+        (held) =>
+          held && {
+            ...held,
+            items: held.items.map((one) =>
+              one.id === id ? { ...one, ...withoutGaps(chosen) } : one,
+            ),
+          },
+      ),
+    onError: (error) => toast.error(words(error)),
+    onSettled: refresh,
+  });
   if (!data) return null;
-  const others = data.items.filter(({ endpoint }) => endpoint !== data.here);
   const isBusy = turn.isPending || test.isPending;
   return (
     <Card title={t("device")} hint={t("deviceHint")}>
@@ -143,46 +162,21 @@ export function DeviceCard() {
         ))}
         {test.isPending && <p>{t("testing")}</p>}
       </div>
-      {others.length > 0 && (
-        <Others items={others} onRemove={(id) => remove.mutate(id)} />
+      {data.items.length > 0 && (
+        <DeviceList
+          items={data.items}
+          here={data.here}
+          onChange={change.mutate}
+          onRemove={(id) => remove.mutate(id)}
+        />
       )}
     </Card>
   );
 }
 
-function Others({
-  items,
-  onRemove,
-}: {
-  items: Devices["items"];
-  onRemove: (id: string) => void;
-}) {
-  const t = useTranslations("settings.notifications");
-  const time = useListTime();
-  return (
-    <ul aria-label={t("others")} className="mt-4 divide-y border-t">
-      {items.map(({ id, userAgent, lastAcceptedAt, error }) => {
-        const device = userAgent ?? t("unknownDevice");
-        return (
-          <li key={id} className="flex items-center gap-3 py-2 text-sm">
-            <span className="min-w-0 flex-1">
-              <span className="block truncate">{device}</span>
-              <span className="block text-xs text-muted-foreground">
-                {error ??
-                  (lastAcceptedAt
-                    ? t("last", { at: time(lastAcceptedAt) })
-                    : t("never"))}
-              </span>
-            </span>
-            <IconButton
-              label={t("remove", { device })}
-              onClick={() => onRemove(id)}
-            >
-              <Trash2 />
-            </IconButton>
-          </li>
-        );
-      })}
-    </ul>
-  );
+function withoutGaps({ wants, mutedUntil }: Omit<DeviceChange, "id">) {
+  return {
+    ...(wants === undefined ? {} : { wants }),
+    ...(mutedUntil === undefined ? {} : { mutedUntil }),
+  };
 }

@@ -4,6 +4,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { defaultWays } from "./notification-settings.ts";
+import { deviceWants } from "./device-wants.ts";
 import { awaitUnseen } from "./unseen-timer.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -42,6 +43,7 @@ export async function notify(
     mail: defaultWays(each.kind).mail ?? null,
     ...each,
   }));
+  const wanted = deviceWants(Prisma.sql`x.kind`, now);
   const written = await tx.$queryRaw<
     {
       id: string;
@@ -54,7 +56,7 @@ export async function notify(
     with given as (
       select x.*, coalesce((a."notificationSettings"->'kinds'->x.kind->>'app')::boolean, x.app) as listed,
         coalesce((a."notificationSettings"->'kinds'->x.kind->>'push')::boolean, x.push)
-          and exists (select from push_subscription s where s."agentId" = a.id) as pushed,
+          and exists (select from push_subscription s where s."agentId" = a.id and ${wanted}) as pushed,
         x.mail is not null and coalesce((a."notificationSettings"->'kinds'->x.kind->>'mail')::boolean, x.mail)
           and exists (select from setting where key = 'mail' and value->>'host' is not null) as mailed
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, "agentId" uuid, kind text,
@@ -75,7 +77,7 @@ export async function notify(
     pushes as (
       insert into push_job (id, "notificationId", "subscriptionId")
       select gen_random_uuid(), g.id, s.id from given g join push_subscription s on s."agentId" = g."agentId"
-      where g.pushed)
+      where g.pushed and ${deviceWants(Prisma.sql`g.kind`, now)})
     select w.id, g."agentId", g.listed, g.pushed, w.mail from written w join given g on g.id = w.id`);
   if (written.some(({ pushed }) => pushed)) wakeAfterCommit(tx, "push");
   await awaitUnseen(

@@ -8,6 +8,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { deviceHere } from "#server/domain/access/devices-here.ts";
 import type { Context } from "#server/domain/context.ts";
+import { deviceWants } from "./device-wants.ts";
 import { offShift } from "./off-shift.ts";
 import { loadNotification } from "./notifications.ts";
 
@@ -123,7 +124,7 @@ export async function loadWantedPush(
         and t."waitingSince" is not null and not t.test) as waiting
     from notification n join agent a on a.id = n."agentId"
       -- The device may be another person's since the push was written.
-      join push_subscription s on s.id = ${subscriptionId}::uuid and s."agentId" = n."agentId"
+      join push_subscription s on s.id = ${subscriptionId}::uuid and s."agentId" = n."agentId" and ${deviceWants(Prisma.sql`n.kind`, now)}
     where n.id = ${notificationId}::uuid and n."readAt" is null and a."disabledAt" is null and a.presence <> 'dnd'`);
   if (!agent || agent.isLooking) return null;
   if (agent.isQuiet && (await offShift(sql, agent.shift, now))) return null;

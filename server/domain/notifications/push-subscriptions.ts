@@ -1,11 +1,14 @@
-import type {
-  PushSubscriptionRecord,
-  PushSubscriptionRequest,
-  PushSubscriptions,
+import {
+  firstWants,
+  type PushSubscriptionRecord,
+  type PushSubscriptionRequest,
+  type PushSubscriptions,
+  type UpdatePushSubscription,
 } from "#contract/notifications/push.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { deviceOf } from "#server/domain/access/sign-in/agent-sessions.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { newId } from "#server/runtime/crypto.ts";
@@ -15,12 +18,16 @@ import { loadVapidKeys } from "./vapid.ts";
 /** More devices than a person has; the oldest leave. */
 const MAX_DEVICES = 20;
 
-type Row = Omit<PushSubscriptionRecord, "createdAt" | "lastAcceptedAt"> & {
+type Row = Omit<
+  PushSubscriptionRecord,
+  "createdAt" | "lastAcceptedAt" | "mutedUntil" | "browser" | "system"
+> & {
   createdAt: Date;
+  mutedUntil: Date | null;
   lastAcceptedAt: Date | null;
 };
 
-const COLUMNS = Prisma.sql`id, endpoint, "userAgent", "createdAt", "lastAcceptedAt", error`;
+const COLUMNS = Prisma.sql`id, endpoint, "userAgent", wants, "mutedUntil", "createdAt", "lastAcceptedAt", error`;
 
 /** Lists the actor's devices, newest first, with the key that a new one subscribes with. */
 export async function listPushSubscriptions(
@@ -37,7 +44,8 @@ export async function listPushSubscriptions(
 
 /**
  * Keeps a device. Safe to repeat: a known endpoint gets the new keys, and is
- * the actor's from now on, because another person has signed in on it.
+ * the actor's from now on, because another person has signed in on it. It keeps
+ * its choice of kinds only for the same person.
  * `sessionId`: the end of that session ends it, too.
  * @throws AppError invalid_input: not https, where private addresses are not allowed
  */
@@ -51,11 +59,13 @@ export async function savePushSubscription(
     throw invalidInput("endpoint", "Use an https address.");
   return inSqlTransaction(db, async (tx) => {
     const [row] = await tx.$queryRaw<Row[]>(Prisma.sql`
-      insert into push_subscription (id, "agentId", "sessionId", endpoint, p256dh, auth, "userAgent")
+      insert into push_subscription as s (id, "agentId", "sessionId", endpoint, p256dh, auth, "userAgent", wants)
       values (${newId()}::uuid, ${actor.agentId}::uuid, ${device.sessionId}::uuid, ${endpoint}, ${keys.p256dh},
-        ${keys.auth}, ${device.userAgent})
+        ${keys.auth}, ${device.userAgent}, ${firstWants(actor.role)})
       on conflict (endpoint) do update set "agentId" = excluded."agentId", "sessionId" = excluded."sessionId",
-        p256dh = excluded.p256dh, auth = excluded.auth, "userAgent" = excluded."userAgent", error = null
+        p256dh = excluded.p256dh, auth = excluded.auth, "userAgent" = excluded."userAgent", error = null,
+        wants = case when s."agentId" = excluded."agentId" then s.wants else excluded.wants end,
+        "mutedUntil" = case when s."agentId" = excluded."agentId" then s."mutedUntil" end
       returning ${COLUMNS}`);
     if (!row) throw new Error("The subscription was not kept.");
     await tx.$executeRaw(Prisma.sql`
@@ -63,6 +73,24 @@ export async function savePushSubscription(
         where "agentId" = ${actor.agentId}::uuid order by id desc offset ${MAX_DEVICES}::int)`);
     return shape(row);
   });
+}
+
+/** Changes what a device gets. @throws AppError not_found: also a device of another person */
+export async function updatePushSubscription(
+  { db }: Context,
+  actor: Actor,
+  id: string,
+  { wants, mutedUntil }: UpdatePushSubscription,
+): Promise<PushSubscriptionRecord> {
+  const until =
+    mutedUntil === undefined
+      ? Prisma.sql`"mutedUntil"`
+      : Prisma.sql`${mutedUntil}::timestamptz`;
+  const [row] = await db.sql.$queryRaw<Row[]>(Prisma.sql`
+    update push_subscription set wants = coalesce(${wants ?? null}, wants), "mutedUntil" = ${until}
+    where id = ${id}::uuid and "agentId" = ${actor.agentId}::uuid returning ${COLUMNS}`);
+  if (!row) throw new AppError("not_found", { id });
+  return shape(row);
 }
 
 /** @throws AppError not_found: also a device of another person */
@@ -107,11 +135,14 @@ export async function loadTestTarget(
 
 function shape({
   createdAt,
+  mutedUntil,
   lastAcceptedAt,
   ...row
 }: Row): PushSubscriptionRecord {
   return {
     ...row,
+    ...deviceOf(row.userAgent),
+    mutedUntil: mutedUntil?.toISOString() ?? null,
     createdAt: createdAt.toISOString(),
     lastAcceptedAt: lastAcceptedAt?.toISOString() ?? null,
   };

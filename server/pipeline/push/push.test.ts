@@ -457,3 +457,55 @@ test("LINE gets a push with the key of its retries, and Teams a card", () => {
     ],
   });
 });
+
+test("each device gets what was chosen for it: everything, what is one’s own, or nothing for a while", async () => {
+  const [all, mine, muted] = [
+    await subscribe(ola),
+    await subscribe(ola),
+    await subscribe(ola),
+  ];
+  const choose = (device: Device, body: object) =>
+    ok(ola, "PATCH", `/me/push-subscriptions/${device.id}`, body);
+  await choose(mine, { wants: "mine" });
+  const mutedUntil = new Date(Date.now() + 3_600_000).toISOString();
+  expect(await choose(muted, { mutedUntil })).toMatchObject({
+    wants: "all",
+    mutedUntil,
+  });
+  await ok(mei, "POST", `/threads/${threadId}/participants`, {
+    agentId: ola.agentId,
+  });
+  await reached(mine, "Mei");
+  await idle();
+  // The customer writes in a conversation that she only follows.
+  await say("Is anyone there?");
+  await reached(all, "Is anyone there?");
+  await idle();
+  expect(bodies(mine).join()).not.toContain("anyone");
+  expect(bodies(muted)).toEqual([]);
+  await choose(muted, { mutedUntil: null });
+  await say("Hello again");
+  await reached(muted, "Hello again");
+  expect(
+    await server.call(mei, "PATCH", `/me/push-subscriptions/${all.id}`, {}),
+  ).toMatchObject({ status: 404 });
+});
+
+test("a new device of someone who supervises begins with what is their own; others with everything", async () => {
+  const sue = await server.world.agent("Sue", "supervisor");
+  for (const [actor, wants] of [
+    [sue, "mine"],
+    [mei, "all"],
+  ] as const) {
+    const { id } = await subscribe(actor);
+    const { items } = (await ok(
+      actor,
+      "GET",
+      "/me/push-subscriptions",
+    )) as PushSubscriptions;
+    expect(items.find((one) => one.id === id)).toMatchObject({
+      wants,
+      mutedUntil: null,
+    });
+  }
+});

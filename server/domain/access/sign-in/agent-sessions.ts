@@ -117,8 +117,8 @@ export async function endSession(
   forgetAgent(context, agentId);
 }
 
-/** Pure. */
-function deviceOf(
+/** The browser and the system that a User-Agent header names. Pure. */
+export function deviceOf(
   userAgent: string | null,
 ): Pick<AgentSession, "browser" | "system"> {
   if (userAgent === null || userAgent === "")

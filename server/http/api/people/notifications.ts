@@ -11,6 +11,7 @@ import {
   endPushSubscriptionSchema,
   pushSubscriptionRequestSchema,
   pushSubscriptionSchema,
+  updatePushSubscriptionSchema,
   pushSubscriptionsSchema,
   testNotificationRequestSchema,
   testNotificationSchema,
@@ -28,6 +29,7 @@ import {
   removePushEndpoint,
   removePushSubscription,
   savePushSubscription,
+  updatePushSubscription,
 } from "#server/domain/notifications/push-subscriptions.ts";
 import { testOwnMail } from "#server/pipeline/mail/test-mail.ts";
 import { testPush } from "#server/pipeline/push/test-push.ts";
@@ -141,6 +143,22 @@ function pushRoutes(api: Api): void {
     },
     ({ context, actor, body }) =>
       removePushEndpoint(context, actor, body.endpoint),
+  );
+  endpoint(
+    api,
+    {
+      method: "patch",
+      tag,
+      path: "/me/push-subscriptions/{id}",
+      name: "updatePushSubscription",
+      summary: "Choose what a device gets",
+      description:
+        "`wants`: all kinds that you want on devices, or only what concerns you alone (`mine`: no messages in conversations you follow or of your ring groups). Nothing comes before `mutedUntil`. A new device of someone who supervises begins with `mine`, any other with `all`.",
+      body: updatePushSubscriptionSchema,
+      answer: pushSubscriptionSchema,
+    },
+    ({ context, actor, id, body }) =>
+      updatePushSubscription(context, actor, id, body),
   );
   endpoint(
     api,

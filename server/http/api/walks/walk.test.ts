@@ -557,6 +557,11 @@ const ROWS: Record<string, Row> = {
     may: "00000--",
     body: { endpoint: "https://push.example/nobody" },
   },
+  "PATCH /me/push-subscriptions/{id}": {
+    may: "00000--",
+    id: "queueId",
+    body: {},
+  },
   "DELETE /me/push-subscriptions/{id}": { may: "00000--", id: "queueId" },
   "POST /alerts/{id}/dismiss": { may: "00000--", id: "queueId" },
   "POST /routing/what-if": {
@@ -789,6 +794,7 @@ const BESIDE: Record<string, string> = {
   ...rows("000", [
     "POST /me/notifications/test",
     "DELETE /me/push-subscriptions",
+    "PATCH /me/push-subscriptions/{id}",
     "DELETE /me/push-subscriptions/{id}",
     "DELETE /me/sessions/{id}",
     "GET /exports/{link}",
