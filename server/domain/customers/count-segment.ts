@@ -20,9 +20,9 @@ import { customerVisibleTo } from "#server/domain/customers/see-customer.ts";
 import { readSegmentFilter } from "#server/domain/customers/segments.ts";
 
 /** An exact count that takes longer gives way to that of the first customers. */
-const EXACT_MS = 120;
+const EXACT_MS = 100;
 /** Customers that are asked where an exact count takes too long. */
-const FIRST = 3_000;
+const FIRST = 2_000;
 const CANCELED = "57014";
 
 /** Counts the customers of a segment whom the actor may see. @throws AppError not_found */
