@@ -37,7 +37,7 @@ export default async function RootLayout({
 }) {
   const locale = await getLocale();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
-  // Half of all words is for settings, board and leads, which bring theirs along, and
+  // Half of all words is for settings, board, leads and imports, which bring theirs along, and
   // for public texts and emails, which the server alone writes.
   const {
     settings: { channels },
@@ -46,6 +46,7 @@ export default async function RootLayout({
     public: _public,
     mail: _mail,
     push: _push,
+    imports: _imports,
     ...messages
   } = await getMessages();
   return (

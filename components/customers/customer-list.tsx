@@ -3,7 +3,7 @@
 import { Download, Upload, Users } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { startTransition, Suspense, useOptimistic, useState } from "react";
+import { startTransition, useOptimistic } from "react";
 import { customerSortSchema } from "#contract/customers/customer-sort.ts";
 import type { ListedCustomer } from "#contract/customers/customer.ts";
 import { mayDo } from "#contract/people/policy.ts";
@@ -12,8 +12,8 @@ import { useCustomerStages } from "#components/live/queries/use-customer-stages.
 import { usePages } from "#components/live/queries/use-pages.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { ApiError, apiUrl } from "#components/live/transport/api.ts";
-import { lazily } from "#components/page/lazily.ts";
 import { AddressSearch } from "#components/navigation/address-search.tsx";
+import { PageLink } from "#components/navigation/page-link.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
@@ -30,8 +30,6 @@ import { CustomerTable } from "./customer-table.tsx";
 import { PagedList } from "./paged-list.tsx";
 import { SegmentBar } from "./segments/segment-bar.tsx";
 import { useFilterChoices } from "./use-filter-choices.ts";
-
-const CustomerImport = lazily(() => import("./customer-import.tsx"));
 
 const PAGE = 50;
 /** A choice needs a value that is not empty. */
@@ -65,7 +63,6 @@ export function CustomerList() {
     listing.segment !== "" &&
     list.error instanceof ApiError &&
     list.error.code === "not_found";
-  const [isImporting, setImporting] = useState(false);
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto w-full max-w-5xl px-4 py-6 md:px-8 md:py-8">
@@ -73,13 +70,11 @@ export function CustomerList() {
           <h1 className="text-xl font-semibold">{t("title")}</h1>
           <div className="flex flex-wrap items-center gap-1">
             {seenBy === null && mayDo(role, "customers.import") && (
-              <Button
-                size="sm"
-                variant="ghost"
-                onClick={() => setImporting(true)}
-              >
-                <Upload aria-hidden />
-                {t("import.open")}
+              <Button asChild size="sm" variant="ghost">
+                <PageLink href="/customers/imports">
+                  <Upload aria-hidden />
+                  {t("import")}
+                </PageLink>
               </Button>
             )}
             {seenBy === null && mayDo(role, "customers.export") && (
@@ -138,14 +133,6 @@ export function CustomerList() {
               />
             )}
           </PagedList>
-        )}
-        {isImporting && (
-          <Suspense>
-            <CustomerImport
-              onClose={() => setImporting(false)}
-              onImported={() => void list.refetch()}
-            />
-          </Suspense>
         )}
       </div>
     </div>

@@ -4,13 +4,19 @@ import { useId } from "react";
 import { cn } from "#components/ui/class-names.ts";
 import { inputClasses } from "#components/ui/controls/input.tsx";
 
-/** A field for a CSV file, as a spreadsheet saves it. */
+const TEXT = ".csv,.tsv,.txt,text/csv";
+const WORKBOOK =
+  ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/** A field for a CSV file, as a spreadsheet saves it, or also for the workbook itself. */
 export function CsvFileField({
   label,
+  withWorkbooks = false,
   onChoose,
 }: {
   label: string;
-  onChoose: (file: File) => Promise<void>;
+  withWorkbooks?: boolean;
+  onChoose: (file: File) => Promise<void> | void;
 }) {
   const id = useId();
   return (
@@ -21,7 +27,7 @@ export function CsvFileField({
       <input
         id={id}
         type="file"
-        accept=".csv,.tsv,.txt,text/csv"
+        accept={withWorkbooks ? `${TEXT},${WORKBOOK}` : TEXT}
         onChange={({ target }) => {
           const [chosen] = target.files ?? [];
           if (chosen) void onChoose(chosen);

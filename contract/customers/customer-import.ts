@@ -19,7 +19,8 @@ export type CustomerTarget = (typeof CUSTOMER_TARGETS)[number];
 
 /** The email or phone number of a row is a customer's already. skip: the row is left out; fill: what is empty gets a value; overwrite: what the row has counts. */
 export const EXISTING_WAYS = ["skip", "fill", "overwrite"] as const;
-export type ExistingWay = (typeof EXISTING_WAYS)[number];
+export const existingWaySchema = z.enum(EXISTING_WAYS);
+export type ExistingWay = z.infer<typeof existingWaySchema>;
 
 export const importCustomersSchema = z.object({
   /** The file's text. The first line has the names of the columns; commas, semicolons and tabs separate. */
@@ -34,7 +35,7 @@ export const importCustomersSchema = z.object({
       )
       .nullable(),
   ),
-  existing: z.enum(EXISTING_WAYS).default("fill"),
+  existing: existingWaySchema.default("fill"),
   /** Checks only. */
   dryRun: z.boolean().default(false),
 });
@@ -43,6 +44,7 @@ export type ImportCustomers = z.infer<typeof importCustomersSchema>;
 export const customerImportErrors = [
   "email",
   "phone",
+  "external_id",
   "locale",
   "stage",
   "value",
@@ -50,6 +52,7 @@ export const customerImportErrors = [
   "no_key",
   "two_customers",
 ] as const;
+export type CustomerRowError = (typeof customerImportErrors)[number];
 
 export const importedCustomersSchema = z.object({
   rows: z.number().int(),

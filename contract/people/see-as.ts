@@ -47,5 +47,7 @@ export const REFUSED_WHILE_SEEN: ReadonlySet<string> = new Set([
   "GET /audit/export",
   "GET /leads/export",
   "GET /customers/export",
+  "GET /customers/imports/{id}/errors",
+  "GET /leads/imports/{id}/errors",
   "GET /customers/{id}/export/{jobId}",
 ]);

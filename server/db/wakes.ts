@@ -11,7 +11,8 @@ export type Work =
   | "mail"
   | "push"
   | "team-chats"
-  | "leads";
+  | "leads"
+  | "imports";
 
 export type Wakes = {
   /** Wakes the loops of this process, and those that listen elsewhere, because there is work. */

@@ -65,6 +65,9 @@ export const LIVE_KEYS = {
   ),
   guide: refetched(["channels"], ["channel.updated"]),
   explanation: momentary,
+  // Fetched again while a worker is at it.
+  import: momentary,
+  imports: momentary,
   "hand-overs": momentary,
   holdings: momentary,
   "holiday-calendars": refetched(["holidays"]),

@@ -8,16 +8,14 @@ import {
   MAX_CANNED_ROWS,
   type ImportedCannedReplies,
 } from "#contract/canned/canned-import.ts";
-import { readCsvFile } from "#components/leads/read-csv.ts";
 import { CsvFileField } from "#components/forms/csv-file-field.tsx";
+import { readCsvFile } from "#components/forms/read-csv-file.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
+import { RowErrors } from "#components/imports/row-errors.tsx";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { api } from "#components/live/transport/api.ts";
 import { toast } from "#components/page/toast.ts";
-import { Notice } from "#components/ui/marks/notice.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
-
-const SHOWN_ERRORS = 20;
 
 /** Chooses a CSV file of canned replies, checks its rows, and imports those without an error. */
 export default function ImportCannedDialog({
@@ -88,25 +86,15 @@ function Result({
         {t("found", { rows, created, updated })}
       </p>
       {errors.length > 0 && (
-        <Notice tone="warning">
-          <p>{t("wrongRows")}</p>
-          <ul className="mt-1 max-h-40 list-disc overflow-y-auto ps-5">
-            {errors.slice(0, SHOWN_ERRORS).map(({ row, column, code }, at) => (
-              <li key={at}>
-                {column === null
-                  ? t("wrongRow", { row, message: t(`errors.${code}`) })
-                  : t("wrongCell", {
-                      row,
-                      column,
-                      message: t(`errors.${code}`),
-                    })}
-              </li>
-            ))}
-          </ul>
-          {errors.length > SHOWN_ERRORS && (
-            <p>{t("moreErrors", { count: errors.length - SHOWN_ERRORS })}</p>
+        <RowErrors
+          title={t("wrongRows")}
+          lines={errors.map(({ row, column, code }) =>
+            column === null
+              ? t("wrongRow", { row, message: t(`errors.${code}`) })
+              : t("wrongCell", { row, column, message: t(`errors.${code}`) }),
           )}
-        </Notice>
+          more={(count) => (count > 0 ? t("moreErrors", { count }) : null)}
+        />
       )}
     </div>
   );

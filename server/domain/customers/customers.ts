@@ -238,11 +238,15 @@ function mergeFields(
     ([, value]) => value !== null && value !== undefined,
   );
   const merged = Object.fromEntries(kept);
-  if (
-    kept.length > MAX_FIELDS ||
-    JSON.stringify(merged).length > MAX_FIELDS_CHARACTERS
-  ) {
+  if (!fitsCustomer(merged))
     throw invalidInput("fields", "Too much for one customer.");
-  }
   return merged;
+}
+
+/** Whether a customer can have so many fields, of this size. Pure. */
+export function fitsCustomer(fields: Record<string, unknown>): boolean {
+  return (
+    Object.keys(fields).length <= MAX_FIELDS &&
+    JSON.stringify(fields).length <= MAX_FIELDS_CHARACTERS
+  );
 }

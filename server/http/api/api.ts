@@ -22,6 +22,10 @@ import { systemRoutes } from "#server/http/api/company/system.ts";
 import { privacySettingsRoutes } from "#server/http/api/company/privacy.ts";
 import { retentionRoutes } from "#server/http/api/company/retention.ts";
 import { customerRecordRoutes } from "#server/http/api/customers/customer-record.ts";
+import {
+  customerImportRoutes,
+  leadImportRoutes,
+} from "#server/http/api/customers/imports.ts";
 import { customerRoutes } from "#server/http/api/customers/customers.ts";
 import { deliveryRoutes } from "#server/http/api/channels/deliveries.ts";
 import { viewingRoutes } from "#server/http/api/threads/viewing.ts";
@@ -76,6 +80,7 @@ export function apiRoutes(
   deletedThreadRoutes(api);
   viewingRoutes(api);
   fileRoutes(api);
+  customerImportRoutes(api);
   customerRoutes(api);
   customerFieldRoutes(api);
   customerStageRoutes(api);
@@ -103,6 +108,7 @@ export function apiRoutes(
   accessRoutes(api);
   recordRoutes(api);
   leadSettingsRoutes(api);
+  leadImportRoutes(api);
   leadRoutes(api);
   deliveryRoutes(api);
   mailRoutes(api);

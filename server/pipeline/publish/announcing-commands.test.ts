@@ -60,6 +60,10 @@ const COMMANDS: Record<
   // Each row or reply by a command of this list.
   importCannedReplies: "by others",
   importCustomers: "by others",
+  // A worker does what they ask for; see http/api/customers/imports.test.ts.
+  startImport: "settings",
+  undoImport: "settings",
+  workOnImports: "settings",
   createMacro: "settings",
   updateMacro: "settings",
   deleteMacro: "settings",

@@ -5,6 +5,7 @@ import { PROFILES_DUE } from "#server/domain/customers/profile.ts";
 import { MAIL_DUE } from "#server/domain/mail/mail-jobs.ts";
 import { PUSH_DUE } from "#server/domain/notifications/push-jobs.ts";
 import { TEAM_CHAT_DUE } from "#server/domain/notifications/team-chat-jobs.ts";
+import { IMPORTS_DUE } from "#server/domain/imports/work-import.ts";
 import { LEADS_DUE } from "#server/domain/leads/details/fetch-lead.ts";
 import { LEAD_BACKFILL_DUE } from "#server/domain/leads/intake/lead-backfill.ts";
 import { LEADS_TO_RING } from "#server/domain/leads/offering/route-leads.ts";
@@ -29,6 +30,7 @@ const PENDING = {
   "team-chats": Prisma.sql`exists (select from team_chat_post where ${TEAM_CHAT_DUE})`,
   leads: Prisma.sql`(exists (select from lead where ${LEADS_DUE})
     or exists (select from job where ${LEAD_BACKFILL_DUE}))`,
+  imports: Prisma.sql`exists (select from data_import where ${IMPORTS_DUE})`,
   route: Prisma.sql`(exists (select from thread t where ${WAITS_TO_RING})
     or exists (select from ${QUEUES_WITH_WORK} and q."serviceUrl" is null) or ${LEADS_TO_RING})`,
   asking: Prisma.sql`exists (select from ${QUEUES_WITH_WORK} and q."serviceUrl" is not null)`,

@@ -3,6 +3,8 @@ import { watchDeadEnds } from "#server/domain/channels/health/dead-ends.ts";
 import { claimChecks } from "#server/domain/channels/connect/claim-checks.ts";
 import type { Work } from "#server/db/wakes.ts";
 import type { Context } from "#server/domain/context.ts";
+import { tidyImports } from "#server/domain/imports/tidy-imports.ts";
+import { workOnImports } from "#server/domain/imports/work-import.ts";
 import { sweepFiles } from "#server/domain/files/sweep.ts";
 import { removeOrphanUploads } from "#server/domain/files/orphan-uploads.ts";
 import {
@@ -139,6 +141,7 @@ export function startPipeline(
       const read = await backfillLeadsOnce(parts);
       return fetched || read;
     });
+    start("imports", null, (stopping) => workOnImports(context, stopping));
     start("timers", TIMER_POLL_MS, () => runTimersOnce(context, { startedAt }));
     start("route", null, async () => {
       const threads = await routeOnce(context);
@@ -176,6 +179,7 @@ export function startPipeline(
       await removeOrphanUploads(context);
       await sweepFiles(context);
       await housekeep(context);
+      await tidyImports(context);
       await completeErasedList(context);
       await applyRetention(context);
       return false;

@@ -2,7 +2,10 @@ import type { LeadContact } from "#contract/leads/lead.ts";
 import { lockUntilCommit } from "#server/db/advisory-lock.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { lockLiving } from "#server/domain/customers/see-customer.ts";
+import {
+  lockLiving,
+  readFields,
+} from "#server/domain/customers/see-customer.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import {
   emailKey,
@@ -17,6 +20,13 @@ type Row = {
   customerId: string | null;
 };
 
+/** The customer that a lead has got: a new one, or one who was there and got these fields. */
+export type JoinedCustomer = {
+  customerId: string;
+  isNew: boolean;
+  added: Record<string, string>;
+};
+
 /**
  * Gives a lead its customer: with `detect`, the customer of the first lead with
  * the same e-mail address or phone number, else one of its own. A lead that a
@@ -26,10 +36,10 @@ export async function joinCustomer(
   tx: Sql,
   leadId: string,
   { country, detect, now }: { country: string; detect: boolean; now: Date },
-): Promise<void> {
+): Promise<JoinedCustomer | null> {
   const [lead] = await tx.$queryRaw<Row[]>(Prisma.sql`
     select contact, test, "keptApart", "customerId" from lead where id = ${leadId}::uuid for update`);
-  if (!lead || lead.test || lead.customerId !== null) return;
+  if (!lead || lead.test || lead.customerId !== null) return null;
   const email = emailKey(lead.contact.email);
   const phone = phoneKey(lead.contact.phone, country);
   // Two leads of one person that are settled at once wait for each other here.
@@ -41,13 +51,17 @@ export async function joinCustomer(
       : null;
   const customerId = first && (await lockLiving(tx, first.customerId));
   if (first && customerId !== null) {
-    await mergeFields(tx, customerId, lead.contact);
+    const added = await mergeFields(tx, customerId, lead.contact);
     await tx.$executeRaw(Prisma.sql`
       update lead set "customerId" = ${customerId}::uuid, "duplicateOfId" = ${first.id}::uuid
       where id = ${leadId}::uuid`);
-    return;
+    return { customerId, isNew: false, added };
   }
-  await ownCustomer(tx, leadId, lead.contact, now);
+  return {
+    customerId: await ownCustomer(tx, leadId, lead.contact, now),
+    isNew: true,
+    added: {},
+  };
 }
 
 /** A customer made from the lead alone. */
@@ -56,7 +70,7 @@ export async function ownCustomer(
   leadId: string,
   contact: LeadContact,
   now: Date,
-): Promise<void> {
+): Promise<string> {
   const customerId = newId();
   await tx.$executeRaw(Prisma.sql`
     insert into customer (id, name, "firstName", "lastName", fields, "createdAt")
@@ -65,6 +79,7 @@ export async function ownCustomer(
   await refreshContactKeys(tx, customerId);
   await tx.$executeRaw(Prisma.sql`
     update lead set "customerId" = ${customerId}::uuid, "duplicateOfId" = null where id = ${leadId}::uuid`);
+  return customerId;
 }
 
 async function firstLead(
@@ -84,16 +99,20 @@ async function firstLead(
   return row ?? null;
 }
 
-/** Adds what the customer's fields do not say yet. */
+/** Adds what the customer's fields do not say yet. @returns the added fields */
 async function mergeFields(
   tx: Sql,
   customerId: string,
   contact: LeadContact,
-): Promise<void> {
+): Promise<Record<string, string>> {
+  const old = await readFields(tx, customerId);
   await tx.$executeRaw(Prisma.sql`
     update customer set fields = ${JSON.stringify(fieldsOf(contact))}::jsonb || fields, version = version + 1
     where id = ${customerId}::uuid`);
   await refreshContactKeys(tx, customerId);
+  return Object.fromEntries(
+    Object.entries(fieldsOf(contact)).filter(([key]) => !(key in old)),
+  );
 }
 
 function fieldsOf({

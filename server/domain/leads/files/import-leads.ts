@@ -15,11 +15,18 @@ import { destinationName } from "#server/domain/destinations/destination.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
 import { newId } from "#server/runtime/crypto.ts";
-import { joinCustomer } from "#server/domain/leads/details/join-customer.ts";
+import {
+  joinCustomer,
+  type JoinedCustomer,
+} from "#server/domain/leads/details/join-customer.ts";
 import { startLeadClocks } from "#server/domain/leads/assignment/lead-clock.ts";
 import { addAttempt } from "#server/domain/leads/rows/lead-rows.ts";
 import { readLeadSettings } from "#server/domain/leads/settings/lead-settings.ts";
-import { readLeadFile, type FileLead, type Known } from "./read-lead-file.ts";
+import {
+  readLeadFile,
+  type FileLead,
+  type KnownForLeads,
+} from "./read-lead-file.ts";
 import { writeContact } from "#server/domain/leads/details/settle-lead.ts";
 
 /** Rows of one transaction: its locks do not last for a whole file. */
@@ -37,7 +44,7 @@ export async function importLeads(
 ): Promise<ImportedLeads> {
   requireRole(actor, "supervisor");
   const { sql } = context.db;
-  const known = await readKnown(sql);
+  const known = await readKnownForLeads(sql);
   const { rows, leads, errors } = readLeadFile(file, known);
   const outcome = { rows, created: leads.length, errors };
   if (dryRun || leads.length === 0) return outcome;
@@ -52,14 +59,15 @@ export async function importLeads(
   for (let at = 0; at < leads.length; at += TOGETHER)
     await inSqlTransaction(context.db, async (tx) => {
       const settings = await readLeadSettings(tx);
-      const to = await existing(tx, settings.defaultAssignee);
+      const to = await placeOf(tx, settings.defaultAssignee);
       for (const lead of leads.slice(at, at + TOGETHER))
-        await create(tx, lead, { actor, known, settings, to, now });
+        await createFromFile(tx, lead, { actor, known, settings, to, now });
     });
   return outcome;
 }
 
-async function readKnown(sql: Sql): Promise<Known> {
+/** Reads what the values of rows are compared with. */
+export async function readKnownForLeads(sql: Sql): Promise<KnownForLeads> {
   const { country } = await readCompany(sql);
   const read = async (table: "lead_status" | "lead_source") => {
     const rows = await sql.$queryRaw<
@@ -81,7 +89,8 @@ async function readKnown(sql: Sql): Promise<Known> {
   };
 }
 
-async function existing(
+/** The place of a setting; null: it is gone. */
+export async function placeOf(
   tx: Sql,
   to: Destination | null,
 ): Promise<Destination | null> {
@@ -89,7 +98,8 @@ async function existing(
   return (await destinationName(tx, to, "leads")) === null ? null : to;
 }
 
-async function create(
+/** Makes a lead of a row, with its customer. No alert, email or offer follows. */
+export async function createFromFile(
   tx: Sql,
   { contact, answers, createdTime, statusId, sourceId }: FileLead,
   {
@@ -99,13 +109,13 @@ async function create(
     to,
     now,
   }: {
-    actor: Actor;
-    known: Known;
+    actor: { agentId: string | null; name: string };
+    known: KnownForLeads;
     settings: LeadSettings;
     to: Destination | null;
     now: Date;
   },
-): Promise<void> {
+): Promise<{ id: string; joined: JoinedCustomer | null }> {
   const id = newId();
   await tx.$executeRaw(Prisma.sql`
     insert into lead (id, "pageId", "formId", "leadgenId", state, "dueAt", answers, "statusId", "sourceId",
@@ -117,7 +127,7 @@ async function create(
       ${to?.type ?? null}, ${to?.id ?? null}::uuid, ${to?.type === "agent" ? to.id : null}::uuid,
       ${createdTime ?? now}::timestamptz, ${now}::timestamptz)`);
   await writeContact(tx, id, contact, known.country);
-  await joinCustomer(tx, id, {
+  const joined = await joinCustomer(tx, id, {
     country: known.country,
     detect: settings.duplicateDetection,
     now,
@@ -127,4 +137,5 @@ async function create(
   const { stalledHours } = settings;
   await startLeadClocks(tx, id, { lateMinutes: null, stalledHours }, now);
   await announce(tx, [{ kind: "lead.created", payload: { leadId: id } }]);
+  return { id, joined };
 }

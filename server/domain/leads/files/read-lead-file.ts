@@ -26,7 +26,7 @@ export type FileLead = {
 };
 
 /** The meanings of the file's words for a status or source. */
-export type Known = {
+export type KnownForLeads = {
   country: string;
   statuses: ReadonlyMap<string, string>;
   sources: ReadonlyMap<string, string>;
@@ -41,17 +41,17 @@ const MAX_VALUE = 1000;
  */
 export function readLeadFile(
   { csv, mapping }: Pick<ImportLeads, "csv" | "mapping">,
-  known: Known,
+  known: KnownForLeads,
 ): { rows: number; leads: FileLead[]; errors: ImportError[] } {
   const [columns = [], ...rows] = readRows(csv);
-  requireMapping(mapping, columns);
+  requireLeadMapping(mapping, columns);
   if (rows.length > MAX_IMPORT_ROWS)
     throw invalidInput("csv", `At most ${MAX_IMPORT_ROWS} rows at once.`);
   const leads: FileLead[] = [];
   const errors: ImportError[] = [];
   for (const [at, values] of rows.entries()) {
     // Row 1 has the names of the columns.
-    const read = readRow({ columns, values, row: at + 2, mapping, known });
+    const read = readLeadRow({ columns, values, row: at + 2, mapping, known });
     if (read.errors.length > 0) errors.push(...read.errors);
     else leads.push(read.lead);
   }
@@ -62,7 +62,8 @@ function readRows(csv: string): string[][] {
   return readCsvRows(csv).map((row) => row.map(toLine));
 }
 
-function requireMapping(
+/** @throws AppError invalid_input: a column that the file lacks, or a target that leads lack */
+export function requireLeadMapping(
   mapping: ImportLeads["mapping"],
   columns: readonly string[],
 ): void {
@@ -86,7 +87,8 @@ function isImportField(text: string): text is ImportField {
   return IMPORT_FIELDS.some((field) => field === text);
 }
 
-function readRow({
+/** Reads a row by the mapping of its columns. Pure. */
+export function readLeadRow({
   columns,
   values,
   row,
@@ -97,11 +99,11 @@ function readRow({
   values: readonly string[];
   row: number;
   mapping: ImportLeads["mapping"];
-  known: Known;
+  known: KnownForLeads;
 }): { lead: FileLead; errors: ImportError[] } {
   const errors: ImportError[] = [];
   const fail = (column: string | null, code: ImportError["code"]) =>
-    errors.push({ row, column, code, message: MESSAGES[code] });
+    errors.push({ row, column, code, message: LEAD_ROW_MESSAGES[code] });
   const answers: FileLead["answers"] = [];
   const toFields: Record<string, string | null> = {};
   const lead: Omit<FileLead, "contact" | "answers"> = {
@@ -140,7 +142,7 @@ function readRow({
   return { lead: { ...lead, contact, answers }, errors };
 }
 
-const MESSAGES: Record<ImportError["code"], string> = {
+export const LEAD_ROW_MESSAGES: Record<ImportError["code"], string> = {
   email: "This is no email address.",
   phone: "This is no phone number.",
   time: "Write the time as 2026-11-29 or 2026-11-29T14:05:00Z.",

@@ -238,7 +238,31 @@ export async function createWalkWorld(server: TestServer) {
   const teamChat = await prisma.teamChat.create({
     data: { id: newId(), name: "Ops", kind: "slack", alerts: [], locale: "en" },
   });
+  const [customerImportId, leadImportId] = await Promise.all(
+    ["customers", "leads"].map(async (kind) => {
+      const { id } = await prisma.dataImport.create({
+        data: {
+          id: newId(),
+          kind,
+          fileName: "people.csv",
+          form: {
+            format: "xlsx",
+            encoding: null,
+            delimiter: null,
+            sheet: "People",
+          },
+          columns: ["Mail"],
+          rowCount: 1,
+          createdByName: people.owner.name,
+        },
+      });
+      return id;
+    }),
+  );
+  if (!customerImportId || !leadImportId) throw new Error("No imports.");
   const ids = {
+    customerImportId,
+    leadImportId,
     deliveryId: kept.id.toString(),
     jobId: job.id,
     departmentId,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { setTimeout as passing } from "node:timers/promises";
+import { MAX_FILE_BYTES } from "#contract/imports/import-file.ts";
 import { MAX_UPLOAD_BYTES } from "#server/domain/files/upload.ts";
 import { EdgeError } from "#server/http/edge/response/problem.ts";
 
@@ -10,16 +11,24 @@ export const MAX_DELIVERY_BYTES = 4 * MEGABYTE;
 export const MAX_JSON_BYTES = MEGABYTE;
 /** A file, and the multipart wrapping around it. */
 export const MAX_FORM_BYTES = MAX_UPLOAD_BYTES + 64 * 1024;
+/** A table of customers or leads. */
+export const MAX_IMPORT_FORM_BYTES = MAX_FILE_BYTES + 64 * 1024;
 /** An e-mail, a password and a token of the form. */
 export const MAX_SIGN_IN_BYTES = 16 * 1024;
 
-/** Paths that take a form with a file. */
-const FORMS = new Set(["/api/v1/files", "/api/v1/me/photo"]);
+/** Paths that take a form with a file, with the most that it may have. */
+const FORMS: ReadonlyMap<string, number> = new Map([
+  ["/api/v1/files", MAX_FORM_BYTES],
+  ["/api/v1/me/photo", MAX_FORM_BYTES],
+  ["/api/v1/customers/imports", MAX_IMPORT_FORM_BYTES],
+  ["/api/v1/leads/imports", MAX_IMPORT_FORM_BYTES],
+]);
 
 /** The largest body that a request to this path may have. It is checked before anything else. */
 export function maxBodyBytes(path: string): number {
   if (path.startsWith("/webhooks/")) return MAX_DELIVERY_BYTES;
-  if (FORMS.has(path)) return MAX_FORM_BYTES;
+  const form = FORMS.get(path);
+  if (form !== undefined) return form;
   if (path.startsWith("/api/auth/")) return MAX_SIGN_IN_BYTES;
   return MAX_JSON_BYTES;
 }
