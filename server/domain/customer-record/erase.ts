@@ -27,6 +27,7 @@ import { announce } from "#server/domain/outbox/announcements.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 import { recordCustomerJob } from "./customer-jobs.ts";
 import { cutDeliveries } from "./cut-deliveries.ts";
+import { eraseImportRows } from "./erase-imports.ts";
 import { eraseSearches } from "./erase-searches.ts";
 import { noteErased } from "./erased-list.ts";
 
@@ -83,8 +84,9 @@ export async function eraseUnchecked(
         : { customerId: givenId, ids: await lockWithMerged(tx, givenId) };
       await shutThreads(tx, ids, now);
       const { externalIds, ledgerIds } = await personsIds(tx, ids);
+      const contactIds = await eraseImportRows(tx, ids);
       const ledger = await recordErasedIds(tx, context.vault, {
-        ids: ledgerIds,
+        ids: [...ledgerIds, ...contactIds],
         at: now,
         isAgain,
       });

@@ -28,6 +28,13 @@ export function leadId(leadgenId: string): string {
   return JSON.stringify(["lead", leadgenId]);
 }
 
+export type ContactKind = "email" | "phone" | "externalId";
+
+/** The same for an address or number, normalised, or an id of another program: files that are imported have no other. */
+export function contactId(kind: ContactKind, value: string): string {
+  return JSON.stringify([kind, value]);
+}
+
 export type ErasedHash = { hash: string; erasedAt: Date };
 
 /**

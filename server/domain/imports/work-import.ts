@@ -5,6 +5,7 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import { isTrouble } from "#server/db/trouble.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
+import type { Vault } from "#server/runtime/crypto.ts";
 import { importColumns, TARGETS, type ImportRow } from "./import-row.ts";
 import { rowKinds } from "./row-kinds.ts";
 import type {
@@ -103,9 +104,9 @@ function batch(
     const row = await stillOurs(tx, claimed);
     if (!row) return false;
     const isUndo = row.state === "undoing";
-    const place = isUndo
-      ? await undoRows(tx, { row, size, now, leaveOut })
-      : await doRows(tx, { row, size, now, leaveOut });
+    const { vault } = context;
+    const part = { row, size, now, vault, leaveOut };
+    const place = await (isUndo ? undoRows : doRows)(tx, part);
     if (place !== null) {
       await tx.$executeRaw(Prisma.sql`
         update data_import set place = ${place}::int, failures = 0, counts = ${JSON.stringify(row.counts)}::jsonb,
@@ -132,10 +133,11 @@ type Batch = {
   row: ImportRow;
   size: number;
   now: Date;
+  vault: Vault;
   leaveOut: "left out" | undefined;
 };
 
-function jobOf(row: ImportRow, now: Date): ImportJob {
+function jobOf({ row, now, vault }: Batch): ImportJob {
   if (row.settings === null) throw new Error("An import without settings.");
   return {
     id: row.id,
@@ -143,20 +145,19 @@ function jobOf(row: ImportRow, now: Date): ImportJob {
     settings: row.settings,
     actor: { agentId: row.createdById, name: row.createdByName },
     now,
+    vault,
   };
 }
 
 /** @returns the last row that is done; null: there is none left */
-async function doRows(
-  tx: Sql,
-  { row, size, now, leaveOut }: Batch,
-): Promise<number | null> {
+async function doRows(tx: Sql, batch: Batch): Promise<number | null> {
+  const { row, size, leaveOut } = batch;
   const rows = await tx.$queryRaw<StagedRow[]>(Prisma.sql`
     select row, cells from data_import_row where "importId" = ${row.id}::uuid and row > ${row.place}::int
     order by row limit ${size}::int`);
   const last = rows.at(-1);
   if (!last) return null;
-  const job = jobOf(row, now);
+  const job = jobOf(batch);
   const isCheck = row.state === "checking";
   const kind = rowKinds[row.kind];
   const results = leaveOut
@@ -232,10 +233,8 @@ function counted(
 }
 
 /** From the last row to the first; `place` counts them. */
-async function undoRows(
-  tx: Sql,
-  { row, size, now, leaveOut }: Batch,
-): Promise<number | null> {
+async function undoRows(tx: Sql, batch: Batch): Promise<number | null> {
+  const { row, size, leaveOut } = batch;
   const rows = await tx.$queryRaw<DoneRow[]>(Prisma.sql`
     select row, outcome, "targetId", before, after from data_import_row
     where "importId" = ${row.id}::uuid and outcome in ('created', 'updated') and undo is null
@@ -244,7 +243,7 @@ async function undoRows(
   if (rows.length === 0) return null;
   const undone = leaveOut
     ? rows.map((one): UndoneRow => ({ row: one.row, undo: "kept" }))
-    : await rowKinds[row.kind].undo(tx, jobOf(row, now), rows);
+    : await rowKinds[row.kind].undo(tx, jobOf(batch), rows);
   await tx.$executeRaw(Prisma.sql`
     update data_import_row r set undo = x.undo, before = null, after = null
     from jsonb_to_recordset(${JSON.stringify(undone)}::jsonb) as x(row int, undo text)

@@ -13,6 +13,7 @@ import {
   type WantedCustomer,
 } from "#server/domain/customers/read-customer-row.ts";
 import { newId } from "#server/runtime/crypto.ts";
+import { findErased } from "./erased-people.ts";
 import { findByKey, type HeldCustomer } from "./held-customer.ts";
 import { recordBasis } from "./record-basis.ts";
 import type { ImportJob, RowKind, RowResult, StagedRow } from "./row-kind.ts";
@@ -108,6 +109,11 @@ async function plan(
     values: [...new Set(values)],
     lock,
   });
+  const isErased = await findErased(
+    tx,
+    job.vault,
+    read.flatMap((one) => ("errors" in one ? [] : one.keys)),
+  );
   const written = new Map<string, WrittenCustomer>();
   const results = read.map((one, at): RowResult => {
     const row = rows[at]?.row ?? 0;
@@ -124,6 +130,8 @@ async function plan(
       return { ...result, ...failed("two_customers"), outcome: "failed" };
     const customer = held[0] ?? emptyCustomer();
     const isNew = held.length === 0;
+    if (isNew && isErased(one.keys))
+      return { ...result, ...failed("erased"), outcome: "failed" };
     if (!isNew && existing === "skip") return { ...result, outcome: "skipped" };
     const wanted = isNew ? named(one.wanted) : one.wanted;
     const change = changeOf(

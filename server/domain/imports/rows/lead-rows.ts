@@ -14,6 +14,9 @@ import {
   requireLeadMapping,
 } from "#server/domain/leads/files/read-lead-file.ts";
 import { readLeadSettings } from "#server/domain/leads/settings/lead-settings.ts";
+import { emailKey, phoneKey } from "#server/domain/customers/contact-keys.ts";
+import type { CustomerRowKeys } from "#server/domain/customers/read-customer-row.ts";
+import { findErased } from "./erased-people.ts";
 import { recordBasis, voidBasis } from "./record-basis.ts";
 import type {
   DoneRow,
@@ -58,17 +61,38 @@ async function work(
 ): Promise<RowResult[]> {
   const known = await readKnownForLeads(tx);
   const results: RowResult[] = [];
-  for (const { row, cells } of rows) {
-    const { columns, settings } = job;
-    const read = readLeadRow({
+  const { columns, settings } = job;
+  const files = rows.map(({ row, cells }) => ({
+    row,
+    read: readLeadRow({
       row,
       columns,
       values: cells,
       mapping: settings.mapping,
       known,
-    });
+    }),
+  }));
+  const keysOf = ({ email, phone }: LeadContact): CustomerRowKeys => {
+    const mail = emailKey(email);
+    const number = phoneKey(phone, known.country);
+    return {
+      ...(mail === null ? {} : { email: mail }),
+      ...(number === null ? {} : { phone: number }),
+    };
+  };
+  const isErased = await findErased(
+    tx,
+    job.vault,
+    files.map(({ read }) => keysOf(read.lead.contact)),
+  );
+  for (const { row, read } of files) {
     if (read.errors.length > 0) {
       const errors = read.errors.map(({ column, code }) => ({ column, code }));
+      results.push({ row, outcome: "failed", errors });
+      continue;
+    }
+    if (isErased(keysOf(read.lead.contact))) {
+      const errors = [{ column: null, code: "erased" as const }];
       results.push({ row, outcome: "failed", errors });
       continue;
     }

@@ -2,6 +2,7 @@ import type {
   ImportRowError,
   ImportSettings,
 } from "#contract/imports/import.ts";
+import type { Vault } from "#server/runtime/crypto.ts";
 import type { Sql } from "#server/db/sql.ts";
 
 /** A row of the file as it is staged. */
@@ -36,6 +37,8 @@ export type ImportJob = {
   /** The person who began the import. */
   actor: { agentId: string | null; name: string };
   now: Date;
+  /** Opens the ledger of erased people. */
+  vault: Vault;
 };
 
 /** The work on some rows of one kind, in the caller's transaction. */

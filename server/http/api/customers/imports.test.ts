@@ -331,6 +331,36 @@ test("leads go the same way, without an offer or an alert", async () => {
   expect(await find("lea@lead.example")).toEqual([]);
 });
 
+test("a file brings no erased person back, and the rows of one are removed", async () => {
+  const { sql } = server.world.context.db;
+  const text = "Mail,Tel\ngone@erased.example,0955-000-111\n";
+  const mapping = { Mail: "email", Tel: "phone" };
+  await importAll(text, { mapping });
+  const [gone] = await find("gone@erased.example");
+  await call("POST", `/customers/${gone?.id}/erase`, {});
+  const rows = await sql.$queryRaw(
+    Prisma.sql`select from data_import_row where "targetId" = ${gone?.id}::uuid or key = 'gone@erased.example'`,
+  );
+  expect(rows).toEqual([]);
+  for (const again of [
+    await importAll(text, { mapping }),
+    await importAll("Tel\n+886955000111\n", {
+      mapping: { Tel: "phone" },
+      key: "phone",
+    }),
+  ])
+    expect(again).toMatchObject({
+      run: { created: 0, failed: 1 },
+      errors: [{ row: 2, code: "erased" }],
+    });
+  const leads = await upload(text, "leads");
+  const settings = { mapping, source: "Fair", basis: "contract" };
+  expect((await step(leads, "check", settings)).check).toMatchObject({
+    created: 0,
+    failed: 1,
+  });
+});
+
 test("source, basis and a column for the key are required, and supervisors import leads alone", async () => {
   const file = await upload("Name,Mail\nA,a@need.example\n");
   const path = `/customers/imports/${file.id}`;
