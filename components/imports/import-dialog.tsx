@@ -82,12 +82,13 @@ export default function ImportDialog({
     setShowMissing(missing);
     if (missing) {
       // It may lie below the fold.
-      requestAnimationFrame(() =>
-        document
+      requestAnimationFrame(() => {
+        const field = document
           .getElementById(formId)
-          ?.querySelector<HTMLElement>("[aria-invalid=true]")
-          ?.focus(),
-      );
+          ?.querySelector<HTMLElement>("[aria-invalid=true]");
+        field?.focus({ preventScroll: true });
+        field?.scrollIntoView({ block: "center" });
+      });
     } else step.mutate({ name: "check", body: shown });
   };
   return (
