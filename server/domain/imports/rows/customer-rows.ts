@@ -160,7 +160,9 @@ async function plan(
   return { results, written: [...written.values()] };
 }
 
-function failed(code: "two_customers" | "too_long"): Pick<RowResult, "errors"> {
+function failed(
+  code: "two_customers" | "too_long" | "erased",
+): Pick<RowResult, "errors"> {
   return { errors: [{ column: null, code }] };
 }
 
