@@ -1,7 +1,14 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ban, Download, Ellipsis, Eraser, ShieldOff } from "lucide-react";
+import {
+  Ban,
+  Download,
+  Ellipsis,
+  Eraser,
+  Scale,
+  ShieldOff,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { CustomerErasure } from "#contract/customers/customer-job.ts";
@@ -9,6 +16,8 @@ import type { Customer } from "#contract/customers/customer.ts";
 import { mayDo } from "#contract/people/policy.ts";
 import { BlockDialog } from "#components/customers/block-dialog.tsx";
 import { ExportDialog } from "#components/customers/export-dialog.tsx";
+import { HoldDialog } from "#components/customers/hold-dialog.tsx";
+import { holdsIn } from "#components/customers/holds-in.ts";
 import { api } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
@@ -28,11 +37,14 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 /** The acts on a customer as a whole: block, merge, export, erase. */
 export function CustomerActions({ customer }: { customer: Customer }) {
   const t = useTranslations("customer.actions");
+  const holds = useTranslations("customer.holds");
   const words = useErrorWords();
   const nameOf = useCustomerName();
   const go = useGo();
   const { role } = useMe();
-  const [asked, setAsked] = useState<"block" | "export" | "erase" | null>(null);
+  const [asked, setAsked] = useState<
+    "block" | "export" | "hold" | "erase" | null
+  >(null);
   const unblock = useUnblock(customer.id);
   const path = `/customers/${customer.id}`;
   const erase = async () => {
@@ -41,7 +53,12 @@ export function CustomerActions({ customer }: { customer: Customer }) {
       toast.success(t("erased"));
       go("/customers");
     } catch (error) {
-      toast.error(words(error));
+      const [hold] = holdsIn(error);
+      toast.error(
+        hold
+          ? holds("refused", { name: hold.placedBy.name, reason: hold.reason })
+          : words(error),
+      );
     }
   };
   const mayErase = mayDo(role, "customers.privacy");
@@ -71,6 +88,10 @@ export function CustomerActions({ customer }: { customer: Customer }) {
                 <Download />
                 {`${t("export")}…`}
               </MenuItem>
+              <MenuItem onSelect={() => setAsked("hold")}>
+                <Scale />
+                {`${holds("place")}…`}
+              </MenuItem>
               <MenuItem danger onSelect={() => setAsked("erase")}>
                 <Eraser />
                 {t("erase")}
@@ -84,6 +105,9 @@ export function CustomerActions({ customer }: { customer: Customer }) {
       )}
       {asked === "export" && (
         <ExportDialog customer={customer} onClose={() => setAsked(null)} />
+      )}
+      {asked === "hold" && (
+        <HoldDialog customer={customer} onClose={() => setAsked(null)} />
       )}
       {asked === "erase" && (
         <ConfirmDialog

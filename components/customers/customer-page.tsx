@@ -12,6 +12,7 @@ import { ContactProof } from "#components/customers/contact-proof.tsx";
 import { CustomerActions } from "#components/customers/customer-actions.tsx";
 import { CustomerConsents } from "#components/customers/customer-consents.tsx";
 import { Duplicates } from "#components/customers/duplicates.tsx";
+import LegalHolds from "#components/inbox/customer/legal-holds.tsx";
 import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
 import { CustomerTimeline } from "#components/customers/customer-timeline.tsx";
 import { CustomerMedia } from "#components/customers/media/customer-media.tsx";
@@ -119,6 +120,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
           {mayMerge && <CustomerActions customer={customer} />}
         </header>
         <BlockedNotice customer={customer} />
+        <LegalHolds customerId={customer.id} />
         {mayMerge && <Duplicates key={customer.id} customer={customer} />}
         <FactList
           customer={customer}

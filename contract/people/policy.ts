@@ -310,6 +310,15 @@ export const POLICY = {
       "POST /customers/{id}/erase",
     ],
   },
+  "customers.holds": {
+    title: "Place and end legal holds",
+    roles: ADMINS,
+    operations: [
+      "GET /customers/{id}/holds",
+      "POST /customers/{id}/holds",
+      "DELETE /holds/{id}",
+    ],
+  },
   "customers.fields": {
     title: "Manage customer fields",
     roles: SUPERVISORS,

@@ -13,6 +13,8 @@ export const conflictCodes = [
   "take_first",
   /** The customer has written since what the author has seen. */
   "newer_message",
+  /** A legal hold keeps it, or part of it. */
+  "held",
   /** More than the agent's hard cap; with `force` all the same. */
   "at_capacity",
   /** It would not arrive there; the sender keeps it. */

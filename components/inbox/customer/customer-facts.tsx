@@ -13,6 +13,7 @@ import {
 import { useLocale, useTranslations } from "next-intl";
 import { Suspense, type ReactNode } from "react";
 import { isTeammate } from "#contract/people/roles.ts";
+import { mayDo } from "#contract/people/policy.ts";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import type { ContactField } from "#contract/customers/contact-proof.ts";
 import { isMaskedContact } from "#contract/text/contact-mask.ts";
@@ -42,6 +43,9 @@ import {
 import { lazily } from "#components/page/lazily.ts";
 import { useNow } from "#components/page/use-now.ts";
 
+const LegalHolds = lazily(
+  () => import("#components/inbox/customer/legal-holds.tsx"),
+);
 const StageSection = lazily(
   () => import("#components/inbox/customer/stage-section.tsx"),
 );
@@ -85,6 +89,11 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
         )}
       </div>
       <BlockedNotice customer={customer} />
+      {mayDo(role, "customers.holds") && (
+        <Suspense>
+          <LegalHolds customerId={customer.id} />
+        </Suspense>
+      )}
       <FactList customer={customer} />
       <CustomerTouches customerId={customer.id} />
       <CustomerLeads customerId={customer.id} />

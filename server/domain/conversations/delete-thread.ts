@@ -11,6 +11,10 @@ import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { canManageThread } from "#server/domain/access/can-manage-thread.ts";
+import {
+  isHeldThread,
+  requireNoHold,
+} from "#server/domain/access/legal-hold.ts";
 import { supervisedBy } from "#server/domain/access/scope.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -33,7 +37,7 @@ import { shutThread } from "./close.ts";
  * Deletes a thread: it is closed, and no one sees it any more, in no list, search or count. It can be restored for 30
  * days and is removed then, with its messages and files. If its customer writes before, it comes back, as out of
  * the archive. For supervisors of the thread; recorded.
- * @throws AppError forbidden, participant_only, not_found
+ * @throws AppError forbidden, participant_only, not_found, held
  */
 export async function deleteThread(
   context: Context,
@@ -47,6 +51,7 @@ export async function deleteThread(
     const state = await lockThread(tx, actor, threadId);
     if (!(await canManageThread(tx, actor, state)))
       throw new AppError("forbidden", { threadId });
+    await requireNoHold(tx, actor, [state.customerId], threadId);
     await writeMessages(tx, await cancelScheduledOf(tx, state, actor, now));
     if (state.status !== "closed") {
       const { agentId } = actor;
@@ -168,9 +173,9 @@ const BATCH = 50;
 export async function removeDeletedThreads({ db }: Context): Promise<void> {
   for (;;) {
     const removed = await db.sql.$executeRaw(Prisma.sql`
-      delete from thread where id in (select id from thread
-        where "deletedAt" < now() - ${DELETED_THREAD_DAYS}::int * interval '1 day'
-        order by id limit ${BATCH}::int for update skip locked)`);
+      delete from thread where id in (select t.id from thread t
+        where t."deletedAt" < now() - ${DELETED_THREAD_DAYS}::int * interval '1 day' and not ${isHeldThread}
+        order by t.id limit ${BATCH}::int for update of t skip locked)`);
     if (removed < BATCH) return;
   }
 }

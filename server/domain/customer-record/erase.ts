@@ -9,6 +9,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
+import { requireNoHold } from "#server/domain/access/legal-hold.ts";
 import type { Context } from "#server/domain/context.ts";
 import { leaveLine } from "#server/domain/leads/offering/lead-line.ts";
 import { shutThread } from "#server/domain/conversations/close.ts";
@@ -48,7 +49,7 @@ type Erased = Certificate["erased"];
  * that figures count stay without a name. The same person is a new customer
  * when they write again. All in one transaction; the bytes of files go after
  * its commit, and the sweep finds what a crash leaves.
- * @throws AppError forbidden, not_found
+ * @throws AppError forbidden, not_found, held: nothing is erased while a part is under a legal hold
  */
 export async function eraseCustomer(
   context: Context,
@@ -82,6 +83,7 @@ export async function eraseUnchecked(
       const { customerId, ids } = follow
         ? await lockWhole(tx, givenId)
         : { customerId: givenId, ids: await lockWithMerged(tx, givenId) };
+      if (!isAgain) await requireNoHold(tx, doer, ids);
       await shutThreads(tx, ids, now);
       const { externalIds, ledgerIds } = await personsIds(tx, ids);
       const contactIds = await eraseImportRows(tx, ids);

@@ -6,6 +6,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import { copyHolds } from "#server/domain/access/legal-hold.ts";
 import type { Context } from "#server/domain/context.ts";
 import { refreshContactKeys } from "#server/domain/customers/contact-keys.ts";
 import { refreshOptOut } from "#server/domain/customers/consents.ts";
@@ -94,6 +95,7 @@ export function mergeCustomers(
       update customer set "mergedIntoId" = ${survivorId}::uuid, "emailKey" = null, "phoneKey" = null,
         version = version + 1 where id = ${otherId}::uuid`);
     await refreshOptOut(tx, survivorId);
+    await copyHolds(tx, { from: otherId, to: survivorId });
     const mergeId = newId();
     await tx.$executeRaw(Prisma.sql`
       insert into customer_merge (id, "survivorId", "otherId", moved, "mergedAt", "mergedById")

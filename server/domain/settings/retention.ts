@@ -13,6 +13,7 @@ import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { changesOf } from "#server/domain/access/audit-changes.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
+import { isHeldLead, isHeldThread } from "#server/domain/access/legal-hold.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   readSetting,
@@ -177,7 +178,7 @@ export function expiredMessages(retention: Retention): Prisma.Sql | null {
   if (isExpired === null) return null;
   // An open conversation keeps its history: whether its customer waits follows from it.
   return Prisma.sql`select m.id from message m join thread t on t.id = m."threadId"
-    where ${isExpired} and t.status = 'closed'
+    where ${isExpired} and t.status = 'closed' and not ${isHeldThread}
       and not exists (select 1 from send_job j where j."messageId" = m.id)`;
 }
 
@@ -190,7 +191,7 @@ export function expiredScheduled(retention: Retention): Prisma.Sql | null {
   const isExpired = expiry(retention, "messagesDays", at);
   if (isExpired === null) return null;
   return Prisma.sql`select s.id from scheduled_message s join thread t on t.id = s."threadId"
-    where ${isExpired} and s."heldCode" is not null and t.status = 'closed'`;
+    where ${isExpired} and s."heldCode" is not null and t.status = 'closed' and not ${isHeldThread}`;
 }
 
 /** SELECT of the ids of attachments whose files are kept no longer; null: all are kept. */
@@ -200,14 +201,14 @@ export function expiredFiles(retention: Retention): Prisma.Sql | null {
   if (isExpired === null) return null;
   return Prisma.sql`select f.id from attachment f join message m on m.id = f."messageId"
     join thread t on t.id = m."threadId"
-    where ${isExpired} and f."storageKey" is not null and t.status = 'closed'
+    where ${isExpired} and f."storageKey" is not null and t.status = 'closed' and not ${isHeldThread}
       and not exists (select 1 from send_job j where j."messageId" = m.id)`;
 }
 
 /** SELECT of the ids of leads that are kept no longer; null: all are kept. */
 export function expiredLeads({ leadsDays }: Retention): Prisma.Sql | null {
   if (leadsDays === null) return null;
-  return Prisma.sql`select id from lead where "createdTime" < ${before(leadsDays)}`;
+  return Prisma.sql`select l.id from lead l where l."createdTime" < ${before(leadsDays)} and not ${isHeldLead}`;
 }
 
 /**
@@ -239,7 +240,8 @@ export function expiredLeadOffers({
 }: Retention): Prisma.Sql | null {
   if (routingDays === null) return null;
   return Prisma.sql`select r.id from lead_offer r where r."createdAt" < ${before(routingDays)}
-    and r."endedAt" is not null and not exists (select from lead_wait w where w.id = r."leadId")`;
+    and r."endedAt" is not null and not exists (select from lead_wait w where w.id = r."leadId")
+    and not exists (select from lead l where l.id = r."leadId" and ${isHeldLead})`;
 }
 
 /** SELECT from a table `r` whose rows are of a thread and have a time. */
@@ -269,7 +271,7 @@ function expiredRouting(
   );
   if (isExpired === null) return null;
   return Prisma.sql`select r.id from ${table} r join thread t on t.id = r."threadId"
-    where ${isExpired} and (t.status = 'closed'
+    where ${isExpired} and not ${isHeldThread} and (t.status = 'closed'
       or ${at} < (select s."openedAt" from thread_session s where s.id = t."sessionId"))`;
 }
 

@@ -20,6 +20,7 @@ import { noteCategoryRoutes } from "#server/http/api/customers/note-categories.t
 import { gettingStartedRoutes } from "#server/http/api/company/getting-started.ts";
 import { systemRoutes } from "#server/http/api/company/system.ts";
 import { privacySettingsRoutes } from "#server/http/api/company/privacy.ts";
+import { legalHoldRoutes } from "#server/http/api/customers/legal-holds.ts";
 import { retentionRoutes } from "#server/http/api/company/retention.ts";
 import { customerRecordRoutes } from "#server/http/api/customers/customer-record.ts";
 import {
@@ -102,6 +103,7 @@ export function apiRoutes(
   gettingStartedRoutes(api);
   retentionRoutes(api);
   privacySettingsRoutes(api);
+  legalHoldRoutes(api);
   systemRoutes(api);
   reviewRoutes(api);
   agentRoutes(api);

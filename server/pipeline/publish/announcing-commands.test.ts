@@ -97,6 +97,8 @@ const COMMANDS: Record<
   mergeCustomers: "harness",
   undoMerge: "harness",
   requestExport: "settings",
+  placeHold: "own event",
+  endHold: "own event",
   openExport: "settings",
   readExport: "settings",
   eraseCustomer: "harness",

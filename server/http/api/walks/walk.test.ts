@@ -292,6 +292,9 @@ const ROWS: Record<string, Row> = {
     id: "customerId",
     then: "queueId",
   },
+  "GET /customers/{id}/holds": { may: ADMINS, id: "customerId" },
+  "POST /customers/{id}/holds": { may: ADMINS, id: "customerId", body: {} },
+  "DELETE /holds/{id}": { may: "0------", id: "queueId" },
   "GET /exports/{link}": { may: "0000000", id: "queueId" },
   // A customer of its own: the others walk to this one's thread.
   "POST /customers/{id}/erase": { may: "0------", id: "queueId" },

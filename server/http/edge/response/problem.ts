@@ -99,6 +99,7 @@ export const problemKinds: Record<ProblemCode, Kind> = {
   ),
   not_supported: shared(422, "Not supported", "not_supported"),
   owned_by_other: shared(409, "Owned by someone else", "owned_by_other"),
+  held: shared(409, "Under a legal hold", "held"),
   take_first: shared(409, "Not taken yet", "take_first"),
   newer_message: kind(
     409,

@@ -1,0 +1,89 @@
+import type { LegalHold, PlaceHold } from "#contract/customers/legal-hold.ts";
+import { Prisma } from "#server/db/client.ts";
+import { inSqlTransaction } from "#server/db/transaction.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
+import { writeAudit } from "#server/domain/access/audit.ts";
+import { holdsOf } from "#server/domain/access/legal-hold.ts";
+import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import type { Context } from "#server/domain/context.ts";
+import {
+  lockCustomer,
+  seeCustomer,
+} from "#server/domain/customers/see-customer.ts";
+import { announce } from "#server/domain/outbox/announcements.ts";
+import { newId } from "#server/runtime/crypto.ts";
+
+/** Lists the holds of a customer and of their conversations. @throws AppError forbidden, not_found */
+export async function listHolds(
+  { db }: Context,
+  actor: Actor,
+  customerId: string,
+): Promise<LegalHold[]> {
+  requireAction(actor, "customers.holds");
+  return holdsOf(db.sql, [await seeCustomer(db.sql, actor, customerId)]);
+}
+
+/**
+ * Places a hold on a customer, or on one of their conversations. Recorded, without the reason.
+ * @throws AppError forbidden, not_found, invalid_input: an end that is past, or another customer's conversation
+ */
+export async function placeHold(
+  context: Context,
+  actor: Actor,
+  givenId: string,
+  { reason, until = null, threadId = null }: PlaceHold,
+): Promise<LegalHold> {
+  requireAction(actor, "customers.holds");
+  const now = context.clock.now();
+  if (until !== null && new Date(until) <= now)
+    throw invalidInput("until", "The hold must end in the future.");
+  return inSqlTransaction(context.db, async (tx) => {
+    const customerId = await lockCustomer(tx, actor, givenId);
+    if (threadId !== null) {
+      const threads = await tx.$queryRaw<{ id: string }[]>(
+        Prisma.sql`select id from thread where id = ${threadId}::uuid and "customerId" = ${customerId}::uuid`,
+      );
+      if (threads.length === 0)
+        throw invalidInput(
+          "threadId",
+          "The customer has no such conversation.",
+        );
+    }
+    const id = newId();
+    await tx.$executeRaw(Prisma.sql`
+      insert into legal_hold (id, "customerId", "threadId", reason, "placedById", "placedByName", "placedAt", until)
+      values (${id}::uuid, ${threadId === null ? customerId : null}::uuid, ${threadId}::uuid, ${reason},
+        ${actor.agentId}::uuid, ${actor.name}, ${now}::timestamptz, ${until}::timestamptz)`);
+    const target = { type: "customer", id: customerId };
+    await writeAudit(tx, actor, "customer.hold_placed", target, {
+      holdId: id,
+      threadId,
+      until,
+    });
+    await announce(tx, [{ kind: "customer.changed", payload: { customerId } }]);
+    const hold = (await holdsOf(tx, [customerId])).find((one) => one.id === id);
+    if (!hold) throw new Error("A hold that was placed is missing.");
+    return hold;
+  });
+}
+
+/** Ends a hold. Recorded. @throws AppError forbidden, not_found: also one that has ended */
+export async function endHold(
+  context: Context,
+  actor: Actor,
+  holdId: string,
+): Promise<void> {
+  requireAction(actor, "customers.holds");
+  await inSqlTransaction(context.db, async (tx) => {
+    const now = context.clock.now();
+    const [ended] = await tx.$queryRaw<{ customerId: string }[]>(Prisma.sql`
+      update legal_hold h set "endedAt" = ${now}::timestamptz, "endedByName" = ${actor.name}
+      where h.id = ${holdId}::uuid and h."endedAt" is null and (h.until is null or h.until > ${now}::timestamptz)
+      returning coalesce(h."customerId", (select t."customerId" from thread t where t.id = h."threadId")) as "customerId"`);
+    if (!ended) throw new AppError("not_found", { holdId });
+    const { customerId } = ended;
+    const target = { type: "customer", id: customerId };
+    await writeAudit(tx, actor, "customer.hold_ended", target, { holdId });
+    await announce(tx, [{ kind: "customer.changed", payload: { customerId } }]);
+  });
+}
