@@ -38,6 +38,8 @@ import { stageRows } from "./stage-file.ts";
 
 /** Files that are not imported yet, of one kind: each has a copy of its rows. */
 const MAX_OPEN = 20;
+/** A place behind every row: an undo goes from the last to the first. */
+const AFTER_ALL = 2_147_483_647;
 
 const AUDITED = {
   customers: {
@@ -241,7 +243,7 @@ export function undoImport(
     const detail = { importId: id, file: row.fileName };
     await writeAudit(tx, actor, AUDITED[kind].undone, target, detail);
     await tx.$executeRaw(Prisma.sql`
-      update data_import set state = 'undoing', place = 0, failures = 0, error = null, "dueAt" = now(),
+      update data_import set state = 'undoing', place = ${AFTER_ALL}::int, failures = 0, error = null, "dueAt" = now(),
         counts = counts || '{"undo": {"rows": 0, "removed": 0, "restored": 0, "kept": 0}}', "undoneByName" = ${actor.name}
       where id = ${id}::uuid`);
     wakeAfterCommit(tx, "imports");

@@ -232,15 +232,16 @@ function counted(
   return { ...counts, rows: counts.rows + results.length };
 }
 
-/** From the last row to the first; `place` counts them. */
+/** From the last row to the first; `place` is the one that was undone last. */
 async function undoRows(tx: Sql, batch: Batch): Promise<number | null> {
   const { row, size, leaveOut } = batch;
   const rows = await tx.$queryRaw<DoneRow[]>(Prisma.sql`
     select row, outcome, "targetId", before, after from data_import_row
-    where "importId" = ${row.id}::uuid and outcome in ('created', 'updated') and undo is null
-      and (after is not null)
+    where "importId" = ${row.id}::uuid and row < ${row.place}::int and outcome in ('created', 'updated')
+      and undo is null and after is not null
     order by row desc limit ${size}::int`);
-  if (rows.length === 0) return null;
+  const last = rows.at(-1);
+  if (!last) return null;
   const undone = leaveOut
     ? rows.map((one): UndoneRow => ({ row: one.row, undo: "kept" }))
     : await rowKinds[row.kind].undo(tx, jobOf(batch), rows);
@@ -256,7 +257,7 @@ async function undoRows(tx: Sql, batch: Batch): Promise<number | null> {
   };
   for (const { undo } of undone) counts[undo] += 1;
   row.counts.undo = { ...counts, rows: counts.rows + undone.length };
-  return row.place + undone.length;
+  return last.row;
 }
 
 async function finish(tx: Sql, row: ImportRow, now: Date): Promise<void> {
