@@ -23,9 +23,12 @@ export const customerFieldSchema = z.object({
   /** The options of a choice. */
   options: z.array(z.string()),
   position: z.number().int(),
+  /** Only their members, and those who supervise the whole company, see the field and its values. Empty: everyone. */
+  departmentIds: z.array(idSchema),
 });
 export type CustomerField = z.infer<typeof customerFieldSchema>;
 
+const departmentIdsSchema = z.array(idSchema).max(100);
 const optionsSchema = z
   .array(lineSchema({ min: 1, max: 80 }))
   .max(MAX_FIELD_OPTIONS)
@@ -39,6 +42,7 @@ export const createCustomerFieldSchema = z.object({
   type: z.enum(CUSTOMER_FIELD_TYPES).default("text"),
   options: optionsSchema.default([]),
   position: z.number().int().min(0).max(1_000).default(0),
+  departmentIds: departmentIdsSchema.default([]),
 });
 export type CreateCustomerField = z.infer<typeof createCustomerFieldSchema>;
 
@@ -47,6 +51,7 @@ export const updateCustomerFieldSchema = z.object({
   name: createCustomerFieldSchema.shape.name.optional(),
   options: optionsSchema.optional(),
   position: z.number().int().min(0).max(1_000).optional(),
+  departmentIds: departmentIdsSchema.optional(),
 });
 export type UpdateCustomerField = z.infer<typeof updateCustomerFieldSchema>;
 

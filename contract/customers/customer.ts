@@ -2,6 +2,7 @@ import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
 import { contactProofsSchema } from "#contract/customers/contact-proof.ts";
 import { contact } from "#contract/base/contact-data.ts";
+import { ownFields } from "#contract/base/own-fields.ts";
 import { labelSchema } from "#contract/customers/label.ts";
 
 export const customerSchema = z.object({
@@ -34,7 +35,7 @@ export const customerSchema = z.object({
   labels: z.array(labelSchema),
   /** The life-cycle stage; see GET /customer-stages. */
   stageId: idSchema.nullable(),
-  fields: contact("fields", z.record(z.string(), z.unknown())),
+  fields: ownFields(contact("fields", z.record(z.string(), z.unknown()))),
   /** The customer's messages are kept, and no agent is asked or notified. `until` null: until a person unblocks. A block whose `until` has passed has no effect. */
   block: z
     .object({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contact } from "#contract/base/contact-data.ts";
+import { ownFields } from "#contract/base/own-fields.ts";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
 import { destinationSchema } from "#contract/routing/destination.ts";
 
@@ -40,7 +41,7 @@ export const leadContactSchema = z.object({
   birthday: text,
   gender: text,
   /** Fields of the company's own, by key. */
-  fields: contact("fields", z.record(z.string(), z.string())),
+  fields: ownFields(contact("fields", z.record(z.string(), z.string()))),
 });
 export type LeadContact = z.infer<typeof leadContactSchema>;
 

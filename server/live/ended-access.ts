@@ -7,6 +7,7 @@ import {
   tokenLastsSql,
 } from "#server/domain/access/sign-in/bearers.ts";
 import type { ContactLimit } from "#contract/people/security.ts";
+import { hiddenFieldsSql } from "#server/domain/access/hidden-fields-sql.ts";
 import { seenJoin } from "#server/domain/access/sign-in/seen-join.ts";
 
 /** The credential that admitted a socket; both kinds end with the agent. */
@@ -23,6 +24,8 @@ export type Access = {
   from: string;
   /** Whether its events come with contact data masked. */
   contactLimit: ContactLimit | null;
+  /** The own fields of customers that its events come without. */
+  hiddenFields: readonly string[];
 };
 
 /** `addresses`: a list that limits where it can be used; null: none. */
@@ -38,7 +41,7 @@ type Row = {
 export type EndedAccess = {
   /** These would no longer be admitted. */
   ended: string[];
-  /** These see more or less contact data than when they were opened. */
+  /** These see more or less of the customers than when they were opened. */
   changed: string[];
 };
 
@@ -54,11 +57,12 @@ export async function endedAccess(
           or (x."tokenHash" is not null and t.id is null)
           or (x."tokenHash" is null and (s.id is null or a."sessionVersion" <> x."sessionVersion"))
           or seen."agentId" is distinct from x."seesAs") as "isOver",
-        security.value->'contactLimits'->>coalesce(seen.actor->>'role', a.role) is distinct from x."contactLimit" as "isOther",
+        security.value->'contactLimits'->>coalesce(seen.actor->>'role', a.role) is distinct from x."contactLimit"
+          or coalesce(seen.actor->'hiddenFields', to_json(${hiddenFieldsSql(Prisma.sql`a`)}))::jsonb <> x."hiddenFields" as "isOther",
         case when x."tokenHash" is not null then t.addresses
           when not ${isExemptSql} then ${allowedAddressesSql} end as addresses
       from jsonb_to_recordset(${JSON.stringify(accesses)}::jsonb) as x(
-        "socketId" text, "agentId" uuid, "sessionId" uuid, "sessionVersion" int, "tokenHash" text, "seesAs" uuid, "from" text, "contactLimit" text)
+        "socketId" text, "agentId" uuid, "sessionId" uuid, "sessionVersion" int, "tokenHash" text, "seesAs" uuid, "from" text, "contactLimit" text, "hiddenFields" jsonb)
       left join agent a on a.id = x."agentId" and a."disabledAt" is null
         and (a."expiresAt" > now()) is not false
       left join api_token t on t.hash = x."tokenHash" and t."revokedAt" is null and ${tokenLastsSql}

@@ -53,6 +53,7 @@ async function byToken(
       seesAs: null,
       from,
       contactLimit: actor.contactLimit ?? null,
+      hiddenFields: actor.hiddenFields ?? [],
     },
   };
 }
@@ -85,6 +86,7 @@ async function byCookie(
     seesAs: actor.seenBy ? actor.agentId : null,
     from,
     contactLimit: actor.contactLimit ?? null,
+    hiddenFields: actor.hiddenFields ?? [],
   };
   const typist = () => host.actorForSession(claim, from);
   return { actor, access, typist: actor.seenBy ? null : typist };

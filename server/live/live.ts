@@ -13,7 +13,7 @@ import { endedAccess } from "#server/live/ended-access.ts";
 import type { FanOut } from "#server/live/fan-out.ts";
 import { createHandshakeLimit } from "#server/live/handshake-limit.ts";
 import { admitSocket, type Admitted } from "#server/live/handshake.ts";
-import { emitHere, roomOf } from "#server/live/rooms.ts";
+import { createRooms } from "#server/live/rooms.ts";
 import { relayTyping } from "#server/live/typing.ts";
 import { relayVisibility } from "#server/live/visibility.ts";
 import type { EventSink } from "#server/pipeline/publish/event-publisher.ts";
@@ -96,6 +96,7 @@ export function startLive({
   });
   fanOut.attach(io, cutLines);
   io.attach(node);
+  const rooms = createRooms(io);
   const nodeId = newId();
   // Screens that missed events meanwhile fetch again.
   const heartbeat = startHeartbeat(context, {
@@ -112,7 +113,7 @@ export function startLive({
     emit(event, payload, agentIds) {
       if (agentIds.length === 0) return;
       // Local sockets get it at once, whether or not the path to the other nodes works.
-      emitHere(io, event, payload, agentIds);
+      rooms.emit(event, payload, agentIds);
       if (!fanOut.alone)
         io.serverSideEmit("announce", event, payload, agentIds);
     },
@@ -135,12 +136,11 @@ export function startLive({
     const look = () => admitSocket(host, socket);
     const admitted = await limit.looking(socket.request, look);
     if (!admitted) return "unauthorized";
-    const room = roomOf(admitted.actor);
-    const others = io.of("/").adapter.rooms.get(room)?.size ?? 0;
-    if (others >= MAX_SOCKETS_PER_AGENT) return "too_many_sockets";
+    if (rooms.sizeOf(admitted.actor) >= MAX_SOCKETS_PER_AGENT)
+      return "too_many_sockets";
     socket.data = admitted;
     // At once, so that sockets opened together count each other.
-    void socket.join(room);
+    rooms.join(socket as unknown as Socket, admitted.actor);
     // Only connected agents get events, so the row must exist before the
     // client is connected and fetches what it missed.
     await connectDevice(context, deviceOf(socket));
@@ -171,7 +171,7 @@ export function startLive({
   io.on("viewing", (viewing: Viewing) => services.viewing.receive(viewing));
   // Other nodes' announcements; see event-publisher.ts.
   io.on("announce", (event: string, payload: unknown, agentIds: string[]) => {
-    emitHere(io, event, payload, agentIds);
+    rooms.emit(event, payload, agentIds);
   });
 
   async function quietly(act: string, done: Promise<unknown>): Promise<void> {
@@ -209,7 +209,7 @@ export function startLive({
       open().map((socket) => socket.data.access),
     );
     for (const id of ended) io.of("/").sockets.get(id)?.disconnect(true);
-    // A socket that sees another part of contact data now comes back, and fetches again.
+    // A socket that sees another part of the customers' data now comes back, and fetches again.
     for (const id of changed) {
       const socket = io.of("/").sockets.get(id);
       socket?.emit("access.changed", {} satisfies LiveEvents["access.changed"]);

@@ -1,9 +1,10 @@
-import type { Server } from "socket.io";
+import type { Server, Socket } from "socket.io";
 import {
   liveEventSchemas,
   type LiveEventName,
 } from "#contract/live/live-events.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { hideFields } from "#server/domain/access/hide-fields.ts";
 import { maskContacts } from "#server/domain/access/mask-contacts.ts";
 
 /** What a socket gets of its agent's events. */
@@ -29,12 +30,88 @@ const OWN_EVENTS: ReadonlySet<string> = new Set<LiveEventName>([
   "alert.ended",
 ]);
 
-/** The room of an agent's sockets that get the same of each event. */
-export function roomOf({
-  agentId,
-  seenBy,
-  contactLimit,
-}: Pick<Actor, "agentId" | "seenBy" | "contactLimit">): string {
+type Viewer = Pick<
+  Actor,
+  "agentId" | "seenBy" | "contactLimit" | "hiddenFields"
+>;
+
+/** The sockets of this node, in a room for all that get the same of each event. */
+export type Rooms = {
+  /** The sockets here that get the same as this viewer's. */
+  sizeOf(viewer: Viewer): number;
+  join(socket: Socket, viewer: Viewer): void;
+  /** Emits an event to the agents' sockets of this node, without what each may not see of customers. */
+  emit(event: string, payload: unknown, agentIds: string[]): void;
+};
+
+/** To be called once the adapter is set. */
+export function createRooms(io: Server): Rooms {
+  const { adapter } = io.of("/");
+  /** The rooms of agents to whom own fields are hidden, with these fields, by the name without them. */
+  const limited = new Map<string, Map<string, readonly string[]>>();
+  adapter.on("delete-room", (room: string) => {
+    const base = room.slice(0, room.indexOf(LIMIT_SIGN));
+    const ofAgent = limited.get(base);
+    if (ofAgent?.delete(room) && ofAgent.size === 0) limited.delete(base);
+  });
+  return {
+    sizeOf: (viewer) => adapter.rooms.get(roomOf(viewer))?.size ?? 0,
+    join(socket, viewer) {
+      const { hiddenFields = [] } = viewer;
+      const room = roomOf(viewer);
+      if (hiddenFields.length > 0) {
+        const base = baseOf(viewer);
+        const ofAgent = limited.get(base) ?? new Map();
+        limited.set(base, ofAgent.set(room, hiddenFields));
+      }
+      void socket.join(room);
+    },
+    emit(event, payload, agentIds) {
+      const groups = new Map<string, Group>();
+      for (const { name, isMasked } of basesOf(event, agentIds)) {
+        const rooms: [string, readonly string[]][] = [
+          [name, []],
+          ...(limited.get(name) ?? []),
+        ];
+        for (const [room, hiddenFields] of rooms)
+          if (adapter.rooms.has(room))
+            addTo(groups, { isMasked, hiddenFields }, room);
+      }
+      for (const { rooms, ...sight } of groups.values())
+        io.local.to(rooms).emit(event, shownPayload(event, payload, sight));
+    },
+  };
+}
+
+/** Rooms of sockets that get the same payload. */
+type Group = {
+  isMasked: boolean;
+  hiddenFields: readonly string[];
+  rooms: string[];
+};
+
+function addTo(
+  groups: Map<string, Group>,
+  sight: Omit<Group, "rooms">,
+  room: string,
+): void {
+  const key = JSON.stringify([sight.isMasked, sight.hiddenFields]);
+  const group = groups.get(key) ?? { ...sight, rooms: [] };
+  group.rooms.push(room);
+  groups.set(key, group);
+}
+
+/** Between the name of a room and the fields that are hidden in it; no id of an agent has it. */
+const LIMIT_SIGN = "|";
+
+function roomOf(viewer: Viewer): string {
+  const { hiddenFields = [] } = viewer;
+  const limit =
+    hiddenFields.length === 0 ? "" : LIMIT_SIGN + JSON.stringify(hiddenFields);
+  return baseOf(viewer) + limit;
+}
+
+function baseOf({ agentId, seenBy, contactLimit }: Viewer): string {
   const isMasked = contactLimit !== undefined;
   return nameOf(agentId, { isWatched: seenBy !== undefined, isMasked });
 }
@@ -43,34 +120,28 @@ function nameOf(agentId: string, { isWatched, isMasked }: Sight): string {
   return `${isMasked ? "masked-" : ""}${isWatched ? "seen" : "agent"}:${agentId}`;
 }
 
-/**
- * Emits an event to the agents' sockets of this node, with contact data masked
- * for those whose role may not see it.
- */
-export function emitHere(
-  io: Server,
+function basesOf(
   event: string,
-  payload: unknown,
   agentIds: string[],
-): void {
-  const here = io.of("/").adapter.rooms;
-  const rooms = SIGHTS.filter(
+): { name: string; isMasked: boolean }[] {
+  return SIGHTS.filter(
     ({ isWatched }) => !isWatched || !OWN_EVENTS.has(event),
   ).flatMap((sight) =>
-    agentIds
-      .map((id) => ({ ...sight, name: nameOf(id, sight) }))
-      .filter(({ name }) => here.has(name)),
+    agentIds.map((id) => ({
+      name: nameOf(id, sight),
+      isMasked: sight.isMasked,
+    })),
   );
-  const [masked, open] = [true, false].map((wanted) =>
-    rooms.filter(({ isMasked }) => isMasked === wanted).map(({ name }) => name),
-  ) as [string[], string[]];
-  if (open.length > 0) io.local.to(open).emit(event, payload);
-  if (masked.length > 0)
-    io.local.to(masked).emit(event, maskedPayload(event, payload));
 }
 
-function maskedPayload(event: string, payload: unknown): unknown {
+function shownPayload(
+  event: string,
+  payload: unknown,
+  { isMasked, hiddenFields }: Omit<Group, "rooms">,
+): unknown {
   // A node with another version may send an event that is not known here.
   if (!Object.hasOwn(liveEventSchemas, event)) return payload;
-  return maskContacts(liveEventSchemas[event as LiveEventName], payload);
+  const schema = liveEventSchemas[event as LiveEventName];
+  const shown = hideFields(schema, payload, { hiddenFields });
+  return isMasked ? maskContacts(schema, shown) : shown;
 }

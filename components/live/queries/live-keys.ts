@@ -44,10 +44,10 @@ export const LIVE_KEYS = {
   customer: patched("thread.updated", "message.created"),
   "customer-consents": refetched([], ["customer.changed"]),
   "customer-duplicates": refetched([], ["customer.changed"]),
-  "customer-fields": refetched(["customer_fields"]),
   "customer-holds": refetched([], ["customer.changed"]),
   "held-thread": momentary,
   "hold-threads": momentary,
+  "customer-fields": refetched(["customer_fields", "departments", "agents"]),
   "customer-files": refetched([], ["customer.changed"]),
   "customer-stages": refetched(["customer_stages"]),
   // A new language is seldom, and no hurry.

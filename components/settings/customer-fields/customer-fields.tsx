@@ -1,7 +1,7 @@
 "use client";
 
 import { TextField } from "#components/forms/fields/text-field.tsx";
-import { ClipboardList } from "lucide-react";
+import { ClipboardList, Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Controller } from "react-hook-form";
@@ -14,6 +14,10 @@ import {
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { useCustomerFields } from "#components/live/queries/use-directory.ts";
+import {
+  DepartmentsField,
+  useDepartmentNames,
+} from "#components/settings/departments-field.tsx";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
 import { saveRecord } from "#components/settings/save-record.ts";
 import { Badge } from "#components/ui/marks/badge.tsx";
@@ -24,6 +28,7 @@ import { Select } from "#components/ui/controls/select.tsx";
 /** The fields that every customer has, beside name and contact data. */
 export function CustomerFields() {
   const t = useTranslations("settings.customerFields");
+  const namesOf = useDepartmentNames();
   const separator = ", ";
   return (
     <ResourcePage<CustomerField>
@@ -31,7 +36,18 @@ export function CustomerFields() {
       words="customerFields"
       query={useCustomerFields()}
       icon={<ClipboardList />}
-      badgesOf={({ type }) => <Badge>{t(`types.${type}`)}</Badge>}
+      badgesOf={({ type, departmentIds }) => (
+        <>
+          <Badge>{t(`types.${type}`)}</Badge>
+          {departmentIds.length > 0 && (
+            <Badge>
+              <Lock aria-hidden className="size-3" />
+              <span className="sr-only">{t("departments")}</span>
+              <span className="bidi">{namesOf(departmentIds)}</span>
+            </Badge>
+          )}
+        </>
+      )}
       detailOf={({ type, options }) =>
         type === "choice" ? options.join(separator) : t(`typeHints.${type}`)
       }
@@ -61,6 +77,7 @@ function FieldForm({
       type: field?.type ?? "text",
       options: field?.options ?? [],
       position: field?.position ?? 0,
+      departmentIds: field?.departmentIds ?? [],
     },
     save: ({ type, options = [], ...values }) => {
       const body = { ...values, options: type === "choice" ? options : [] };
@@ -141,6 +158,19 @@ function FieldForm({
           )}
         />
       )}
+      <Controller
+        control={form.control}
+        name="departmentIds"
+        render={({ field: { value, onChange } }) => (
+          <DepartmentsField
+            label={t("departments")}
+            hint={t("departmentsHint")}
+            before={field?.departmentIds ?? null}
+            value={value ?? []}
+            onChange={onChange}
+          />
+        )}
+      />
     </FormDialog>
   );
 }

@@ -21,6 +21,8 @@ export type Actor = {
   isExempt?: boolean;
   /** Contact data of customers is masked for their role; absent: it is shown. */
   contactLimit?: ContactLimit;
+  /** The keys of the own fields of customers that other departments keep to themselves; absent: none. */
+  hiddenFields?: readonly string[];
   /** This teammate sees the console as the agent does: every command is refused (http/edge/endpoint.ts). */
   seenBy?: { agentId: string; name: string; until: Date };
 };

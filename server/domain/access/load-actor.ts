@@ -20,13 +20,18 @@ export type ActorRow = Prisma.AgentGetPayload<{ select: typeof actorSelect }>;
 /** The roles that see contact data masked; null: none. */
 export type ContactLimits = Partial<Record<Role, ContactLimit>> | null;
 
-/** The actor with what their role may not see. Pure. */
-export function withContactLimit<Who extends Actor>(
+/** The actor with what they may not see. Pure. */
+export function withLimits<Who extends Actor>(
   actor: Who,
-  limits: ContactLimits,
+  contactLimits: ContactLimits,
+  hiddenFields: readonly string[],
 ): Who {
-  const contactLimit = limits?.[actor.role];
-  return contactLimit ? { ...actor, contactLimit } : actor;
+  const contactLimit = contactLimits?.[actor.role];
+  return {
+    ...actor,
+    ...(contactLimit ? { contactLimit } : {}),
+    ...(hiddenFields.length > 0 ? { hiddenFields } : {}),
+  };
 }
 
 /** Null: disabled or expired. Pure. */

@@ -11,6 +11,7 @@ import { officeTimes } from "#contract/hours/office-times.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { withoutFields } from "#server/domain/access/hide-fields.ts";
 import { maskFields } from "#server/domain/access/mask-contacts.ts";
 import { leadVisibleTo } from "#server/domain/access/visible-lead.ts";
 import { loadHours } from "#server/domain/settings/load-hours.ts";
@@ -147,7 +148,8 @@ function variablesOf(
   fields: Record<string, unknown>,
   actor: Actor,
 ): Record<string, VariableValue> {
-  const seen = actor.contactLimit ? maskFields(fields) : fields;
+  const own = withoutFields(fields, actor);
+  const seen = actor.contactLimit ? maskFields(own) : own;
   const shown = Object.entries(fields).filter(
     ([key, value]) => seen[key] === value,
   );

@@ -16,20 +16,25 @@ import {
   invalidInput,
 } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
+import { requireCompany, scopeOf } from "#server/domain/access/scope.ts";
+import { forgetAgents } from "#server/domain/access/sign-in/sessions.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 const MAX_DEFINED = 50;
 /** Their values have members of their own in PATCH /customers/{id}. */
 const RESERVED: ReadonlySet<string> = new Set(["email", "phone"]);
 
-const columns = Prisma.sql`id, key, name, type, options, position`;
+const columns = Prisma.sql`id, key, name, type, options, position,
+  array(select r."departmentId" from customer_field_reader r
+    where r.key = customer_field.key and r."departmentId" is not null order by 1) as "departmentIds"`;
 
-/** Lists the fields that the company has defined, in their order. */
-export function listCustomerFields(
+/** Lists the fields that the company has defined and the actor sees, in their order. */
+export async function listCustomerFields(
   context: Context,
-  _actor: Actor,
+  { hiddenFields = [] }: Actor,
 ): Promise<CustomerField[]> {
-  return readCustomerFields(context.db.sql);
+  const fields = await readCustomerFields(context.db.sql);
+  return fields.filter(({ key }) => !hiddenFields.includes(key));
 }
 
 export function readCustomerFields(
@@ -40,34 +45,55 @@ export function readCustomerFields(
   );
 }
 
-/** Defines a field. Its key is its first name. @throws AppError forbidden, already_exists, invalid_input */
+/** The keys of the fields that are for some departments only. */
+export async function restrictedFields(
+  reader: Pick<Sql, "$queryRaw">,
+): Promise<string[]> {
+  const rows = await reader.$queryRaw<{ key: string }[]>(
+    Prisma.sql`select distinct key from customer_field_reader`,
+  );
+  return rows.map(({ key }) => key);
+}
+
+/**
+ * Defines a field. Its key is its first name. `departmentIds` also hides values of this key that customers have
+ * already, and those that a deleted field of this key has left are shown to the departments given now.
+ * @throws AppError forbidden, already_exists (also a key that the actor does not see), invalid_input
+ */
 export function createCustomerField(
   context: Context,
   actor: Actor,
-  { name, type, options, position }: CreateCustomerField,
+  { name, type, options, position, departmentIds }: CreateCustomerField,
 ): Promise<CustomerField> {
   requireAction(actor, "customers.fields");
-  if (RESERVED.has(name.toLowerCase()))
+  if (RESERVED.has(name.toLowerCase()) || actor.hiddenFields?.includes(name))
     throw new AppError("already_exists", {
       path: "name",
       current: { taken: "name" },
     });
   requireOptions(type, options);
-  return refuseTakenName(() =>
+  return changing(context, () =>
     inSqlTransaction(context.db, async (tx) => {
       if ((await readCustomerFields(tx)).length >= MAX_DEFINED)
         throw invalidInput("name", `At most ${MAX_DEFINED} fields.`);
+      await setReaders(tx, actor, name, { isNew: true, departmentIds });
       const [row] = await tx.$queryRaw<[CustomerField]>(Prisma.sql`
         insert into customer_field (id, key, name, type, options, position)
         values (${newId()}::uuid, ${name}, ${name}, ${type}, ${options}::text[], ${position}::int)
         returning ${columns}`);
-      await told(tx, actor, "customer_field.created", row);
+      await told(tx, actor, "customer_field.created", row, {
+        ...(departmentIds.length > 0 ? { departmentIds } : {}),
+      });
       return row;
     }),
   );
 }
 
-/** Values that are no longer an option stay until they are changed. @throws AppError forbidden, not_found, already_exists, invalid_input */
+/**
+ * Values that are no longer an option stay until they are changed. Who supervises some departments lets no other
+ * department see a field, and takes it from none.
+ * @throws AppError forbidden, not_found (also a field that the actor does not see), already_exists, invalid_input
+ */
 export function updateCustomerField(
   context: Context,
   actor: Actor,
@@ -75,9 +101,9 @@ export function updateCustomerField(
   patch: UpdateCustomerField,
 ): Promise<CustomerField> {
   requireAction(actor, "customers.fields");
-  return refuseTakenName(() =>
+  return changing(context, () =>
     inSqlTransaction(context.db, async (tx) => {
-      const old = await lockField(tx, id);
+      const old = await lockField(tx, actor, id);
       const next = {
         ...old,
         name: patch.name ?? old.name,
@@ -85,16 +111,27 @@ export function updateCustomerField(
         position: patch.position ?? old.position,
       };
       requireOptions(next.type, next.options);
+      const { departmentIds } = patch;
+      const hasMoved =
+        departmentIds !== undefined &&
+        !isSameSet(departmentIds, old.departmentIds);
+      if (hasMoved)
+        await setReaders(tx, actor, old.key, { isNew: false, departmentIds });
       const [row] = await tx.$queryRaw<[CustomerField]>(Prisma.sql`
         update customer_field set name = ${next.name}, options = ${next.options}::text[], position = ${next.position}::int
         where id = ${id}::uuid returning ${columns}`);
-      await told(tx, actor, "customer_field.updated", row);
+      await told(tx, actor, "customer_field.updated", row, {
+        ...(hasMoved ? { departmentIds } : {}),
+      });
       return row;
     }),
   );
 }
 
-/** The values stay with the customers, as fields without a type. @throws AppError forbidden, not_found */
+/**
+ * The values stay with the customers, as fields without a type, and are seen by those who saw the field.
+ * @throws AppError forbidden, not_found
+ */
 export async function deleteCustomerField(
   context: Context,
   actor: Actor,
@@ -102,7 +139,7 @@ export async function deleteCustomerField(
 ): Promise<void> {
   requireAction(actor, "customers.fields");
   await inSqlTransaction(context.db, async (tx) => {
-    const row = await lockField(tx, id);
+    const row = await lockField(tx, actor, id);
     await tx.$executeRaw(
       Prisma.sql`delete from customer_field where id = ${id}::uuid`,
     );
@@ -123,12 +160,60 @@ export async function requireFittingValues(
   }
 }
 
-async function lockField(tx: Sql, id: string): Promise<CustomerField> {
+async function lockField(
+  tx: Sql,
+  { hiddenFields = [] }: Actor,
+  id: string,
+): Promise<CustomerField> {
   const [row] = await tx.$queryRaw<CustomerField[]>(
     Prisma.sql`select ${columns} from customer_field where id = ${id}::uuid for update`,
   );
-  if (!row) throw new AppError("not_found", { id });
+  if (!row || hiddenFields.includes(row.key))
+    throw new AppError("not_found", { id });
   return row;
+}
+
+/**
+ * Sets the departments that see a field.
+ * @throws AppError forbidden: others than the actor's would get it or lose it; invalid_input: a department is gone
+ */
+async function setReaders(
+  tx: Sql,
+  actor: Actor,
+  key: string,
+  { isNew, departmentIds }: { isNew: boolean; departmentIds: string[] },
+): Promise<void> {
+  const before = await tx.$queryRaw<{ departmentId: string | null }[]>(
+    Prisma.sql`delete from customer_field_reader where key = ${key} returning "departmentId"`,
+  );
+  const wanted = [...new Set(departmentIds)];
+  const scope = await scopeOf(tx, actor);
+  const isWithin = [
+    ...before.map(({ departmentId }) => departmentId),
+    ...wanted,
+  ].every((id) => scope === "company" || (id !== null && scope.has(id)));
+  const isBegun = isNew && before.length === 0;
+  const isKept = before.length > 0 && wanted.length > 0;
+  if (!isWithin || !(isBegun || isKept)) requireCompany(scope);
+  if (wanted.length === 0) return;
+  const known = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select id from department where id = any(${wanted}::uuid[]) for key share`);
+  if (known.length < wanted.length)
+    throw invalidField("departmentIds", "department_gone");
+  await tx.$executeRaw(Prisma.sql`
+    insert into customer_field_reader (id, key, "departmentId")
+    select x.id, ${key}, x."departmentId"
+    from unnest(${wanted.map(() => newId())}::uuid[], ${wanted}::uuid[]) as x(id, "departmentId")`);
+}
+
+function isSameSet(
+  some: readonly string[],
+  others: readonly string[],
+): boolean {
+  const known = new Set(others);
+  return (
+    new Set(some).size === known.size && some.every((one) => known.has(one))
+  );
 }
 
 function requireOptions(type: string, options: string[]): void {
@@ -143,14 +228,21 @@ function told(
   actor: Actor,
   action: AuditAction,
   { id, name }: CustomerField,
+  detail: Record<string, unknown> = {},
 ): Promise<void> {
   const target = { type: "customer_field", id };
-  return writeAudit(tx, actor, action, target, { name });
+  return writeAudit(tx, actor, action, target, { name, ...detail });
 }
 
-async function refuseTakenName<T>(write: () => Promise<T>): Promise<T> {
+/** A change of a field, after which agents may see other fields. */
+async function changing<T>(
+  context: Context,
+  write: () => Promise<T>,
+): Promise<T> {
   try {
-    return await write();
+    const result = await write();
+    forgetAgents(context);
+    return result;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new AppError("already_exists", {

@@ -4,9 +4,12 @@ import {
   waysToMatch,
 } from "#server/domain/customers/match-customers.ts";
 import {
+  shownFields,
   textHolds,
   type Seeker,
 } from "#server/domain/customers/sought-contacts.ts";
+
+import { contains } from "#server/domain/like-pattern.ts";
 
 /** Ids of what the customers have in common; `q` is searched in what is known of them. */
 export type CustomerFilter = Common & {
@@ -197,12 +200,17 @@ function fieldsHold(
   const folded = (fields: Prisma.Sql) =>
     Prisma.sql`parley_fold((${fields})::text)`;
   const all = Prisma.sql`${customer}.fields`;
-  return textHolds(
+  const shown = shownFields(all, seeker);
+  const found = textHolds(
     folded(all),
     q,
     seeker,
-    folded(Prisma.sql`${all} - 'email' - 'phone'`),
+    folded(Prisma.sql`${shown ?? all} - 'email' - 'phone'`),
   );
+  // The index finds the rows by all fields, and those that are shown are read of them alone.
+  return shown
+    ? Prisma.sql`(${found} and ${contains(folded(shown), q)})`
+    : found;
 }
 
 /** By each channel's index, for an id is unique in one. */

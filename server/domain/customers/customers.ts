@@ -10,6 +10,7 @@ import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { invalidField, invalidInput } from "#server/domain/app-error.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import { requireShownFields } from "#server/domain/access/hide-fields.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   phoneKey,
@@ -119,7 +120,7 @@ export async function getCustomer(
  * profile of the channel no longer overwrites a name, language or time zone
  * that was set here.
  * @throws AppError not_found, invalid_input (too many fields, a value that
- * does not fit its field, no phone number, no stage that customers can get)
+ * does not fit its field, a field that the actor does not see, no phone number, no stage that customers can get)
  */
 export async function updateCustomer(
   context: Context,
@@ -127,6 +128,7 @@ export async function updateCustomer(
   givenId: string,
   patch: UpdateCustomer,
 ): Promise<Customer> {
+  requireShownFields(actor, patch.fields ?? {});
   const customer = await inPrismaTransaction(context.db, async (tx) => {
     const customerId = await lockCustomer(tx, actor, givenId);
     const ownerId =

@@ -15,7 +15,7 @@ import {
   consentStates,
   type ConsentState,
 } from "#server/domain/customers/consents.ts";
-import { readCustomerFields } from "#server/domain/customers/customer-fields.ts";
+import { listCustomerFields } from "#server/domain/customers/customer-fields.ts";
 import { readSegmentFilter } from "#server/domain/customers/segments.ts";
 import {
   listCustomers,
@@ -77,7 +77,7 @@ async function* lines(
 ): AsyncGenerator<string> {
   const { sql } = context.db;
   const names = await namesOf(sql);
-  const fields = await readCustomerFields(sql);
+  const fields = await listCustomerFields(context, actor);
   yield CSV_MARK + csvLine([...COLUMNS, ...fields.map(({ name }) => name)]);
   for await (const customers of pages(context, actor, listing)) {
     const items = actor.contactLimit

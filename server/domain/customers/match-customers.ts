@@ -2,6 +2,7 @@ import { foldEmail } from "#contract/text/fold.ts";
 import { numberKeys } from "#contract/text/number-keys.ts";
 import { Prisma } from "#server/db/client.ts";
 import {
+  shownFields,
   textHolds,
   type Seeker,
 } from "#server/domain/customers/sought-contacts.ts";
@@ -55,7 +56,14 @@ export function customerMatches(q: string, seeker: Seeker): Prisma.Sql {
 
 function numbersLike(typed: string, seeker: Seeker): Prisma.Sql[] {
   const keys = soughtNumbers(typed, seeker);
-  return keys.length > 0 ? [fieldsHaveNumber(keys)] : [];
+  if (keys.length === 0) return [];
+  const shown = shownFields(Prisma.sql`mc.fields`, seeker);
+  // The index finds the rows by all fields, and those that are shown are read of them alone.
+  return [
+    shown
+      ? Prisma.sql`(${fieldsHaveNumber(keys)} and parley_numbers(parley_fold(${shown}::text), true) && ${keys}::text[])`
+      : fieldsHaveNumber(keys),
+  ];
 }
 
 /** The keys of a typed number by which the seeker may find it. Pure. */

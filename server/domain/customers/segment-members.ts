@@ -4,6 +4,7 @@ import {
   conditionsOf,
   FOR_EACH_ROW,
 } from "#server/domain/customers/customer-filter.ts";
+import { restrictedFields } from "#server/domain/customers/customer-fields.ts";
 import { storedFilter } from "#server/domain/customers/segments.ts";
 import type { Seeker } from "#server/domain/customers/sought-contacts.ts";
 
@@ -13,7 +14,8 @@ type Row = { id: string; filter: unknown; limited: boolean };
  * The segments, of those named, that each customer is in, by the customer's
  * id. For routing, which sees all customers: only segments that everybody has
  * count. The words of a segment find what the author of its filter may search
- * for, so that no rule tells them contact data.
+ * for, so that no rule tells them contact data; they look at no own
+ * field that is for some departments only.
  */
 export async function segmentsOf(
   tx: Pick<Sql, "$queryRaw">,
@@ -24,10 +26,14 @@ export async function segmentsOf(
   if (segmentIds.length === 0 || customerIds.length === 0) return found;
   const segments = await tx.$queryRaw<Row[]>(Prisma.sql`
     select id, filter, limited from customer_segment where everybody and id = any(${[...segmentIds]}::uuid[])`);
+  const hiddenFields = await restrictedFields(tx);
   const branches = segments.flatMap(({ id, filter, limited }) => {
     const known = storedFilter(filter);
     if (known === null) return [];
-    const seeker: Seeker = limited ? { contactLimit: "hidden" } : {};
+    const seeker: Seeker = {
+      hiddenFields,
+      ...(limited ? { contactLimit: "hidden" } : {}),
+    };
     const conditions = conditionsOf(known, seeker);
     if (conditions.length === 0) return [];
     return Prisma.sql`select c.id as "customerId", ${id}::text as "segmentId"

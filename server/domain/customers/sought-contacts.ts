@@ -10,14 +10,14 @@ import { contains, likePattern } from "#server/domain/like-pattern.ts";
  */
 
 /** The agent who searches. */
-export type Seeker = Pick<Actor, "contactLimit">;
+export type Seeker = Pick<Actor, "contactLimit" | "hiddenFields">;
 
 /** The same as in contract/text/contact-mask, over folded text. */
 const EMAIL =
   "[[:alnum:]._%+'-]{1,64}@([[:alnum:]-]{1,63}[.]){1,8}[[:alpha:]]{2,24}";
 const PHONE = "[+]?[(]?[0-9]([-/ ().]{0,2}[0-9]){6,18}";
 /** No one can type it: text from outside has no control signs. */
-const HIDDEN = "\u0001";
+export const HIDDEN = "\u0001";
 
 const WHOLE_EMAIL =
   /^[\p{L}\p{N}._%+'-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}$/u;
@@ -43,6 +43,19 @@ export function textHolds(
     ? Prisma.sql`(${inReadable} or ${column} ~ ${wholeWord(typed)})`
     : inReadable;
   return Prisma.sql`(${found} and ${ways})`;
+}
+
+/**
+ * SQL: the JSON of a customer's own fields, without those that the seeker does
+ * not see; null: the seeker sees all of them.
+ */
+export function shownFields(
+  fields: Prisma.Sql,
+  { hiddenFields = [] }: Seeker,
+): Prisma.Sql | null {
+  return hiddenFields.length === 0
+    ? null
+    : Prisma.sql`(${fields} - ${[...hiddenFields]}::text[])`;
 }
 
 /** An expression of Postgres: the text, with nothing of an address beside it. */

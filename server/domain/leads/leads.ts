@@ -16,6 +16,7 @@ import {
   requireRole,
   type Actor,
 } from "#server/domain/access/actor.ts";
+import { hideFields } from "#server/domain/access/hide-fields.ts";
 import { maskContacts } from "#server/domain/access/mask-contacts.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -197,9 +198,10 @@ async function* lines(
       limit: EXPORT_PAGE,
       ...(cursor === undefined ? {} : { cursor }),
     });
+    const seen = hideFields(z.array(leadSchema), page.items, actor);
     const items = actor.contactLimit
-      ? maskContacts(z.array(leadSchema), page.items)
-      : page.items;
+      ? maskContacts(z.array(leadSchema), seen)
+      : seen;
     for (const lead of items) yield csvLine(cells(lead, names));
     cursor = page.nextCursor ?? undefined;
     more = cursor !== undefined;

@@ -8,6 +8,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireShownFields } from "#server/domain/access/hide-fields.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { requireDestination } from "#server/domain/destinations/destination.ts";
@@ -42,6 +43,7 @@ export function updateLead(
   leadId: string,
   patch: UpdateLead,
 ): Promise<Lead> {
+  requireShownFields(actor, patch.contact?.fields ?? {}, "contact.fields");
   return changeLead(context, actor, leadId, async (tx, lead, now) => {
     await requireRow(tx, "lead_status", "statusId", patch.statusId);
     await requireRow(tx, "lead_source", "sourceId", patch.sourceId);

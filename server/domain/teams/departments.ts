@@ -137,7 +137,7 @@ export async function updateDepartment(
 /**
  * Deletes a department. For supervisors of the company.
  * @throws AppError forbidden, not_found, in_use {usedBy, threads}: threads (closed ones too), queues, ring
- *   groups or channels belong to it.
+ *   groups, channels, texts, macros or customer fields belong to it.
  */
 export async function deleteDepartment(
   context: Context,
@@ -176,11 +176,28 @@ async function refuseIfUsed(tx: PrismaTx, departmentId: string): Promise<void> {
     ...named("queue", await tx.queue.findMany({ where, select })),
     ...named("ring_group", await tx.ringGroup.findMany({ where, select })),
     ...named("canned_reply", await cannedReplies(tx, departmentId)),
+    ...named("customer_field", await fieldsOf(tx, departmentId)),
     ...named("macro", await tx.macro.findMany({ where, select })),
   ];
   const threads = await tx.thread.count({ where });
   if (usedBy.length === 0 && threads === 0) return;
   throw new AppError("in_use", { current: { usedBy, threads } });
+}
+
+/** Values that a deleted field has left stay hidden without the department. */
+async function fieldsOf(
+  tx: PrismaTx,
+  departmentId: string,
+): Promise<{ name: string }[]> {
+  const readers = await tx.customerFieldReader.findMany({
+    where: { departmentId },
+    select: { key: true },
+  });
+  const keys = readers.map(({ key }) => key);
+  return tx.customerField.findMany({
+    where: { key: { in: keys } },
+    select: { name: true },
+  });
 }
 
 async function cannedReplies(

@@ -18,6 +18,7 @@ import type { Host } from "#server/auth/host.ts";
 import { credentialsOf, identify } from "#server/auth/identify.ts";
 import type { SignInLimit } from "#server/auth/sign-in-limit.ts";
 import { AppError, invalidField } from "#server/domain/app-error.ts";
+import { hideFields } from "#server/domain/access/hide-fields.ts";
 import {
   holdsContacts,
   maskContacts,
@@ -145,12 +146,18 @@ export function endpoint<S extends RouteSpec>(
     });
     if (answer instanceof Response) return answer;
     if (status === 204) return call.body(null, 204);
-    const shown =
-      actor?.contactLimit && spec.answer && !spec.reveals
-        ? maskContacts(spec.answer, answer)
-        : answer;
+    const shown = actor ? shownTo(actor, spec, answer) : answer;
     return call.json(shown as object, status);
   });
+}
+
+/** An answer without what the caller may not see of customers. */
+function shownTo(actor: Actor, spec: RouteSpec, answer: unknown): unknown {
+  if (!spec.answer) return answer;
+  const shown = hideFields(spec.answer, answer, actor);
+  return actor.contactLimit && !spec.reveals
+    ? maskContacts(spec.answer, shown)
+    : shown;
 }
 
 /** As the table of rights names it. */

@@ -5,6 +5,7 @@ import type {
   ContactLimits,
 } from "#server/domain/access/load-actor.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { hiddenFieldsSql } from "#server/domain/access/hidden-fields-sql.ts";
 import { seenJoin } from "#server/domain/access/sign-in/seen-join.ts";
 import type { TokenScope } from "#contract/people/token-scopes.ts";
 
@@ -18,6 +19,7 @@ export const SECURITY_KEY = "security";
 
 export type SessionBearer = ActorRow & {
   contactLimits: ContactLimits;
+  hiddenFields: string[];
   /** The agent's role needs two-step verification, and it is off. */
   needsTotp: boolean;
   /** The addresses from which the role can use the console; null: from anywhere. */
@@ -27,6 +29,7 @@ export type SessionBearer = ActorRow & {
   /** The agent as whom this session sees the console; null: as itself. */
   seen:
     | (Pick<Actor, "agentId" | "name" | "email" | "role" | "departmentIds"> & {
+        hiddenFields: string[];
         until: string;
       })
     | null;
@@ -40,7 +43,7 @@ export async function findSessionBearer(
   const [row = null] = await sql.$queryRaw<SessionBearer[]>(Prisma.sql`
     select ${actorColumns}, (a."totpAt" is null and security.value->'totpRequired' ? a.role) is true as "needsTotp",
       ${allowedAddressesSql} as "allowedAddresses", ${isExemptSql} as "isExempt", seen.actor as seen,
-      ${contactLimitsSql} as "contactLimits"
+      ${contactLimitsSql} as "contactLimits", ${hiddenFieldsSql(Prisma.sql`a`)} as "hiddenFields"
     from agent_session s join agent a on a.id = s."agentId" ${seenJoin} left join setting security on security.key = ${SECURITY_KEY}
     where s.id = ${sessionId}::uuid and s."agentId" = ${agentId}::uuid`);
   return row;
@@ -55,6 +58,7 @@ export const isExemptSql = Prisma.sql`(security.value->'addressExempt' ? a.id::t
 
 export type TokenBearer = ActorRow & {
   contactLimits: ContactLimits;
+  hiddenFields: string[];
   tokenId: string;
   lastUsedAt: Date | null;
   scopes: TokenScope[] | null;
@@ -68,7 +72,7 @@ export async function findTokenBearer(
 ): Promise<TokenBearer | null> {
   const [row = null] = await sql.$queryRaw<TokenBearer[]>(Prisma.sql`
     select t.id as "tokenId", t."lastUsedAt", t.scopes, t.addresses, ${actorColumns},
-      ${contactLimitsSql} as "contactLimits"
+      ${contactLimitsSql} as "contactLimits", ${hiddenFieldsSql(Prisma.sql`a`)} as "hiddenFields"
     from api_token t join agent a on a.id = t."agentId" left join setting security on security.key = ${SECURITY_KEY}
     where t.hash = ${hash} and t."revokedAt" is null and ${tokenLastsSql}`);
   return row;

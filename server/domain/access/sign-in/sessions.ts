@@ -15,7 +15,7 @@ import {
 import {
   isAdmitted,
   toActor,
-  withContactLimit,
+  withLimits,
 } from "#server/domain/access/load-actor.ts";
 import { verifyPassword } from "./passwords.ts";
 import { redeemSecondFactor } from "./second-factor.ts";
@@ -167,15 +167,15 @@ export async function actorForSession(
   const now = context.clock.now();
   const actor = toActor(row, now);
   if (actor && !row.needsTotp && row.seen) {
-    const { until, ...seen } = row.seen;
+    const { until, hiddenFields, ...seen } = row.seen;
     const { agentId, name } = actor;
     const seenBy = { agentId, name, until: new Date(until) };
     if (seenBy.until > now)
-      return withContactLimit({ ...seen, seenBy }, row.contactLimits);
+      return withLimits({ ...seen, seenBy }, row.contactLimits, hiddenFields);
   }
   return (
     actor && {
-      ...withContactLimit(actor, row.contactLimits),
+      ...withLimits(actor, row.contactLimits, row.hiddenFields),
       ...(row.needsTotp ? { needsTotp: true } : {}),
       ...(isInside ? {} : { isExempt: true }),
     }

@@ -6,7 +6,7 @@ import { AppError, invalidField } from "#server/domain/app-error.ts";
 import { writeAudit, type AuditActor } from "#server/domain/access/audit.ts";
 import { admitsAddress, type From } from "./addresses.ts";
 import { findTokenBearer } from "./bearers.ts";
-import { toActor, withContactLimit } from "#server/domain/access/load-actor.ts";
+import { toActor, withLimits } from "#server/domain/access/load-actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import { newId, randomToken, sha256Hex } from "#server/runtime/crypto.ts";
 import type { ApiToken } from "#contract/people/api-token.ts";
@@ -196,7 +196,7 @@ export async function callerOfToken(
   const row = await findTokenBearer(context.db.sql, sha256Hex(token));
   if (!row) return null;
   const known = toActor(row, context.clock.now());
-  const actor = known && withContactLimit(known, row.contactLimits);
+  const actor = known && withLimits(known, row.contactLimits, row.hiddenFields);
   if (actor && !admitsAddress(row.addresses, from))
     throw new AppError("address_not_allowed", {
       message: `This token can’t be used from ${from ?? "here"}.`,

@@ -2,8 +2,10 @@ import type { LeadFilter } from "#contract/leads/lead-requests.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { leadHasNumber } from "#server/domain/number-keys.ts";
+import { likePattern } from "#server/domain/like-pattern.ts";
 import { soughtNumbers } from "#server/domain/customers/match-customers.ts";
 import {
+  HIDDEN,
   textHolds,
   type Seeker,
 } from "#server/domain/customers/sought-contacts.ts";
@@ -60,14 +62,33 @@ export function otherConditions(
   if (q) {
     const keys = soughtNumbers(q, seeker);
     const named = textHolds(Prisma.sql`l.search`, q, seeker);
-    all.push(
+    const found =
       keys.length > 0
         ? Prisma.sql`(${named} or ${leadHasNumber(keys)})`
-        : Prisma.sql`${named}`,
-    );
+        : Prisma.sql`${named}`;
+    all.push(found, ...inShownText(q, keys, seeker));
   }
   if (from)
     all.push(Prisma.sql`l."createdTime" >= ${new Date(from)}::timestamptz`);
   if (to) all.push(Prisma.sql`l."createdTime" < ${new Date(to)}::timestamptz`);
   return all;
+}
+
+/** A value that stands in a hidden field alone finds no lead; those that the index has found are read for it. */
+function inShownText(
+  q: string,
+  keys: readonly string[],
+  { hiddenFields = [] }: Seeker,
+): Prisma.Sql[] {
+  if (hiddenFields.length === 0) return [];
+  const shown = hiddenFields.reduce(
+    (text, key) =>
+      Prisma.sql`replace(${text}, coalesce(nullif(parley_fold(l.contact->'fields'->>${key}), ''), ${HIDDEN}), ${HIDDEN})`,
+    Prisma.sql`l.search`,
+  );
+  return [
+    keys.length > 0
+      ? Prisma.sql`(${shown} like ${likePattern(q)} or parley_numbers(${shown}, true) && ${keys}::text[])`
+      : Prisma.sql`${shown} like ${likePattern(q)}`,
+  ];
 }

@@ -1,0 +1,306 @@
+import { io, type Socket } from "socket.io-client";
+import { expect, test, vi } from "vitest";
+import type { Customer } from "#contract/customers/customer.ts";
+import type { CustomerField } from "#contract/customers/customer-field.ts";
+import type { Lead } from "#contract/leads/lead.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import { newThread } from "#server/domain/test-context.ts";
+import { openLeadWorld } from "#server/http/api/leads/test-lead-world.ts";
+import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
+
+/** Own fields of customers that are for some departments only, from outside: the API, exports, searches and sockets. */
+
+const { ok, owner, page, prisma, server, fetched, apply, submit } =
+  await openLeadWorld();
+const { world } = server;
+const sue = await world.agent("Sue", "supervisor"); // of Credit
+const mei = await world.agent("Mei"); // of Credit
+const sam = await world.agent("Sam", "supervisor"); // of Support
+const lin = await world.agent("Lin"); // of Support
+const credit = await world.department([sue, mei]);
+const support = await world.department([sam, lin]);
+
+const KEY = "Credit note";
+const SECRET = "Frozen until May";
+const NUMBER_KEY = "Credit limit";
+const NUMBER = 7_654_321;
+
+/** A customer whom both departments see, each through a conversation of their own. */
+const first = await newThread(world.context, page.id, {
+  ownerId: mei.agentId,
+  departmentId: credit,
+});
+const second = await newThread(world.context, page.id, {
+  ownerId: lin.agentId,
+  departmentId: support,
+});
+const { customerId } = first;
+await prisma.thread.update({
+  where: { id: second.threadId },
+  data: { customerId },
+});
+
+const create = (name: string, more: object = {}, actor: Actor = owner) =>
+  ok<CustomerField>("POST", "/customer-fields", { name, ...more }, actor);
+const note = await create(KEY, { departmentIds: [credit] });
+await create(NUMBER_KEY, { type: "number", departmentIds: [credit] });
+await create("Size");
+await ok(
+  "PATCH",
+  `/customers/${customerId}`,
+  { fields: { [KEY]: SECRET, [NUMBER_KEY]: NUMBER, Size: "XL" } },
+  mei,
+);
+const leadgenId = await submit({ full_name: "Dora" });
+const heardLead = await vi.waitFor(
+  async () => {
+    await apply();
+    return prisma.lead.findUniqueOrThrow({ where: { leadgenId } });
+  },
+  { timeout: 30_000 },
+);
+const lead = await fetched(heardLead);
+await ok("PATCH", `/leads/${lead.id}`, {
+  contact: { fields: { [KEY]: SECRET } },
+});
+await ok("POST", `/leads/${lead.id}/transfer`, {
+  to: { type: "agent", id: lin.agentId },
+});
+
+async function textOf(actor: Actor, path: string): Promise<string> {
+  const response = await server.request(`/api/v1${path}`, {
+    headers: { authorization: `Bearer ${await server.token(actor)}` },
+  });
+  return response.text();
+}
+
+/** Every read of the API that needs no other id than these. */
+async function paths(threadId: string): Promise<string[]> {
+  const document = JSON.parse(await textOf(owner, "/openapi.json")) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  const ids: Record<string, string> = {
+    customers: customerId,
+    threads: threadId,
+    leads: lead.id,
+  };
+  return Object.entries(document.paths)
+    .filter(([, methods]) => "get" in methods)
+    .map(([path]) =>
+      path.replace(
+        /^\/(customers|threads|leads)\/\{id\}/,
+        (_, kind: string) => `/${kind}/${ids[kind]}`,
+      ),
+    )
+    .filter((path) => !path.includes("{"))
+    .map((path) => (path === "/search" ? "/search?q=Guest" : path));
+}
+
+async function leaks(actor: Actor, threadId: string): Promise<string[]> {
+  const found = [];
+  for (const path of await paths(threadId)) {
+    const text = await textOf(actor, path);
+    if (
+      [KEY, SECRET, NUMBER_KEY, String(NUMBER)].some((one) =>
+        text.includes(one),
+      )
+    )
+      found.push(path);
+  }
+  return found;
+}
+
+test("no read or export shows a field to a department that it is not for", async () => {
+  const shown = [
+    `/customers/${customerId}`,
+    "/customers",
+    `/threads/${first.threadId}`,
+    "/threads",
+    "/customer-fields",
+  ];
+  for (const actor of [mei, sue, owner])
+    expect(await leaks(actor, first.threadId)).toEqual(
+      expect.arrayContaining(shown),
+    );
+  expect(await leaks(sue, first.threadId)).toContain("/customers/export");
+  for (const actor of [lin, sam])
+    expect(await leaks(actor, second.threadId), actor.name).toEqual([]);
+  const seen = await ok<Customer>(
+    "GET",
+    `/customers/${customerId}`,
+    undefined,
+    lin,
+  );
+  expect(seen.fields).toEqual({ Size: "XL" });
+  const { contact } = await ok<Lead>(
+    "GET",
+    `/leads/${lead.id}`,
+    undefined,
+    lin,
+  );
+  expect(contact?.fields).toEqual({});
+});
+
+test("no search finds a customer or a lead by a hidden value", async () => {
+  const finds = async (actor: Actor, q: string) => {
+    const found = [];
+    for (const list of ["customers", "threads", "leads"]) {
+      const path = `/${list}?q=${encodeURIComponent(q)}`;
+      const { items } = JSON.parse(await textOf(actor, path)) as {
+        items: unknown[];
+      };
+      if (items.length > 0) found.push(list);
+    }
+    return found;
+  };
+  for (const q of [SECRET, "frozen unt", String(NUMBER), "54321"]) {
+    expect(await finds(mei, q), q).toContain("customers");
+    expect(await finds(lin, q), q).toEqual([]);
+    expect(await finds(sam, q), q).toEqual([]);
+  }
+  expect(await finds(lin, "XL")).toContain("customers");
+  expect(await finds(lin, "Dora")).toContain("leads");
+});
+
+test("a hidden field can’t be written, and other changes keep it", async () => {
+  const path = `/customers/${customerId}`;
+  for (const value of ["mine", null])
+    expect(
+      await server.call(lin, "PATCH", path, { fields: { [KEY]: value } }),
+    ).toMatchObject({
+      status: 422,
+      body: {
+        errors: [{ path: `fields.${KEY}`, code: "field_of_other_department" }],
+      },
+    });
+  expect(
+    await server.call(lin, "PATCH", `/leads/${lead.id}`, {
+      contact: { fields: { [KEY]: "mine" } },
+    }),
+  ).toMatchObject({ status: 422 });
+  const changed = await ok<Customer>(
+    "PATCH",
+    path,
+    { fields: { Size: "M" } },
+    lin,
+  );
+  expect(changed.fields).toEqual({ Size: "M" });
+  const { fields } = await ok<Customer>("GET", path, undefined, mei);
+  expect(fields).toEqual({ [KEY]: SECRET, [NUMBER_KEY]: NUMBER, Size: "M" });
+});
+
+function open(token: string): Promise<Socket> {
+  const socket = io(server.url, {
+    forceNew: true,
+    transports: ["websocket"],
+    auth: { token },
+  });
+  return new Promise((resolve, reject) => {
+    socket.once("connect", () => resolve(socket));
+    socket.once("connect_error", reject);
+  });
+}
+
+test("sockets get events without hidden fields, and come back when a department changes", async () => {
+  const publisher = createEventPublisher(world.context, server.live.sink);
+  const token = await server.token(lin);
+  const [ofLin, ofMei] = [
+    await open(token),
+    await open(await server.token(mei)),
+  ];
+  const hears = (socket: Socket) =>
+    new Promise((resolve) => socket.once("thread.updated", resolve)).then(
+      (event) => JSON.stringify(event),
+    );
+  const heard = Promise.all([hears(ofLin), hears(ofMei)]);
+  await ok("PATCH", `/customers/${customerId}`, { name: "Dora Two" });
+  await publisher.round();
+  const [toLin, toMei] = await heard;
+  expect(toLin).toContain("Dora Two");
+  expect(toLin).not.toContain(KEY);
+  expect(toMei).toContain(SECRET);
+
+  const told = new Promise((resolve) => ofLin.once("access.changed", resolve));
+  await ok("PATCH", `/departments/${credit}`, {
+    memberIds: [sue.agentId, mei.agentId, lin.agentId],
+  });
+  await told;
+  ofLin.close();
+  const again = await open(token);
+  const after = hears(again);
+  await ok("PATCH", `/customers/${customerId}`, { name: "Dora Three" });
+  await publisher.round();
+  expect(await after).toContain(SECRET);
+  again.close();
+  ofMei.close();
+  await ok("PATCH", `/departments/${credit}`, {
+    memberIds: [sue.agentId, mei.agentId],
+  });
+});
+
+test("supervisors decide for their departments, and take or show nothing of others", async () => {
+  const status = async (
+    actor: Actor,
+    method: string,
+    path: string,
+    body?: object,
+  ) => (await server.call(actor, method, path, body)).status;
+  const one = `/customer-fields/${note.id}`;
+  // Another department's field is as if it did not exist, and its name is taken.
+  expect(await status(sam, "PATCH", one, { position: 3 })).toBe(404);
+  expect(await status(sam, "DELETE", one)).toBe(404);
+  expect(await status(sam, "POST", "/customer-fields", { name: KEY })).toBe(
+    409,
+  );
+  const ofSupport = { departmentIds: [support] };
+  const mine = await create("Ticket", ofSupport, sam);
+  expect(mine.departmentIds).toEqual([support]);
+  const their = `/customer-fields/${mine.id}`;
+  expect(await status(sam, "PATCH", their, { departmentIds: [] })).toBe(403);
+  expect(
+    await status(sam, "PATCH", their, { departmentIds: [support, credit] }),
+  ).toBe(403);
+  const { id: everyones } = await create("Shoe size");
+  expect(
+    await status(sam, "PATCH", `/customer-fields/${everyones}`, ofSupport),
+  ).toBe(403);
+  expect(
+    await status(sam, "POST", "/customer-fields", {
+      name: "X",
+      departmentIds: [credit],
+    }),
+  ).toBe(403);
+  expect(
+    await server.call(owner, "PATCH", one, { departmentIds: [customerId] }),
+  ).toMatchObject({ body: { errors: [{ code: "department_gone" }] } });
+  const both = { departmentIds: [credit, support].toSorted() };
+  expect(await ok("PATCH", one, both)).toMatchObject(both);
+  expect(await textOf(lin, `/customers/${customerId}`)).toContain(SECRET);
+  await ok("PATCH", one, { departmentIds: [credit] });
+  expect(await textOf(lin, `/customers/${customerId}`)).not.toContain(SECRET);
+});
+
+test("a deleted field’s values stay hidden, until a field of that name is for others", async () => {
+  const extra = await world.department([mei]);
+  const field = await create("Solvency", { departmentIds: [extra] });
+  const path = `/customers/${customerId}`;
+  await ok("PATCH", path, { fields: { Solvency: "poor" } }, mei);
+  expect(
+    await server.call(owner, "DELETE", `/departments/${extra}`),
+  ).toMatchObject({
+    status: 409,
+    body: {
+      current: { usedBy: [{ type: "customer_field", name: "Solvency" }] },
+    },
+  });
+  await ok("DELETE", `/customer-fields/${field.id}`);
+  expect(await textOf(mei, path)).toContain("poor");
+  expect(await textOf(lin, path)).not.toContain("poor");
+  await ok("DELETE", `/departments/${extra}`);
+  for (const actor of [mei, lin, sue])
+    expect(await textOf(actor, path), actor.name).not.toContain("poor");
+  expect(await textOf(owner, path)).toContain("poor");
+  await create("Solvency", { departmentIds: [support] });
+  expect(await textOf(lin, path)).toContain("poor");
+  expect(await textOf(mei, path)).not.toContain("poor");
+});
