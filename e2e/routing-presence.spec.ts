@@ -101,6 +101,7 @@ test("status with a name and an end, log-in per queue, wrap-up, going home", asy
       outcome: "required",
       outcomes: ["Sold", "Question answered"],
       note: "optional",
+      label: "off",
     },
   });
   const meis = await openDesk(openTab, company, mei);

@@ -374,7 +374,12 @@ test("a wrap-up form shows what the customer wrote over it, and keeps what was e
   openTab,
 }) => {
   const queue = await company.queue([company.owner], {
-    wrapUpForm: { outcome: "off", outcomes: [], note: "required" },
+    wrapUpForm: {
+      outcome: "off",
+      outcomes: [],
+      note: "required",
+      label: "off",
+    },
   });
   await company.route(company.channel, "queue", queue.id);
   const { personId, psids } = await company.simulator.person("Wanda Wrap");

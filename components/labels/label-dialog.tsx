@@ -1,31 +1,16 @@
 "use client";
 
-import { isSupervising } from "#contract/people/roles.ts";
-import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { includesFolded, isSameFolded } from "#contract/text/fold.ts";
-import type { LabelRecord } from "#contract/customers/label.ts";
 import type { Label } from "#contract/customers/label.ts";
-import { LabelDot } from "#components/labels/label-chip.tsx";
-import {
-  useAssignLabel,
-  type LabelTarget,
-} from "#components/labels/use-assign-label.ts";
-import { api } from "#components/live/transport/api.ts";
-import { useMe } from "#components/live/stores/live-context.ts";
-import { useLabels } from "#components/live/queries/use-directory.ts";
-import { useRefresh } from "#components/live/queries/use-refresh.ts";
+import { LabelPicks } from "#components/labels/label-picks.tsx";
+import type { LabelTarget } from "#components/labels/use-assign-label.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
-import { SearchInput } from "#components/ui/controls/search-input.tsx";
-import { toast } from "#components/page/toast.ts";
-import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** Every label with a tick; each tick counts at once. A supervisor makes the missing one here. */
+/** Chooses the labels of a thread or a customer; each choice counts at once. */
 export default function LabelDialog({
   of,
-  labels: worn,
+  labels,
   onClose,
 }: {
   of: LabelTarget;
@@ -33,43 +18,6 @@ export default function LabelDialog({
   onClose: () => void;
 }) {
   const t = useTranslations("labels");
-  const words = useErrorWords();
-  const wear = useAssignLabel(of);
-  const refresh = useRefresh("labels");
-  const supervises = isSupervising(useMe().role);
-  const labels = useLabels().data;
-  const [search, setSearch] = useState("");
-  /** Presses that the server has not answered yet. */
-  const [pressed, setPressed] = useState<Record<string, boolean>>({});
-  const wanted = search.trim();
-  const shown = (labels ?? []).filter(({ name }) =>
-    includesFolded(name, wanted),
-  );
-  const isNew =
-    wanted !== "" && !labels?.some(({ name }) => isSameFolded(name, wanted));
-
-  const toggle = async (id: string, on: boolean) => {
-    setPressed((held) => ({ ...held, [id]: on }));
-    try {
-      await wear(id, on);
-    } catch (error) {
-      toast.error(words(error));
-    } finally {
-      setPressed(({ [id]: _done, ...rest }) => rest);
-    }
-  };
-  const create = async () => {
-    try {
-      const { id } = await api<LabelRecord>("/labels", {
-        method: "POST",
-        body: { name: wanted },
-      });
-      setSearch("");
-      await Promise.all([refresh(), toggle(id, true)]);
-    } catch (error) {
-      toast.error(words(error));
-    }
-  };
   return (
     <Dialog
       open
@@ -78,62 +26,7 @@ export default function LabelDialog({
       className="md:max-w-sm"
       footer={<Button onClick={onClose}>{t("done")}</Button>}
     >
-      <SearchInput
-        value={search}
-        onChange={setSearch}
-        onEnter={() => {
-          const [first] = shown;
-          if (first && wanted !== "")
-            void toggle(first.id, !worn.some(({ id }) => id === first.id));
-          else if (isNew && supervises) void create();
-        }}
-        maxLength={40}
-        label={t("search")}
-        className="mb-2"
-      />
-      <ul className="h-64 overflow-y-auto rounded-md border p-1">
-        {shown.map(({ id, name, color, description }) => (
-          <li key={id}>
-            <label className="flex cursor-pointer items-center gap-2.5 rounded-md px-2 py-1.5 text-sm hover:bg-accent has-focus-visible:bg-accent touch:py-2.5">
-              <input
-                type="checkbox"
-                aria-label={name}
-                checked={pressed[id] ?? worn.some((each) => each.id === id)}
-                onChange={({ target }) => void toggle(id, target.checked)}
-                className="size-4 shrink-0 accent-(--primary)"
-              />
-              <LabelDot color={color} />
-              <span className="min-w-0 flex-1">
-                <span className="bidi block truncate font-medium">{name}</span>
-                {description && (
-                  <span className="bidi block truncate text-xs text-muted-foreground">
-                    {description}
-                  </span>
-                )}
-              </span>
-            </label>
-          </li>
-        ))}
-        {isNew && supervises && (
-          <li>
-            <Button
-              variant="ghost"
-              className="w-full justify-start"
-              onClick={() => void create()}
-            >
-              <Plus />
-              <span className="truncate">{t("create", { name: wanted })}</span>
-            </Button>
-          </li>
-        )}
-        {labels && shown.length === 0 && !(isNew && supervises) && (
-          <li className="px-2 py-3 text-sm text-muted-foreground">
-            {wanted === ""
-              ? t(supervises ? "noneYetSupervisor" : "noneYet")
-              : t("nothingFound")}
-          </li>
-        )}
-      </ul>
+      <LabelPicks of={of} labels={labels} />
     </Dialog>
   );
 }

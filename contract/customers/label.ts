@@ -11,6 +11,10 @@ export type Label = z.infer<typeof labelSchema>;
 export const labelRecordSchema = labelSchema.extend({
   /** When to use it. */
   description: z.string(),
+  /** Only their members, and those who supervise the whole company, can use it. Empty: everyone. */
+  departmentIds: z.array(idSchema),
+  /** Whether the reader can put it on conversations and customers. */
+  offered: z.boolean(),
 });
 export type LabelRecord = z.infer<typeof labelRecordSchema>;
 

@@ -12,6 +12,7 @@ const form = (over: Partial<WrapUpForm> = {}): WrapUpForm => ({
   outcome: "off",
   outcomes: ["Sold", "Question answered"],
   note: "off",
+  label: "off",
   ...over,
 });
 
@@ -40,7 +41,19 @@ test.each<[string, WrapUpForm | null, WrapUp, string | null]>([
     "wrap_up_note_required",
   ],
 ])("closing, %s", (_, asked, wrapUp, code) => {
-  expect(wrapUpProblem(asked, wrapUp)?.code ?? null).toBe(code);
+  const found = wrapUpProblem(asked, { ...wrapUp, hasLabel: false });
+  expect(found?.code ?? null).toBe(code);
+});
+
+test("a queue that requires a label asks for one where the conversation has none", () => {
+  const asked = form({ label: "required" });
+  expect(asksWrapUp(asked)).toBe(true);
+  expect(asksWrapUp(asked, { hasLabel: true })).toBe(false);
+  expect(wrapUpProblem(asked, { hasLabel: false })).toEqual({
+    path: "label",
+    code: "label_required",
+  });
+  expect(wrapUpProblem(asked, { hasLabel: true })).toBeNull();
 });
 
 test("a queue without a form asks nothing; a list is saved with each outcome once", () => {

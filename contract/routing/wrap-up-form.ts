@@ -18,6 +18,8 @@ export const wrapUpFormSchema = z.object({
   outcomes: z.array(outcomeSchema).max(MAX_OUTCOMES).default([]),
   /** For the customer's next agent. */
   note: askSchema.default("off"),
+  /** `required`: a conversation without a label stays open. */
+  label: z.enum(["off", "required"]).default("off"),
 });
 export type WrapUpForm = z.infer<typeof wrapUpFormSchema>;
 
@@ -46,14 +48,28 @@ export type WrapUp = {
   note?: string | null | undefined;
 };
 
+export const LABEL_REQUIRED = "label_required";
+
+/** Whether the conversation has a label. */
+type Labelled = { hasLabel: boolean };
+
 export type WrapUpProblem = {
-  path: "outcome" | "note";
-  code: "outcome_required" | "outcome_unknown" | "wrap_up_note_required";
+  path: "label" | "outcome" | "note";
+  code:
+    | typeof LABEL_REQUIRED
+    | "outcome_required"
+    | "outcome_unknown"
+    | "wrap_up_note_required";
 };
 
-/** Whether there is anything to fill in. */
-export function asksWrapUp({ outcome, note }: WrapUpForm): boolean {
-  return outcome !== "off" || note !== "off";
+/** Whether there is anything to fill in, or to label. Left out: the conversation has no label. */
+export function asksWrapUp(
+  { outcome, note, label }: WrapUpForm,
+  { hasLabel }: Labelled = { hasLabel: false },
+): boolean {
+  return (
+    outcome !== "off" || note !== "off" || (label === "required" && !hasLabel)
+  );
 }
 
 /**
@@ -63,8 +79,10 @@ export function asksWrapUp({ outcome, note }: WrapUpForm): boolean {
  */
 export function wrapUpProblem(
   form: WrapUpForm | null,
-  { outcome, note }: WrapUp,
+  { outcome, note, hasLabel }: WrapUp & Labelled,
 ): WrapUpProblem | null {
+  if (form?.label === "required" && !hasLabel)
+    return { path: "label", code: LABEL_REQUIRED };
   if (outcome) {
     const known = form && form.outcome !== "off" ? form.outcomes : [];
     if (!known.includes(outcome))
@@ -74,4 +92,13 @@ export function wrapUpProblem(
   if (!note && form?.note === "required")
     return { path: "note", code: "wrap_up_note_required" };
   return null;
+}
+
+/** Whether a conversation stayed open because its queue requires a label. Pure. */
+export function isLabelAsked({
+  reason,
+}: {
+  reason?: string | undefined;
+}): boolean {
+  return reason === LABEL_REQUIRED;
 }

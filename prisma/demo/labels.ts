@@ -4,7 +4,7 @@ import { createLabel } from "#server/domain/labels/labels.ts";
 import type { People } from "./people.ts";
 
 /** The first labels of a shop, each in the language of its users. */
-const LABELS: CreateLabel[] = [
+const LABELS: Omit<CreateLabel, "departmentIds">[] = [
   { name: "VIP", color: "amber", description: "Answer these first" },
   { name: "Order", color: "blue", description: "Asks where an order is" },
   { name: "退货", color: "red", description: "想退货或换货" },

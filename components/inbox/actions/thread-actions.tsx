@@ -249,6 +249,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       {wrappingUp && (
         <Suspense fallback={<Opening />}>
           <WrapUpDialog
+            thread={thread}
             form={wrappingUp.form}
             scheduled={wrappingUp.scheduled}
             onSubmit={wrappingUp.submit}

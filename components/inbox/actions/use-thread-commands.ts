@@ -9,9 +9,10 @@ import type {
 } from "#contract/threads/thread-requests.ts";
 import type { Priority } from "#contract/threads/priority-levels.ts";
 import type { Thread } from "#contract/threads/thread.ts";
+import { asksWrapUp } from "#contract/routing/wrap-up-form.ts";
 import {
-  isWrapUpAsked,
   useWrapUpForm,
+  wrapUpAskedBy,
 } from "#components/inbox/actions/use-wrap-up-form.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
@@ -265,6 +266,8 @@ function useClose(
   const queryClient = useQueryClient();
   const openThread = useOpenThread();
   const form = useWrapUpForm(thread);
+  const hasLabel = thread.labels.length > 0;
+  const isAsking = form !== null && asksWrapUp(form, { hasLabel });
   const threadId = thread.id;
   const actions = useThreadActions(threadId);
   // One that can still be taken back is sent by closing.
@@ -296,7 +299,7 @@ function useClose(
   );
   const close = useCallback<CloseThread>(
     async (then) => {
-      if (form || hasScheduled) {
+      if (isAsking || hasScheduled) {
         setAsking({ then, hasScheduled, seenThen: actions.asOf() });
         return;
       }
@@ -305,13 +308,19 @@ function useClose(
       try {
         await submit({});
       } catch (error) {
-        const isAsked = isWrapUpAsked(error);
-        if (then && (isAsked || newerMessageOf(error))) openThread(threadId);
-        if (!isAsked) {
+        const asked = wrapUpAskedBy(error);
+        if (then && (asked || newerMessageOf(error))) openThread(threadId);
+        if (asked === null) {
           tellRefused(error);
           return;
         }
-        toast.warning(t("wrapUp.askedAfterAll"));
+        toast.warning(
+          t(
+            asked === "label"
+              ? "wrapUp.labelAskedAfterAll"
+              : "wrapUp.askedAfterAll",
+          ),
+        );
         setAsking({ then: undefined, hasScheduled, seenThen: actions.asOf() });
         await queryClient.invalidateQueries({ queryKey: liveKey("queues") });
       } finally {
@@ -319,7 +328,7 @@ function useClose(
       }
     },
     [
-      form,
+      isAsking,
       hasScheduled,
       submit,
       actions,

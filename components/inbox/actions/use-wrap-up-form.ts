@@ -1,13 +1,22 @@
 "use client";
 
 import type { Thread } from "#contract/threads/thread.ts";
-import { asksWrapUp, type WrapUpForm } from "#contract/routing/wrap-up-form.ts";
+import {
+  asksWrapUp,
+  LABEL_REQUIRED,
+  type WrapUpForm,
+} from "#contract/routing/wrap-up-form.ts";
 import { ApiError } from "#components/live/transport/api.ts";
 import { useQueues } from "#components/live/queries/use-directory.ts";
 
-const CODES = ["outcome_required", "outcome_unknown", "wrap_up_note_required"];
+const CODES = [
+  LABEL_REQUIRED,
+  "outcome_required",
+  "outcome_unknown",
+  "wrap_up_note_required",
+];
 
-/** The wrap-up form for closing this thread; null: none, as far as this tab knows. */
+/** The wrap-up form of this thread's queue; null: none, as far as this tab knows. */
 export function useWrapUpForm({ routedTo }: Thread): WrapUpForm | null {
   const queues = useQueues().data;
   const queue =
@@ -17,10 +26,10 @@ export function useWrapUpForm({ routedTo }: Thread): WrapUpForm | null {
   return queue && asksWrapUp(queue.wrapUpForm) ? queue.wrapUpForm : null;
 }
 
-/** Whether the server refused because the queue's form asks for more than this tab knew. */
-export function isWrapUpAsked(error: unknown): boolean {
-  return (
-    error instanceof ApiError &&
-    error.errors.some(({ code }) => CODES.includes(code ?? ""))
-  );
+/** What the server asks for before closing, because the queue's form asks for more than this tab knew; null: something else failed. */
+export function wrapUpAskedBy(error: unknown): "label" | "outcome" | null {
+  if (!(error instanceof ApiError)) return null;
+  const codes = error.errors.map(({ code }) => code ?? "");
+  if (codes.includes(LABEL_REQUIRED)) return "label";
+  return codes.some((code) => CODES.includes(code)) ? "outcome" : null;
 }

@@ -10,6 +10,8 @@ import type {
   CloseThread,
   ScheduledChoice,
 } from "#contract/threads/thread-requests.ts";
+import type { Thread } from "#contract/threads/thread.ts";
+import { LabelPicks } from "#components/labels/label-picks.tsx";
 import { ScheduledChoiceField } from "#components/thread/scheduled-choice.tsx";
 import { NewerMessageNotice } from "#components/inbox/transfer/newer-message.tsx";
 import { ApiError } from "#components/live/transport/api.ts";
@@ -31,11 +33,13 @@ type Problem = { path: string; message: string; code?: string | undefined };
 
 /** Asks what has to be known before closing: the queue's wrap-up form, and what becomes of scheduled replies. By keyboard, arrows choose and Enter submits. */
 export default function WrapUpDialog({
+  thread: { id: threadId, labels },
   form,
   scheduled,
   onSubmit,
   onClose,
 }: {
+  thread: Pick<Thread, "id" | "labels">;
   form: WrapUpForm | null;
   /** The number of scheduled replies. */
   scheduled: number;
@@ -61,7 +65,8 @@ export default function WrapUpDialog({
     event.preventDefault();
     if (isBusy) return;
     const wrapUp = { outcome: outcome || null, note: note.trim() || null };
-    const missing = wrapUpProblem(form, wrapUp);
+    const hasLabel = labels.length > 0;
+    const missing = wrapUpProblem(form, { ...wrapUp, hasLabel });
     setProblems(missing ? [{ ...missing, message: "" }] : []);
     setNewer(null);
     if (missing) return;
@@ -79,6 +84,10 @@ export default function WrapUpDialog({
       setBusy(false);
     }
   };
+  // It stays once the first label is there: another can be chosen.
+  const [asksLabel] = useState(
+    form?.label === "required" && labels.length === 0,
+  );
   const asksOutcome = form !== null && form.outcome !== "off";
   const optional = (ask: WrapUpForm["note"]) =>
     ask === "optional" ? { optional: common("optional") } : {};
@@ -103,6 +112,29 @@ export default function WrapUpDialog({
         onSubmit={(event) => void submit(event)}
         className="flex flex-col gap-4 pb-2"
       >
+        {asksLabel && (
+          <fieldset
+            aria-describedby={
+              errorOf("label") ? `${FORM_ID}-label-error` : undefined
+            }
+          >
+            <legend className="mb-1.5 text-sm font-medium">{t("label")}</legend>
+            <LabelPicks
+              of={{ type: "thread", id: threadId }}
+              labels={labels}
+              className="h-44"
+            />
+            {labels.length === 0 && errorOf("label") && (
+              <p
+                id={`${FORM_ID}-label-error`}
+                role="alert"
+                className="mt-1.5 text-xs text-destructive"
+              >
+                {errorOf("label")}
+              </p>
+            )}
+          </fieldset>
+        )}
         {asksOutcome && (
           <Outcomes
             form={form}
@@ -123,7 +155,7 @@ export default function WrapUpDialog({
                 {...control}
                 value={note}
                 maxLength={MAX_NOTE}
-                autoFocus={!asksOutcome}
+                autoFocus={!asksOutcome && !asksLabel}
                 onChange={(event) => setNote(event.target.value)}
               />
             )}

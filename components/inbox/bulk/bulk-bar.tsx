@@ -58,6 +58,9 @@ import { MenuItem, OpenMenu } from "#components/ui/overlays/menu.tsx";
 const SnoozeDialog = lazily(
   () => import("#components/inbox/actions/snooze-dialog.tsx"),
 );
+const BulkLabelClose = lazily(
+  () => import("#components/inbox/bulk/bulk-label-close.tsx"),
+);
 const BulkTransfer = lazily(
   () => import("#components/inbox/bulk/bulk-transfer.tsx"),
 );
@@ -74,9 +77,14 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
   const labels = useTranslations("labels");
   const levels = useTranslations("priority");
   const macroWords = useTranslations("macros");
-  const { act, runMacro, isBusy, failures, dismiss } = useBulk(threads);
+  const bulk = useBulk(threads);
+  const { act, closeWithLabel, runMacro, isBusy, failures, unlabelled } = bulk;
   const macros = useMacros().data ?? [];
-  const worn = useLabels().data ?? [];
+  const worn = (useLabels().data ?? []).filter(
+    ({ id, offered }) =>
+      offered ||
+      threads.every((thread) => thread.labels.some((each) => each.id === id)),
+  );
   const run = (action: Parameters<typeof act>[0]) => void act(action);
   const [question, setQuestion] = useState<Question | null>(null);
   const answered = () => setQuestion(null);
@@ -285,8 +293,19 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
           onConfirm={() => runMacro(question.id)}
         />
       )}
-      {failures.length > 0 && (
-        <BulkFailures failures={failures} onClose={dismiss} />
+      {unlabelled.length > 0 ? (
+        <Suspense fallback={<Opening />}>
+          <BulkLabelClose
+            count={unlabelled.length}
+            isBusy={isBusy}
+            onSubmit={(labelId) => void closeWithLabel(unlabelled, labelId)}
+            onClose={() => bulk.dismiss(unlabelled)}
+          />
+        </Suspense>
+      ) : (
+        failures.length > 0 && (
+          <BulkFailures failures={failures} onClose={() => bulk.dismiss()} />
+        )
       )}
     </>
   );

@@ -5,6 +5,7 @@ import { useCallback, useState } from "react";
 import type { BulkAction, BulkAnswer } from "#contract/threads/bulk.ts";
 import type { MacroRun } from "#contract/macros/macro.ts";
 import type { Thread } from "#contract/threads/thread.ts";
+import { isLabelAsked } from "#contract/routing/wrap-up-form.ts";
 import { clearPicked, setPicked } from "#components/inbox/bulk/picked.ts";
 import { api } from "#components/live/transport/api.ts";
 import { newClientId } from "#components/live/transport/client-id.ts";
@@ -31,6 +32,8 @@ export function useBulk(threads: readonly Thread[]) {
   const macros = useMacros().data;
   const [isBusy, setBusy] = useState(false);
   const [failures, setFailures] = useState<BulkFailure[]>([]);
+  /** They failed to close, and by no macro, whose other steps were undone. */
+  const [isClosing, setClosing] = useState(false);
 
   /** By thread, the newest message that this screen has shown. */
   const shown = useCallback(
@@ -57,7 +60,12 @@ export function useBulk(threads: readonly Thread[]) {
   );
   /** Tells how many changed, and keeps those picked that refused. */
   const conclude = useCallback(
-    ({ done, failed }: BulkAnswer, undo: (() => void) | null) => {
+    (
+      { done, failed }: BulkAnswer,
+      undo: (() => void) | null,
+      closes = false,
+    ) => {
+      setClosing(closes);
       if (failed.length === 0) clearPicked();
       else setPicked(failed.map(({ id }) => id));
       setFailures(
@@ -104,7 +112,7 @@ export function useBulk(threads: readonly Thread[]) {
       try {
         const answer = await send([...before.keys()], action);
         const back = inversesOf(action, answer.done, before);
-        conclude(answer, undoOf(back));
+        conclude(answer, undoOf(back), action.type === "close");
       } catch (error) {
         toast.error(words(error));
       } finally {
@@ -112,6 +120,31 @@ export function useBulk(threads: readonly Thread[]) {
       }
     },
     [threads, send, conclude, undoOf, words],
+  );
+  /** Gives these a label, and closes them: a queue of theirs requires one. */
+  const closeWithLabel = useCallback(
+    async (asking: readonly BulkFailure[], labelId: string) => {
+      const before = new Map(asking.map(({ thread }) => [thread.id, thread]));
+      setBusy(true);
+      try {
+        const labelled = await send([...before.keys()], {
+          type: "label",
+          labelId,
+        });
+        const closed: BulkAnswer =
+          labelled.done.length > 0
+            ? await send(labelled.done, { type: "close" })
+            : { done: [], failed: [] };
+        const back = inversesOf({ type: "close" }, closed.done, before);
+        const failed = [...labelled.failed, ...closed.failed];
+        conclude({ done: closed.done, failed }, undoOf(back), true);
+      } catch (error) {
+        toast.error(words(error));
+      } finally {
+        setBusy(false);
+      }
+    },
+    [send, conclude, undoOf, words],
   );
   const runMacro = useCallback(
     async (id: string) => {
@@ -137,5 +170,16 @@ export function useBulk(threads: readonly Thread[]) {
     },
     [threads, shown, conclude, undoOf, macros, me.id, words],
   );
-  return { act, runMacro, isBusy, failures, dismiss: () => setFailures([]) };
+  return {
+    act,
+    closeWithLabel,
+    runMacro,
+    isBusy,
+    failures,
+    /** The failures that a label resolves. */
+    unlabelled: isClosing ? failures.filter(isLabelAsked) : [],
+    /** Takes these, or all of them, off the screen. */
+    dismiss: (some: readonly BulkFailure[] = failures) =>
+      setFailures(failures.filter((one) => !some.includes(one))),
+  };
 }

@@ -13,6 +13,8 @@ import {
 import { insertIntoDrafts } from "#components/inbox/macros/insert-into-drafts.ts";
 import { useMacroWords } from "#components/inbox/macros/use-macro-words.ts";
 import { MacroSteps } from "#components/inbox/macros/macro-steps.tsx";
+import { isLabelAsked } from "#contract/routing/wrap-up-form.ts";
+import { LabelPicks } from "#components/labels/label-picks.tsx";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { api } from "#components/live/transport/api.ts";
@@ -54,6 +56,8 @@ export default function MacroDialog({
   // The same for each attempt: one whose answer was lost is not run twice.
   const [runId] = useState(newClientId);
   const [problem, setProblem] = useState<string | null>(null);
+  // It stays for another label, once it is shown.
+  const [labelAsked, setLabelAsked] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const found = (macros ?? []).filter(({ name }) =>
     includesFolded(name, search),
@@ -80,6 +84,7 @@ export default function MacroDialog({
       const [failure] = failed;
       if (failure) {
         setProblem(failureWords(failure, macro));
+        if (isLabelAsked(failure)) setLabelAsked(true);
         setBusy(false);
         return;
       }
@@ -174,6 +179,18 @@ export default function MacroDialog({
           <Notice tone="danger" role="alert">
             {problem}
           </Notice>
+        )}
+        {labelAsked && (
+          <fieldset>
+            <legend className="mb-1.5 text-sm font-medium">
+              {t("chooseLabel")}
+            </legend>
+            <LabelPicks
+              of={{ type: "thread", id: thread.id }}
+              labels={thread.labels}
+              className="h-44"
+            />
+          </fieldset>
         )}
       </form>
     </Dialog>

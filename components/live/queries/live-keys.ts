@@ -76,7 +76,7 @@ export const LIVE_KEYS = {
   "holiday-calendars": refetched(["holidays"]),
   job: momentary,
   "label-use": momentary,
-  labels: refetched(["labels"], ["labels.changed"]),
+  labels: refetched(["labels", "departments", "agents"], ["labels.changed"]),
   "last-alert": patched("alert.created"),
   lead: patched("lead.updated", "lead.removed"),
   "lead-attempts": refetched([], ["lead.updated"]),

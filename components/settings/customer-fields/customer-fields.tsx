@@ -1,7 +1,7 @@
 "use client";
 
 import { TextField } from "#components/forms/fields/text-field.tsx";
-import { ClipboardList, Lock } from "lucide-react";
+import { Building2, ClipboardList } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Controller } from "react-hook-form";
@@ -41,7 +41,7 @@ export function CustomerFields() {
           <Badge>{t(`types.${type}`)}</Badge>
           {departmentIds.length > 0 && (
             <Badge>
-              <Lock aria-hidden className="size-3" />
+              <Building2 aria-hidden className="size-3" />
               <span className="sr-only">{t("departments")}</span>
               <span className="bidi">{namesOf(departmentIds)}</span>
             </Badge>

@@ -2,7 +2,7 @@
 
 import { TextField } from "#components/forms/fields/text-field.tsx";
 import { useQuery } from "@tanstack/react-query";
-import { Tag } from "lucide-react";
+import { Building2, Tag } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
 import type { LabelColor } from "#contract/customers/label-colors.ts";
@@ -14,6 +14,11 @@ import { api } from "#components/live/transport/api.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
 import { saveRecord } from "#components/settings/save-record.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
+import {
+  DepartmentsField,
+  useDepartmentNames,
+} from "#components/settings/departments-field.tsx";
+import { Badge } from "#components/ui/marks/badge.tsx";
 import { ColorField } from "#components/settings/color-field.tsx";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
@@ -21,12 +26,22 @@ import { useServerForm } from "#components/forms/use-server-form.ts";
 /** The labels for customers and threads. */
 export function Labels() {
   const t = useTranslations("settings.labels");
+  const namesOf = useDepartmentNames();
   return (
     <ResourcePage<LabelRecord>
       isByName
       noun="labels"
       query={useLabels()}
       icon={<Tag />}
+      badgesOf={({ departmentIds }) =>
+        departmentIds.length > 0 && (
+          <Badge>
+            <Building2 aria-hidden className="size-3" />
+            <span className="sr-only">{t("departments")}</span>
+            <span className="bidi">{namesOf(departmentIds)}</span>
+          </Badge>
+        )
+      }
       iconOf={({ color }) => <LabelDot color={color} className="size-3" />}
       detailOf={({ description }) => description || t("noDescription")}
       deletingOf={(label) => <WhatUsesIt label={label} />}
@@ -73,6 +88,7 @@ function LabelForm({
       name: label?.name ?? "",
       color: (label?.color ?? "slate") as LabelColor,
       description: label?.description ?? "",
+      departmentIds: label?.departmentIds ?? [],
     },
     save: (values) => saveRecord<LabelRecord>("labels", label?.id, values),
     onSaved,
@@ -109,6 +125,19 @@ function LabelForm({
         label={t("description")}
         hint={t("descriptionHint")}
         maxLength={200}
+      />
+      <Controller
+        control={form.control}
+        name="departmentIds"
+        render={({ field }) => (
+          <DepartmentsField
+            label={t("departments")}
+            hint={t("departmentsHint")}
+            before={label?.departmentIds ?? null}
+            value={field.value ?? []}
+            onChange={field.onChange}
+          />
+        )}
       />
     </FormDialog>
   );

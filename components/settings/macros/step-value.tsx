@@ -121,7 +121,9 @@ function LabelValue({
   onChange,
 }: Props<"label" | "unlabel">) {
   const t = useTranslations("settings.macros");
-  const labels = useLabels().data ?? [];
+  const labels = (useLabels().data ?? []).filter(
+    ({ id, offered }) => offered || id === step.labelId,
+  );
   return (
     <LongSelect
       aria-label={t("labelOf", { step: label })}

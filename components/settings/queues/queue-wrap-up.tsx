@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Controller, useFormContext, useWatch } from "react-hook-form";
 import type { UpdateQueue } from "#contract/routing/queue-requests.ts";
+import type { Ask } from "#contract/routing/wrap-up-form.ts";
 import { firstMessage } from "#components/forms/fields/first-message.ts";
 import { Card } from "#components/settings/section.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
@@ -22,6 +23,12 @@ export function QueueWrapUp() {
       <div className="grid gap-4 sm:grid-cols-2">
         <AskField name="wrapUpForm.outcome" label={t("outcome")} />
         <AskField name="wrapUpForm.note" label={t("note")} />
+        <AskField
+          name="wrapUpForm.label"
+          label={t("label")}
+          hint={t("labelHint")}
+          asks={["off", "required"]}
+        />
         {outcome !== "off" && (
           <div className="sm:col-span-2">
             <Controller
@@ -47,9 +54,13 @@ export function QueueWrapUp() {
 function AskField({
   name,
   label,
+  hint,
+  asks = ASKS,
 }: {
-  name: "wrapUpForm.outcome" | "wrapUpForm.note";
+  name: "wrapUpForm.outcome" | "wrapUpForm.note" | "wrapUpForm.label";
   label: string;
+  hint?: string;
+  asks?: readonly Ask[];
 }) {
   const t = useTranslations("settings.queues.wrapUpForm");
   const { control } = useFormContext<UpdateQueue>();
@@ -58,13 +69,13 @@ function AskField({
       control={control}
       name={name}
       render={({ field }) => (
-        <Field label={label}>
+        <Field label={label} {...(hint === undefined ? {} : { hint })}>
           {(ids) => (
             <Select
               {...ids}
               value={field.value ?? "off"}
               onValueChange={(value) => field.onChange(value)}
-              groups={ASKS.map((value) => ({
+              groups={asks.map((value) => ({
                 value,
                 label: t(`asks.${value}`),
               }))}

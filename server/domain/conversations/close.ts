@@ -33,8 +33,8 @@ import { newId } from "#server/runtime/crypto.ts";
  * form: the outcome is stored with the session and in the thread event, the note becomes a note of the
  * thread. Its scheduled messages are canceled unless the input keeps them. A closed thread does not change, and the
  * form is not checked.
- * @throws AppError not_found, owned_by_other, newer_message, invalid_input (`outcome`, `note`; codes
- *   outcome_required, outcome_unknown, wrap_up_note_required): it stays open.
+ * @throws AppError not_found, owned_by_other, newer_message, invalid_input (`label`, `outcome`, `note`; codes
+ *   label_required, outcome_required, outcome_unknown, wrap_up_note_required): it stays open.
  */
 export async function closeThread(
   context: Context,
@@ -47,7 +47,10 @@ export async function closeThread(
     if (state.status === "closed") return "unchanged";
     await requireOwner(tx, state, actor);
     await requireSeen(tx, state, seenMessageId);
-    const problem = wrapUpProblem(await readForm(tx, state), wrapUp);
+    const form = await readForm(tx, state);
+    const hasLabel =
+      form?.label !== "required" || (await isLabelled(tx, state));
+    const problem = wrapUpProblem(form, { ...wrapUp, hasLabel });
     if (problem) throw invalidField(problem.path, problem.code);
     const lines = linesOf(state, actor, wrapUp, now);
     const outcome = wrapUp.outcome || null;
@@ -82,6 +85,12 @@ async function readForm(
     Prisma.sql`select "wrapUpForm" from queue where id = ${routedToId}::uuid`,
   );
   return queue ? wrapUpFormSchema.parse(queue.wrapUpForm) : null;
+}
+
+async function isLabelled(tx: Sql, { id }: ThreadState): Promise<boolean> {
+  const [row] = await tx.$queryRaw<[{ isLabelled: boolean }]>(Prisma.sql`
+    select exists (select 1 from thread_label where "threadId" = ${id}::uuid) as "isLabelled"`);
+  return row.isLabelled;
 }
 
 function linesOf(

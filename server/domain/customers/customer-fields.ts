@@ -16,7 +16,10 @@ import {
   invalidInput,
 } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
-import { requireCompany, scopeOf } from "#server/domain/access/scope.ts";
+import {
+  isSameSet,
+  requireDepartments,
+} from "#server/domain/access/for-departments.ts";
 import { forgetAgents } from "#server/domain/access/sign-in/sessions.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
@@ -186,34 +189,15 @@ async function setReaders(
   const before = await tx.$queryRaw<{ departmentId: string | null }[]>(
     Prisma.sql`delete from customer_field_reader where key = ${key} returning "departmentId"`,
   );
-  const wanted = [...new Set(departmentIds)];
-  const scope = await scopeOf(tx, actor);
-  const isWithin = [
-    ...before.map(({ departmentId }) => departmentId),
-    ...wanted,
-  ].every((id) => scope === "company" || (id !== null && scope.has(id)));
-  const isBegun = isNew && before.length === 0;
-  const isKept = before.length > 0 && wanted.length > 0;
-  if (!isWithin || !(isBegun || isKept)) requireCompany(scope);
-  if (wanted.length === 0) return;
-  const known = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
-    select id from department where id = any(${wanted}::uuid[]) for key share`);
-  if (known.length < wanted.length)
-    throw invalidField("departmentIds", "department_gone");
+  const wanted = await requireDepartments(tx, actor, {
+    before: before.map(({ departmentId }) => departmentId),
+    wanted: departmentIds,
+    isNew,
+  });
   await tx.$executeRaw(Prisma.sql`
     insert into customer_field_reader (id, key, "departmentId")
     select x.id, ${key}, x."departmentId"
     from unnest(${wanted.map(() => newId())}::uuid[], ${wanted}::uuid[]) as x(id, "departmentId")`);
-}
-
-function isSameSet(
-  some: readonly string[],
-  others: readonly string[],
-): boolean {
-  const known = new Set(others);
-  return (
-    new Set(some).size === known.size && some.every((one) => known.has(one))
-  );
 }
 
 function requireOptions(type: string, options: string[]): void {

@@ -1,13 +1,12 @@
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { Prisma } from "#server/db/client.ts";
-import type { Sql } from "#server/db/sql.ts";
 import { inPrismaTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readCustomer } from "#server/domain/customers/customers.ts";
 import { lockCustomer } from "#server/domain/customers/see-customer.ts";
+import { requireOffered } from "./offered-labels.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
 
@@ -15,7 +14,7 @@ import { changeThread } from "#server/domain/messages/change-thread.ts";
 export type LabelAssignment = { id: string; labelId: string; on: boolean };
 
 /**
- * Adds or removes a thread's label. For agents who may work on it. @throws AppError not_found,
+ * Adds or removes a thread's label. For agents who may work on it; they add a label of their departments, and remove any. @throws AppError not_found,
  * participant_only, invalid_input
  */
 export function labelThread(
@@ -27,7 +26,7 @@ export function labelThread(
     const changed = on
       ? await tx.$executeRaw(Prisma.sql`
           insert into thread_label ("threadId", "labelId")
-          values (${id}::uuid, ${await knownLabel(tx, labelId)}::uuid) on conflict do nothing`)
+          values (${id}::uuid, ${await requireOffered(tx, actor, labelId)}::uuid) on conflict do nothing`)
       : await tx.$executeRaw(Prisma.sql`
           delete from thread_label where "threadId" = ${id}::uuid and "labelId" = ${labelId}::uuid`);
     return changed === 0 ? "unchanged" : [];
@@ -48,23 +47,11 @@ export async function labelCustomer(
     const changed = on
       ? await tx.$executeRaw(Prisma.sql`
           insert into customer_label ("customerId", "labelId")
-          values (${id}::uuid, ${await knownLabel(tx, labelId)}::uuid) on conflict do nothing`)
+          values (${id}::uuid, ${await requireOffered(tx, actor, labelId)}::uuid) on conflict do nothing`)
       : await tx.$executeRaw(Prisma.sql`
           delete from customer_label where "customerId" = ${id}::uuid and "labelId" = ${labelId}::uuid`);
     if (changed > 0) await touchThreadsOf(tx, id);
     return readCustomer(tx, id);
   });
   return customer;
-}
-
-/** Locks the label against deletion until the commit. @throws AppError invalid_input */
-async function knownLabel(
-  tx: Pick<Sql, "$queryRaw">,
-  labelId: string,
-): Promise<string> {
-  const [label] = await tx.$queryRaw<{ id: string }[]>(
-    Prisma.sql`select id from label where id = ${labelId}::uuid for key share`,
-  );
-  if (label) return label.id;
-  throw invalidField("labelId", "label_gone");
 }

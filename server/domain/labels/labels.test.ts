@@ -59,6 +59,8 @@ test("supervisors create, rename and color labels; every agent can list them", a
       name: "Very important",
       color: "amber",
       description: "Be quick",
+      departmentIds: [],
+      offered: true,
     },
   ]);
   for (const attempt of [

@@ -3,6 +3,8 @@ import type {
   UpdateLabel,
 } from "#contract/customers/label-requests.ts";
 import type { LabelRecord } from "#contract/customers/label.ts";
+import type { Prisma } from "#server/db/client.ts";
+import type { Sql } from "#server/db/sql.ts";
 import { inPrismaTransaction, type PrismaTx } from "#server/db/transaction.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -10,7 +12,12 @@ import { writeAudit } from "#server/domain/access/audit.ts";
 import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import type { Context } from "#server/domain/context.ts";
 import { lockRoutes } from "#server/domain/destinations/destination.ts";
+import {
+  isSameSet,
+  requireDepartments,
+} from "#server/domain/access/for-departments.ts";
 import { requireAllLabelUse, rulesWith } from "./label-use.ts";
+import { offeredTo } from "./offered-labels.ts";
 import { refuseTakenName } from "#server/domain/teams/members.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
@@ -20,45 +27,63 @@ const select = {
   name: true,
   color: true,
   description: true,
-} as const;
+  departments: { select: { departmentId: true } },
+} as const satisfies Prisma.LabelSelect;
 
-/** Lists the labels for customers and threads, by name. Every agent may read them. */
-export function listLabels(
+type Row = Prisma.LabelGetPayload<{ select: typeof select }>;
+
+/** Lists the labels for customers and threads, by name. Every agent may read them, and is offered some. */
+export async function listLabels(
   context: Context,
-  _actor: Actor,
+  actor: Actor,
 ): Promise<LabelRecord[]> {
-  return context.db.prisma.label.findMany({ orderBy: { name: "asc" }, select });
+  const rows = await context.db.prisma.label.findMany({
+    orderBy: { name: "asc" },
+    select,
+  });
+  return shapesOf(context.db.sql, actor, rows);
 }
 
-/** Creates a label. For supervisors. @throws AppError forbidden, already_exists */
+/** Without departments it is for everyone. */
+type NewLabel = Omit<CreateLabel, "departmentIds"> & {
+  departmentIds?: string[];
+};
+
+/** Creates a label. For supervisors. @throws AppError forbidden, already_exists, invalid_input (department) */
 export async function createLabel(
   context: Context,
   actor: Actor,
-  input: CreateLabel,
+  { departmentIds = [], ...input }: NewLabel,
 ): Promise<LabelRecord> {
   requireAction(actor, "labels.manage");
-  const label = await refuseTakenName(() =>
+  return refuseTakenName(() =>
     inPrismaTransaction(context.db, async (tx) => {
+      const wanted = await requireDepartments(tx, actor, {
+        before: [],
+        wanted: departmentIds,
+        isNew: true,
+      });
       const row = await tx.label.create({
-        data: { id: newId(), ...input },
+        data: { id: newId(), ...input, departments: linksTo(wanted) },
         select,
       });
-      await told(tx, actor, "label.created", row);
-      return row;
+      await told(tx, actor, "label.created", row, {
+        ...(wanted.length > 0 ? { departmentIds: wanted } : {}),
+      });
+      return shapeOf(tx, actor, row);
     }),
   );
-  return label;
 }
 
 /**
  * Changes a label; its assignments are kept. For supervisors of all departments that use it.
- * @throws AppError forbidden, not_found, already_exists
+ * @throws AppError forbidden, not_found, already_exists, invalid_input (department)
  */
 export async function updateLabel(
   context: Context,
   actor: Actor,
   id: string,
-  patch: UpdateLabel,
+  { departmentIds, ...patch }: UpdateLabel,
 ): Promise<LabelRecord> {
   requireAction(actor, "labels.manage");
   const data = {
@@ -68,17 +93,73 @@ export async function updateLabel(
       ? {}
       : { description: patch.description }),
   };
-  const label = await refuseTakenName(() =>
+  return refuseTakenName(() =>
     inPrismaTransaction(context.db, async (tx) => {
-      const known = await tx.label.count({ where: { id } });
-      if (known === 0) throw new AppError("not_found", { id });
+      const old = await tx.label.findUnique({ where: { id }, select });
+      if (!old) throw new AppError("not_found", { id });
       await requireAllLabelUse(tx, actor, id);
-      const row = await tx.label.update({ where: { id }, data, select });
-      await told(tx, actor, "label.updated", row);
-      return row;
+      const before = idsOf(old);
+      const hasMoved =
+        departmentIds !== undefined && !isSameSet(departmentIds, before);
+      const departments = hasMoved
+        ? linksTo(
+            await requireDepartments(tx, actor, {
+              before,
+              wanted: departmentIds,
+              isNew: false,
+            }),
+          )
+        : null;
+      const row = await tx.label.update({
+        where: { id },
+        data: departments
+          ? { ...data, departments: { deleteMany: {}, ...departments } }
+          : data,
+        select,
+      });
+      await told(tx, actor, "label.updated", row, {
+        ...(hasMoved ? { departmentIds } : {}),
+      });
+      return shapeOf(tx, actor, row);
     }),
   );
-  return label;
+}
+
+function linksTo(departmentIds: readonly string[]) {
+  return { create: departmentIds.map((departmentId) => ({ departmentId })) };
+}
+
+function idsOf({ departments }: Row): string[] {
+  return departments.map(({ departmentId }) => departmentId).toSorted();
+}
+
+async function shapeOf(
+  reader: Pick<Sql, "$queryRaw">,
+  actor: Actor,
+  row: Row,
+): Promise<LabelRecord> {
+  const [shape] = await shapesOf(reader, actor, [row]);
+  return shape as LabelRecord;
+}
+
+async function shapesOf(
+  reader: Pick<Sql, "$queryRaw">,
+  actor: Actor,
+  rows: Row[],
+): Promise<LabelRecord[]> {
+  const offered = await offeredTo(
+    reader,
+    actor,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    color: row.color,
+    description: row.description,
+    departmentIds: idsOf(row),
+    offered: offered.has(row.id),
+  }));
 }
 
 /**
@@ -109,8 +190,10 @@ async function told(
   tx: PrismaTx,
   actor: Actor,
   action: AuditAction,
-  { id, name }: LabelRecord,
+  { id, name }: Row,
+  detail: Record<string, unknown> = {},
 ): Promise<void> {
-  await writeAudit(tx, actor, action, { type: "label", id }, { name });
+  const target = { type: "label", id };
+  await writeAudit(tx, actor, action, target, { name, ...detail });
   await announce(tx, [{ kind: "labels.changed" }]);
 }

@@ -137,7 +137,7 @@ export async function updateDepartment(
 /**
  * Deletes a department. For supervisors of the company.
  * @throws AppError forbidden, not_found, in_use {usedBy, threads}: threads (closed ones too), queues, ring
- *   groups, channels, texts, macros or customer fields belong to it.
+ *   groups, channels, texts, macros, labels or customer fields belong to it.
  */
 export async function deleteDepartment(
   context: Context,
@@ -177,6 +177,7 @@ async function refuseIfUsed(tx: PrismaTx, departmentId: string): Promise<void> {
     ...named("ring_group", await tx.ringGroup.findMany({ where, select })),
     ...named("canned_reply", await cannedReplies(tx, departmentId)),
     ...named("customer_field", await fieldsOf(tx, departmentId)),
+    ...named("label", await labelsOf(tx, departmentId)),
     ...named("macro", await tx.macro.findMany({ where, select })),
   ];
   const threads = await tx.thread.count({ where });
@@ -196,6 +197,16 @@ async function fieldsOf(
   const keys = readers.map(({ key }) => key);
   return tx.customerField.findMany({
     where: { key: { in: keys } },
+    select: { name: true },
+  });
+}
+
+function labelsOf(
+  tx: PrismaTx,
+  departmentId: string,
+): Promise<{ name: string }[]> {
+  return tx.label.findMany({
+    where: { departments: { some: { departmentId } } },
     select: { name: true },
   });
 }

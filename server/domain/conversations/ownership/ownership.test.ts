@@ -302,6 +302,7 @@ test("a queue asks for the outcome at closing: refused without one, stored with 
       outcome: "required",
       outcomes: ["Sold", "Question answered"],
       note: "optional",
+      label: "off",
     },
   });
   const threadId = await company.arrive(await world.page(toQueue(queueId)));
