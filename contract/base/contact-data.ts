@@ -3,11 +3,12 @@ import { z } from "zod";
 /**
  * The masking of a value with contact data. text: all of it · id: all of it but
  * the digits that neutral names end with · fields: the members that hold the
- * e-mail address and the phone number, and as free · free: the addresses and
- * numbers found in it, at any depth · ids: members called `externalId`, at any
- * depth.
+ * e-mail address and the phone number, and as free, with numbers that are as
+ * long as a phone number · facts: the same without numbers, which are amounts ·
+ * free: the addresses and numbers found in its texts, at any depth · ids:
+ * members called `externalId`, at any depth.
  */
-export type ContactKind = "text" | "id" | "fields" | "free" | "ids";
+export type ContactKind = "text" | "id" | "fields" | "facts" | "free" | "ids";
 
 /** The schemas of answers and events that hold contact data of customers. */
 export const contactData = z.registry<{ kind: ContactKind }>();

@@ -11,8 +11,8 @@ export const customerSchema = z.object({
   name: contact("free", z.string()),
   /** False while `name` is only the neutral stand-in. */
   nameKnown: z.boolean(),
-  firstName: z.string().nullable(),
-  lastName: z.string().nullable(),
+  firstName: contact("free", z.string()).nullable(),
+  lastName: contact("free", z.string()).nullable(),
   avatarUrl: z.string().nullable(),
   email: contact("text", z.string()).nullable(),
   /** E.164 where the number is known to be one, else as it was written. */

@@ -24,16 +24,18 @@ export const CONTACT_FIELDS = [
 export type ContactField = (typeof CONTACT_FIELDS)[number];
 
 const text = z.string().nullable();
+/** What people type into it: a number, too. */
+const typed = contact("free", z.string()).nullable();
 
 export const leadContactSchema = z.object({
   name: contact("free", z.string()).nullable(),
-  firstName: text,
-  lastName: text,
+  firstName: typed,
+  lastName: typed,
   email: contact("text", z.string()).nullable(),
   phone: contact("text", z.string()).nullable(),
-  company: text,
-  jobTitle: text,
-  street: text,
+  company: typed,
+  jobTitle: typed,
+  street: typed,
   city: text,
   state: text,
   postCode: text,
@@ -150,6 +152,6 @@ export const leadAttemptSchema = z.object({
    */
   outcome: z.string(),
   error: leadErrorSchema.nullable(),
-  payload: contact("fields", z.record(z.string(), z.unknown())),
+  payload: contact("facts", z.record(z.string(), z.unknown())),
 });
 export type LeadAttempt = z.infer<typeof leadAttemptSchema>;

@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import type { CustomerField } from "#contract/customers/customer-field.ts";
+import { isMaskedContact } from "#contract/text/contact-mask.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
@@ -65,14 +66,11 @@ function TypedInput({
       return (
         <Input
           {...control}
-          type="number"
+          // Masked, it is no number, and an input for numbers would show nothing.
+          type={isMaskedContact(value) ? "text" : "number"}
           step="any"
           value={text}
-          onChange={({ target }) =>
-            onChange(
-              Number.isNaN(target.valueAsNumber) ? null : target.valueAsNumber,
-            )
-          }
+          onChange={({ target }) => onChange(numberOf(target.value))}
         />
       );
     case "date":
@@ -115,6 +113,12 @@ function TypedInput({
         />
       );
   }
+}
+
+/** Null: no number, and so no value. Pure. */
+function numberOf(typed: string): number | null {
+  const number = Number(typed);
+  return typed.trim() === "" || !Number.isFinite(number) ? null : number;
 }
 
 /** A field's value in the reader's language; `field` undefined: one without a definition. */

@@ -1,6 +1,10 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { contactData, type ContactKind } from "#contract/base/contact-data.ts";
-import { maskContact, maskContactsIn } from "#contract/text/contact-mask.ts";
+import {
+  isMaskedContact,
+  maskContact,
+  maskContactsIn,
+} from "#contract/text/contact-mask.ts";
 import { inMembers, markingBy } from "./marked-parts.ts";
 
 const MARKED_ID_LETTERS = 4; // what a neutral name ends with: "Guest 4821"
@@ -37,14 +41,19 @@ const MASKS: Record<ContactKind, (value: unknown) => unknown> = {
   text: (value) => maskContact(String(value)),
   id: (value) => maskContact(String(value), MARKED_ID_LETTERS),
   free,
-  fields: (value) =>
-    inMembers(value, (item, name) =>
-      CONTACT_FIELDS.has(name) && isScalar(item)
-        ? maskContact(String(item))
-        : free(item),
-    ),
+  fields: (value) => members(value, withNumbers),
+  facts: (value) => members(value, free),
   ids,
 };
+
+/** Whole in the members of the e-mail address and the phone number, by `others` in all others. */
+function members(value: unknown, others: (item: unknown) => unknown): unknown {
+  return inMembers(value, (item, name) =>
+    CONTACT_FIELDS.has(name) && isScalar(item)
+      ? maskContact(String(item))
+      : others(item),
+  );
+}
 
 function ids(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ids);
@@ -57,6 +66,18 @@ function free(value: unknown): unknown {
   if (typeof value === "string") return maskContactsIn(value);
   if (Array.isArray(value)) return value.map(free);
   return inMembers(value, free);
+}
+
+/** As `free`. A number that would be masked as a text is masked, and a text then. */
+function withNumbers(value: unknown): unknown {
+  if (typeof value === "number") {
+    const shown = maskContactsIn(String(value));
+    return isMaskedContact(shown) ? shown : value;
+  }
+  if (Array.isArray(value)) return value.map(withNumbers);
+  return typeof value === "string"
+    ? maskContactsIn(value)
+    : inMembers(value, withNumbers);
 }
 
 function isScalar(value: unknown): value is string | number {

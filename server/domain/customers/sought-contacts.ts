@@ -15,7 +15,8 @@ export type Seeker = Pick<Actor, "contactLimit" | "hiddenFields">;
 /** The same as in contract/text/contact-mask, over folded text. */
 const EMAIL =
   "[[:alnum:]._%+'-]{1,64}@([[:alnum:]-]{1,63}[.]){1,8}[[:alpha:]]{2,24}";
-const PHONE = "[+]?[(]?[0-9]([-/ ().]{0,2}[0-9]){6,18}";
+const PHONE =
+  "[+]?[(]?[0-9]([-/ ().·_\u2010-\u2015\u2212\u200b]{0,3}[0-9]){6,18}";
 /** No one can type it: text from outside has no control signs. */
 export const HIDDEN = "\u0001";
 
