@@ -56,6 +56,10 @@ type Moved = {
   labelIds: string[];
   /** Left out in merges from before there were stages. */
   stageChangeIds?: string[];
+  /** Identities whose profiles name the survivor no more. Left out by versions before, like the next. */
+  namelessIds?: string[];
+  /** The name that the survivor took was corrected by an agent. */
+  nameEdited?: boolean;
   facts: Record<string, unknown>;
   fields: Record<string, unknown>;
   /** Left out by versions before, like the next. */
@@ -67,7 +71,7 @@ type Moved = {
 /**
  * Makes two customers one. Identities, conversations, leads, notes and labels
  * move to the survivor, whose consents are then those of both; a fact or field comes from the other only where the
- * survivor has none. A contact that was verified on one of both stays verified.
+ * survivor has none. The profiles of the one whose name stays go on naming the person, and those of the other do not. A contact that was verified on one of both stays verified.
  * Conversations stay apart, with their owners. The other's
  * id leads to the survivor.
  * @returns the id by which it can be undone
@@ -190,6 +194,14 @@ async function moveRows(
       await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
         update ${Prisma.raw(table)} set "customerId" = ${to} where "customerId" = ${from} returning id`)
     ).map(({ id }) => id);
+  const missing = FACTS.filter(
+    (key) => (survivor[key] ?? null) === null && (other[key] ?? null) !== null,
+  );
+  const takesName = missing.includes("name");
+  // Profiles are fetched again and again: those of one of both name the person.
+  const nameless = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    update identity set "namesCustomer" = false
+    where "customerId" = ${takesName ? to : from} and "namesCustomer" returning id`);
   const identityIds = await moving("identity");
   await moving("thread");
   // A block of the survivor holds for the person, and one of the other ends.
@@ -201,11 +213,10 @@ async function moveRows(
     insert into customer_label ("customerId", "labelId")
     select ${to}, "labelId" from customer_label where "customerId" = ${from}
     on conflict do nothing returning "labelId"`);
-  const missing = FACTS.filter(
-    (key) => (survivor[key] ?? null) === null && (other[key] ?? null) !== null,
-  );
   return {
     identityIds,
+    namelessIds: nameless.map(({ id }) => id),
+    nameEdited: takesName && other.nameEdited,
     leadIds: await moving("lead"),
     noteIds: await moving("customer_note"),
     stageChangeIds: await moving("customer_stage_change"),
@@ -221,11 +232,12 @@ async function moveRows(
 async function takeFacts(
   tx: Sql,
   { id, ...survivor }: Facts,
-  { facts, fields }: Moved,
+  { facts, fields, nameEdited = false }: Moved,
 ): Promise<void> {
   await writeFacts(tx, id, {
     ...survivor,
     ...facts,
+    nameEdited: survivor.nameEdited || nameEdited,
     fields: { ...survivor.fields, ...fields },
   });
 }
@@ -233,7 +245,7 @@ async function takeFacts(
 async function returnFacts(
   tx: Sql,
   { id, ...survivor }: Facts,
-  { facts, fields }: Moved,
+  { facts, fields, nameEdited = false }: Moved,
 ): Promise<void> {
   const isSame = (a: unknown, b: unknown) =>
     JSON.stringify(a) === JSON.stringify(b);
@@ -249,6 +261,7 @@ async function returnFacts(
   await writeFacts(tx, id, {
     ...survivor,
     ...own,
+    nameEdited: survivor.nameEdited && !(nameEdited && own["name"] === null),
     fields: Object.fromEntries(kept),
   });
 }
@@ -261,9 +274,9 @@ async function writeFacts(
   await tx.$executeRaw(Prisma.sql`
     update customer set name = x.name, "firstName" = x."firstName", "lastName" = x."lastName",
       "avatarKey" = x."avatarKey", locale = x.locale, timezone = x.timezone, "accountOwnerId" = x."accountOwnerId",
-      "stageId" = x."stageId", fields = x.fields, version = version + 1
+      "stageId" = x."stageId", "nameEdited" = x."nameEdited", fields = x.fields, version = version + 1
     from jsonb_to_record(${JSON.stringify(facts)}::jsonb) as x(name text, "firstName" text, "lastName" text,
-      "avatarKey" text, locale text, timezone float8, "accountOwnerId" uuid, "stageId" uuid, fields jsonb)
+      "avatarKey" text, locale text, timezone float8, "accountOwnerId" uuid, "stageId" uuid, "nameEdited" boolean, fields jsonb)
     where id = ${id}::uuid`);
   await refreshContactKeys(tx, id);
   await touchThreadsOf(tx, id);
@@ -282,6 +295,9 @@ async function moveBack(
     tx.$executeRaw(Prisma.sql`
       update ${Prisma.raw(table)} set "customerId" = ${otherId}::uuid
       where ${Prisma.raw(`"${key}"`)} = any(${ids}::uuid[]) and "customerId" = ${survivorId}::uuid`);
+  await tx.$executeRaw(Prisma.sql`
+    update identity set "namesCustomer" = true where id = any(${moved.namelessIds ?? []}::uuid[])
+      and "customerId" = ${survivorId}::uuid`);
   await back("identity", moved.identityIds);
   await back("thread", moved.identityIds, "identityId");
   await back("lead", moved.leadIds);

@@ -72,7 +72,8 @@ export function claimProfiles(
 /**
  * Writes a profile, to the customer who has the identity now, and schedules the next fetch in a week, or sooner, with
  * growing pauses, where only the picture failed. It does not overwrite a name
- * that an agent has corrected, and a known name stays if the profile has none.
+ * that an agent has corrected, and a known name stays if the profile has none. Of a merged customer, an identity
+ * that does not name the customer only fills in what is missing.
  * One of a person who was erased while it was fetched is not written.
  * @returns the key of the picture that is no longer used
  */
@@ -84,11 +85,13 @@ export async function recordProfile(
   const { picture } = profile;
   const again = nextFetch(picture, attempts);
   const replaced = await inSqlTransaction(context.db, async (tx) => {
-    const [identity] = await tx.$queryRaw<{ customerId: string }[]>(Prisma.sql`
+    const [identity] = await tx.$queryRaw<
+      { customerId: string; namesCustomer: boolean }[]
+    >(Prisma.sql`
       update identity set "profileState" = 'known', "profileAt" = now(), ${again}
-      where id = ${identityId}::uuid and "externalId" = ${externalId} returning "customerId"`);
+      where id = ${identityId}::uuid and "externalId" = ${externalId} returning "customerId", "namesCustomer"`);
     if (!identity) return picture.kind === "kept" ? picture.key : null;
-    const { customerId } = identity;
+    const { customerId, namesCustomer } = identity;
     const [before] = await tx.$queryRaw<Before[]>(
       Prisma.sql`select name, "firstName", "lastName", "avatarKey", fields from customer where id = ${customerId}::uuid for update`,
     );
@@ -97,27 +100,52 @@ export async function recordProfile(
       identityId,
       before?.fields ?? {},
     );
+    const { name, firstName, lastName } = namesFrom(
+      profile,
+      before,
+      namesCustomer,
+    );
+    const known = before?.avatarKey ?? null;
     const avatarKey =
-      picture.kind === "kept" ? picture.key : (before?.avatarKey ?? null);
-    const { name, firstName, lastName } =
-      profile.name === null && before ? before : profile;
+      picture.kind === "kept" && (namesCustomer || known === null)
+        ? picture.key
+        : known;
+    // What the person has on another channel comes before this.
+    const locale = namesCustomer
+      ? Prisma.sql`coalesce(${profile.locale}, locale)`
+      : Prisma.sql`coalesce(locale, ${profile.locale})`;
+    const timezone = namesCustomer
+      ? Prisma.sql`coalesce(${profile.timezone}::float8, timezone)`
+      : Prisma.sql`coalesce(timezone, ${profile.timezone}::float8)`;
     const changed = await tx.$executeRaw(Prisma.sql`
       update customer set version = version + 1, "firstName" = ${firstName}, "lastName" = ${lastName},
         fields = fields || ${contacts}::jsonb, name = case when "nameEdited" then name else ${name} end, "avatarKey" = ${avatarKey},
-        locale = case when "localeEdited" then locale else coalesce(${profile.locale}, locale) end,
-        timezone = case when "timezoneEdited" then timezone else coalesce(${profile.timezone}::float8, timezone) end
+        locale = case when "localeEdited" then locale else ${locale} end,
+        timezone = case when "timezoneEdited" then timezone else ${timezone} end
       where id = ${customerId}::uuid and (
         (not "nameEdited" and name is distinct from ${name}) or "avatarKey" is distinct from ${avatarKey}
         or ${contacts}::jsonb <> '{}' or "firstName" is distinct from ${firstName} or "lastName" is distinct from ${lastName}
-        or (not "localeEdited" and locale is distinct from coalesce(${profile.locale}, locale))
-        or (not "timezoneEdited" and timezone is distinct from coalesce(${profile.timezone}::float8, timezone)))`);
+        or (not "localeEdited" and locale is distinct from ${locale})
+        or (not "timezoneEdited" and timezone is distinct from ${timezone}))`);
     if (contacts !== "{}") await refreshContactKeys(tx, customerId);
     if (changed > 0) await touchThreadsOf(tx, customerId);
     await endWaitForLanguage(tx, identityId, context.clock.now());
-    const used = before?.avatarKey ?? null;
-    return used === avatarKey ? null : used;
+    if (picture.kind === "kept" && picture.key !== avatarKey)
+      return picture.key;
+    return known === avatarKey ? null : known;
   });
   return replaced;
+}
+
+/** The names that a customer has after a profile was fetched. Pure. */
+function namesFrom(
+  profile: CustomerProfile,
+  before: Before | undefined,
+  namesCustomer: boolean,
+): Pick<Names, "name" | "firstName" | "lastName"> {
+  const stays =
+    profile.name === null || (!namesCustomer && before?.name !== null);
+  return stays && before ? before : profile;
 }
 
 function nextFetch(

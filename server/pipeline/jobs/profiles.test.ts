@@ -7,6 +7,10 @@ import {
 } from "#server/channels/common/test-server.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import {
+  mergeCustomers,
+  undoMerge,
+} from "#server/domain/customer-record/merge.ts";
 import { updateCustomer } from "#server/domain/customers/customers.ts";
 import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import { fetchProfilesOnce } from "./profiles.ts";
@@ -127,4 +131,88 @@ test("a name that an agent writes is cleaned as well", async () => {
   expect(updateCustomerSchema.safeParse({ name: "\u200b" }).success).toBe(
     false,
   );
+});
+
+test("after a merge, the profiles of the survivor name the customer, and those of the other only fill in", async () => {
+  const [kept, moved] = [digits(16), digits(16)];
+  await write(kept);
+  await learn(kept, {
+    name: "Ada Lin",
+    first_name: "Ada",
+    last_name: "Lin",
+    locale: "en_US",
+  });
+  await write(moved);
+  await learn(moved, {
+    name: "A. Lin",
+    first_name: "A.",
+    last_name: "Lin",
+    timezone: 8,
+  });
+  const survivor = await customerOf(kept);
+  const other = await customerOf(moved);
+  const { mergeId } = await mergeCustomers(world.context, boss, {
+    survivorId: survivor.id,
+    otherId: other.id,
+  });
+  await learn(moved, {
+    name: "Adele Lin",
+    first_name: "Adele",
+    last_name: "Lin",
+    locale: "fr_FR",
+  });
+  expect(await customerOf(kept)).toMatchObject({
+    name: "Ada Lin",
+    firstName: "Ada",
+    locale: "en_US",
+    timezone: 8,
+  });
+  // The person has another name now, where the survivor came from.
+  await learn(kept, { name: "Ada Chen", first_name: "Ada", last_name: "Chen" });
+  await learn(moved, {
+    name: "Adele Lin",
+    first_name: "Adele",
+    last_name: "Lin",
+  });
+  expect(await customerOf(moved)).toMatchObject({ name: "Ada Chen" });
+  await undoMerge(world.context, boss, mergeId);
+  await learn(moved, {
+    name: "Adele Lin",
+    first_name: "Adele",
+    last_name: "Lin",
+  });
+  expect(await customerOf(moved)).toMatchObject({ name: "Adele Lin" });
+  expect(await customerOf(kept)).toMatchObject({ name: "Ada Chen" });
+});
+
+test("a survivor without a name takes the other's, a corrected one too, and keeps it", async () => {
+  const [kept, moved] = [digits(16), digits(16)];
+  await write(kept);
+  await learn(kept, { locale: "en_US" });
+  await write(moved);
+  await learn(moved, { name: "Bo Wang", first_name: "Bo", last_name: "Wang" });
+  const survivor = await customerOf(kept);
+  const other = await customerOf(moved);
+  const name = "Bo from the fair";
+  const patch = updateCustomerSchema.parse({ name });
+  await updateCustomer(world.context, boss, other.id, patch);
+  const { mergeId } = await mergeCustomers(world.context, boss, {
+    survivorId: survivor.id,
+    otherId: other.id,
+  });
+  for (const psid of [kept, moved])
+    await learn(psid, {
+      name: "Robert W.",
+      first_name: "Robert",
+      last_name: "W.",
+    });
+  expect(await customerOf(kept)).toMatchObject({ name });
+  await undoMerge(world.context, boss, mergeId);
+  await learn(kept, {
+    name: "Robert W.",
+    first_name: "Robert",
+    last_name: "W.",
+  });
+  expect(await customerOf(kept)).toMatchObject({ name: "Robert W." });
+  expect(await customerOf(moved)).toMatchObject({ name });
 });
