@@ -16,7 +16,7 @@ import LegalHolds from "#components/inbox/customer/legal-holds.tsx";
 import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
 import { CustomerTimeline } from "#components/customers/customer-timeline.tsx";
 import { CustomerMedia } from "#components/customers/media/customer-media.tsx";
-import { CustomerNotes } from "#components/inbox/customer/customer-notes.tsx";
+import CustomerNotes from "#components/inbox/customer/customer-notes.tsx";
 import StageSection from "#components/inbox/customer/stage-section.tsx";
 import { FactList } from "#components/inbox/customer/customer-facts.tsx";
 import { OwnFields } from "#components/inbox/customer/own-fields.tsx";

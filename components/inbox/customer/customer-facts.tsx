@@ -22,7 +22,6 @@ import type { Thread } from "#contract/threads/thread.ts";
 import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
 import { useChannel } from "#components/thread/channel/use-place-name.ts";
 import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
-import { CustomerNotes } from "#components/inbox/customer/customer-notes.tsx";
 import { HandOvers } from "#components/inbox/customer/hand-overs.tsx";
 import { PeopleSection } from "#components/inbox/people/people-section.tsx";
 import { CustomerLeads } from "#components/leads/customer-leads.tsx";
@@ -48,6 +47,9 @@ const LegalHolds = lazily(
 );
 const StageSection = lazily(
   () => import("#components/inbox/customer/stage-section.tsx"),
+);
+const CustomerNotes = lazily(
+  () => import("#components/inbox/customer/customer-notes.tsx"),
 );
 const CustomerFiles = lazily(
   () => import("#components/inbox/customer/customer-files.tsx"),
@@ -115,7 +117,9 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
       />
       <OwnFields customer={customer} mayEdit={mayEdit} />
       {isTeammate(role) && (
-        <CustomerNotes customerId={customer.id} mayEdit={mayEdit} />
+        <Suspense>
+          <CustomerNotes customerId={customer.id} mayEdit={mayEdit} />
+        </Suspense>
       )}
       <HandOvers key={`hands ${thread.id}`} thread={thread} />
       <Suspense>

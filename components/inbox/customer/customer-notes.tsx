@@ -22,7 +22,7 @@ import { dateAndTime, fullTime } from "#components/words/times.ts";
 const ALL = "all";
 
 /** The team’s notes about a customer, as far as the agent may read them. */
-export function CustomerNotes({
+export default function CustomerNotes({
   customerId,
   mayEdit,
 }: {
