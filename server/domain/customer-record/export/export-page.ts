@@ -34,8 +34,8 @@ export type ExportedPerson = {
 const STYLE = `:root{color-scheme:light dark}
 body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1.5rem 1rem;overflow-wrap:anywhere}
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 .25rem}h2{font-size:1.1rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:1.5rem 0 .5rem}
-.quiet{color:GrayText;font-size:.875rem}dl{display:grid;grid-template-columns:minmax(7rem,auto) 1fr;gap:.25rem 1rem;margin:0}
-dt{color:GrayText}dd{margin:0}ul{padding-inline-start:1.25rem;margin:0}a{color:LinkText}
+.quiet{color:color-mix(in srgb,currentColor 68%,transparent);font-size:.875rem}dl{display:grid;grid-template-columns:minmax(7rem,auto) 1fr;gap:.25rem 1rem;margin:0}
+dt{color:color-mix(in srgb,currentColor 68%,transparent)}dd{margin:0}ul{padding-inline-start:1.25rem;margin:0}a{color:LinkText}
 .m{border:1px solid color-mix(in srgb,currentColor 20%,transparent);border-radius:.75rem;padding:.5rem .75rem;margin:.5rem 0;max-width:85%;width:fit-content}
 .out{margin-inline-start:auto;background:color-mix(in srgb,currentColor 7%,transparent)}.note{border-style:dashed}
 .m p{margin:.125rem 0;white-space:pre-wrap}img{display:block;max-width:100%;max-height:20rem;border-radius:.5rem;margin:.25rem 0}
@@ -200,6 +200,11 @@ function leadsOf({ leads }: ExportedPerson, reader: ExportReader): string {
   const { personExport: words, consents: of } = catalogOf(reader.locale);
   const { moment } = timesOf(reader);
   if (leads.length === 0) return listOf([], words.nothing);
+  const named = new Map([
+    ["name", words.name],
+    ["email", words.email],
+    ["phone", words.phone],
+  ]);
   return leads
     .map(({ createdTime, contact, answers, consents }) => {
       const { fields, ...plain } = contact;
@@ -208,7 +213,9 @@ function leadsOf({ leads }: ExportedPerson, reader: ExportReader): string {
         ...(typeof fields === "object" ? fields : {}),
       });
       return `<h3>${escapeHtml(moment(createdTime))}</h3>${pairs([
-        ...own.map(([key, value]) => [key, textOf(value)] as const),
+        ...own.map(
+          ([key, value]) => [named.get(key) ?? key, textOf(value)] as const,
+        ),
         ...answers.map(({ label, values }) => [label, textOf(values)] as const),
         ...consents.map(
           ({ text, given }) => [text, given ? of.given : of.notGiven] as const,
