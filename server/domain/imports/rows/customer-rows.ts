@@ -44,7 +44,7 @@ export const customerRows: RowKind = {
     const consents = await recordBasis(
       tx,
       job,
-      written.map(({ customer }) => customer.id),
+      written.map(({ customer, isNew }) => ({ id: customer.id, isNew })),
     );
     for (const result of results) {
       const ids = consents.get(result.targetId ?? "");

@@ -107,7 +107,7 @@ async function work(
     const recorded = await recordBasis(
       tx,
       job,
-      customerId === null ? [] : [customerId],
+      joined ? [{ id: joined.customerId, isNew: joined.isNew }] : [],
     );
     const after: LeadDone = {
       contact: read.lead.contact,
@@ -159,7 +159,8 @@ async function removeLead(
 ): Promise<boolean> {
   const [lead] = await tx.$queryRaw<{ contact: LeadContact | null }[]>(
     Prisma.sql`select contact from lead where id = ${leadId}::uuid and "firstTouchAt" is null and "amountMinor" is null
-      and not exists (select from lead_attempt a where a."leadId" = lead.id and a.outcome <> 'imported') for update`,
+      and not exists (select from lead_attempt a where a."leadId" = lead.id and a.outcome <> 'imported')
+      and not exists (select from legal_hold h where h."customerId" = lead."customerId") for update`,
   );
   if (!lead || !isDeepStrictEqual(lead.contact, contact)) return false;
   await tx.$executeRaw(Prisma.sql`delete from lead where id = ${leadId}::uuid`);

@@ -2,7 +2,10 @@ import type { ConsentPurpose } from "#contract/customers/consent.ts";
 import type { ConsentBasis } from "#contract/imports/import.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
-import { consentStates } from "#server/domain/customers/consents.ts";
+import {
+  consentStates,
+  type ConsentState,
+} from "#server/domain/customers/consents.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import type { ImportJob } from "./row-kind.ts";
 
@@ -21,13 +24,21 @@ const PURPOSES: Record<ConsentBasis, ConsentPurpose[]> = {
 export async function recordBasis(
   tx: Sql,
   { settings: { basis, source }, actor, now }: ImportJob,
-  customerIds: string[],
+  customers: { id: string; isNew: boolean }[],
 ): Promise<Map<string, string[]>> {
   const recorded = new Map<string, string[]>();
   const purposes = PURPOSES[basis];
-  if (purposes.length === 0 || customerIds.length === 0) return recorded;
-  const states = await consentStates(tx, customerIds);
-  const entries = customerIds.flatMap((customerId) =>
+  if (purposes.length === 0) return recorded;
+  // A new customer has no entry yet.
+  const known = customers.filter(({ isNew }) => !isNew);
+  const states =
+    known.length === 0
+      ? new Map<string, ConsentState>()
+      : await consentStates(
+          tx,
+          known.map(({ id }) => id),
+        );
+  const entries = customers.flatMap(({ id: customerId }) =>
     purposes
       .filter((purpose) => !states.get(customerId)?.[purpose])
       .map((purpose) => ({ id: newId(), customerId, purpose })),

@@ -135,6 +135,8 @@ export function nothingElse(other: Prisma.Sql): Prisma.Sql {
     ["customer_apart", "highId"],
     ["customer", "mergedIntoId"],
     ["job", "customerId"],
+    // What is under a legal hold is not deleted, whoever asks.
+    ["legal_hold", "customerId"],
   ];
   const none = tables.map(
     ([table, column]) =>

@@ -6,6 +6,7 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { tidyImports } from "#server/domain/imports/tidy-imports.ts";
 import { workOnImports } from "#server/domain/imports/work-import.ts";
+import { newId } from "#server/runtime/crypto.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
 /** A file becomes customers or leads, step by step, from outside. */
@@ -257,13 +258,14 @@ New,old@undo.example,2,regular
 Bob,bo@undo.example,2,
 Alone,alone@undo.example,5,
 Noted,noted@undo.example,5,
+Held,held@undo.example,5,
 Twice,alone@undo.example,6,`;
   const done = await importAll(text, {
     mapping: { ...SETTINGS.mapping, Stage: "stage" },
     existing: "overwrite",
     basis: "consent_marketing",
   });
-  expect(done.run).toMatchObject({ created: 2, updated: 3 });
+  expect(done.run).toMatchObject({ created: 3, updated: 3 });
   const [old] = await find("old@undo.example");
   const [noted] = await find("noted@undo.example");
   const consents = async () =>
@@ -276,10 +278,20 @@ Twice,alone@undo.example,6,`;
   expect(await consents()).toMatchObject({ source: "import", note: "Old CRM" });
   await call("PATCH", `/customers/${old?.id}`, { name: "Changed since" });
   await call("POST", `/customers/${noted?.id}/notes`, { text: "Called." });
+  const [held] = await find("held@undo.example");
+  await server.world.context.db.prisma.legalHold.create({
+    data: {
+      id: newId(),
+      customerId: held?.id ?? "",
+      reason: "Court",
+      placedByName: "Ada",
+      placedAt: new Date(),
+    },
+  });
   const undone = await step(done, "undo");
   expect(undone).toMatchObject({
     state: "undone",
-    undo: { rows: 5, removed: 1, restored: 3, kept: 1 },
+    undo: { rows: 6, removed: 1, restored: 3, kept: 2 },
     undoUntil: null,
     undoneBy: "Ada",
   });
@@ -292,6 +304,7 @@ Twice,alone@undo.example,6,`;
   ]);
   expect(await find("alone@undo.example")).toEqual([]);
   expect(await find("noted@undo.example")).toHaveLength(1);
+  expect(await find("held@undo.example")).toHaveLength(1);
   const path = `/customers/imports/${done.id}/undo`;
   expect((await server.call(admin, "POST", path)).status).toBe(409);
 });
