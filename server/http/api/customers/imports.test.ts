@@ -279,15 +279,9 @@ Twice,alone@undo.example,6,`;
   await call("PATCH", `/customers/${old?.id}`, { name: "Changed since" });
   await call("POST", `/customers/${noted?.id}/notes`, { text: "Called." });
   const [held] = await find("held@undo.example");
-  await server.world.context.db.prisma.legalHold.create({
-    data: {
-      id: newId(),
-      customerId: held?.id ?? "",
-      reason: "Court",
-      placedByName: "Ada",
-      placedAt: new Date(),
-    },
-  });
+  await server.world.context.db.sql.$executeRaw(Prisma.sql`
+    insert into legal_hold (id, "customerId", reason, "placedByName", "placedAt")
+    values (${newId()}::uuid, ${held?.id}::uuid, 'Court', 'Ada', now())`);
   const undone = await step(done, "undo");
   expect(undone).toMatchObject({
     state: "undone",
