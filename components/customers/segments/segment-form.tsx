@@ -44,6 +44,8 @@ export default function SegmentForm({
 }) {
   const t = useTranslations("customers.segments");
   const refresh = useRefresh("segments");
+  // Another filter has other customers.
+  const refreshList = useRefresh("customers");
   const inUse = useSegmentUse();
   const { q, ...ids } = filter;
   const words = useFilterWords()(ids);
@@ -71,7 +73,7 @@ export default function SegmentForm({
       }
     },
     onSaved: async (saved) => {
-      await refresh();
+      await Promise.all([refresh(), refreshList()]);
       onSaved(saved);
     },
   });

@@ -120,7 +120,7 @@ function Wants({
   return (
     <Select
       aria-label={t("wantsOf", { device: name })}
-      className="w-56 max-sm:flex-1"
+      className="w-56 max-sm:w-auto max-sm:min-w-44 max-sm:flex-1"
       value={isMuted ? MUTED : wants}
       onValueChange={choose}
       groups={[

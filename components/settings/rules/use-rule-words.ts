@@ -4,7 +4,10 @@ import { useLocale, useTranslations } from "next-intl";
 import { RULE_WORDS, type RouteRule } from "#contract/routing/route-rules.ts";
 import { languageName } from "#components/words/times.ts";
 import { useCustomerStages } from "#components/live/queries/use-customer-stages.ts";
-import { useRuleSegments } from "#components/live/queries/use-segments.ts";
+import {
+  useRuleSegments,
+  useSegments,
+} from "#components/live/queries/use-segments.ts";
 import { useLabels } from "#components/live/queries/use-directory.ts";
 
 /** Returns a rule's conditions, each as a short text. */
@@ -13,6 +16,7 @@ export function useRuleWords(): (rule: RouteRule) => string[] {
   const locale = useLocale();
   const labels = useLabels().data ?? [];
   const stages = useCustomerStages().data ?? [];
+  const { isSuccess: isKnown } = useSegments();
   const segments = useRuleSegments();
   const either = new Intl.ListFormat(locale, { type: "disjunction" });
   return ({ when, during }) => {
@@ -41,7 +45,7 @@ export function useRuleWords(): (rule: RouteRule) => string[] {
       const names = when.segment.map(
         (id) =>
           segments.find((segment) => segment.id === id)?.name ??
-          t("segmentGone"),
+          (isKnown ? t("segmentGone") : "…"),
       );
       words.push(t("segment", { values: either.format(names) }));
     }

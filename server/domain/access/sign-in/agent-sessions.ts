@@ -124,5 +124,6 @@ export function deviceOf(
   if (userAgent === null || userAgent === "")
     return { browser: null, system: null };
   const { browser, os } = Bowser.parse(userAgent);
-  return { browser: browser.name ?? null, system: os.name ?? null };
+  // An unknown one has an empty name.
+  return { browser: browser.name || null, system: os.name || null };
 }
