@@ -46,7 +46,8 @@ export async function closeSession(
   if (state.sessionId === null) return;
   const ended = await tx.$executeRaw(Prisma.sql`
     update thread_session set "closedAt" = ${now}::timestamptz, "closedById" = ${closedById}::uuid,
-      outcome = ${outcome}, "wrapUpNoteId" = ${noteId}::uuid, "settledBefore" = ${state.settledCount}::int
+      outcome = ${outcome}, "wrapUpNoteId" = ${noteId}::uuid, "settledBefore" = ${state.settledCount}::int,
+      "ownedBefore" = ${state.ownerId !== null}::boolean, "lastOwnerBefore" = ${state.lastOwnerId}::uuid
     where id = ${state.sessionId}::uuid and "closedAt" is null`);
   if (ended === 0 || closedById === null) return;
   const fact = { kind: "closed" as const, state, at: now, agentId: closedById };

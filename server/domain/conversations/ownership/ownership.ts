@@ -90,8 +90,8 @@ export function releaseThread(
 
 /**
  * Reopens a closed or snoozed thread. The actor becomes the owner of a closed one. `force` confirms more
- * threads than the actor's capacity. If the agent who closed the thread reopens it at once, the close is undone, and its
- * owner is the one before.
+ * threads than the actor's capacity. If the agent who closed the thread reopens it at once, the close is undone: its
+ * owner is the one before, and one that had none waits again where it was.
  * @throws AppError owned_by_other; at_capacity with `current` {load, capacity, limit}
  */
 export function reopenThread(
@@ -104,12 +104,20 @@ export function reopenThread(
       return "unchanged";
     }
     if (state.status === "closed") {
-      const ownerId = await undoClose(tx, state, actor, now);
+      const undone = await undoClose(tx, state, actor, now);
       // What was undone was there before, so it is no more than that.
-      if (ownerId === null && !force)
-        await requireRoom(tx, actor.agentId, state, now);
-      await claim(tx, state, ownerId ?? actor.agentId, now, "reopened");
-      if (ownerId !== null) await watchReplyTargets(tx, [state]);
+      if (!undone && !force) await requireRoom(tx, actor.agentId, state, now);
+      if (undone?.ownerId === null)
+        await requeue(tx, state, { reason: "reopened" }, now);
+      else
+        await claim(
+          tx,
+          state,
+          undone?.ownerId ?? actor.agentId,
+          now,
+          "reopened",
+        );
+      if (undone) await watchReplyTargets(tx, [state]);
     } else {
       await requireOwner(tx, state, actor);
       await clearTimer(tx, "snooze", state.id);

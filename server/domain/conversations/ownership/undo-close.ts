@@ -11,23 +11,29 @@ const UNDO_MS = 2 * 60_000;
 /**
  * Undoes a close by the same agent a moment ago: the session goes on, reports count no close and no new
  * session, and a customer without an answer waits as before. The caller holds the row's lock, makes the returned agent the
- * owner, and saves the state.
- * @returns the owner before: a teammate of whom a supervisor had closed it, unless they have left, else the actor. Null:
- *   nothing was undone, and the thread stays closed
+ * owner, or returns the thread to its place, and saves the state.
+ * @returns `ownerId`: the owner before; where they have left, the actor; null: it had none. Null: nothing was undone,
+ *   and the thread stays closed
  */
 export async function undoClose(
   tx: Sql,
   state: ThreadState,
   { agentId }: Actor,
   now: Date,
-): Promise<string | null> {
+): Promise<{ ownerId: string | null } | null> {
   const since = new Date(now.getTime() - UNDO_MS);
-  const [session] = await tx.$queryRaw<{ settledBefore: number | null }[]>(
+  const [session] = await tx.$queryRaw<
+    {
+      settledBefore: number | null;
+      ownedBefore: boolean | null;
+      lastOwnerBefore: string | null;
+    }[]
+  >(
     Prisma.sql`update thread_session
       set "closedAt" = null, "closedById" = null, outcome = null, "wrapUpNoteId" = null
       where id = ${state.sessionId}::uuid and "closedById" = ${agentId}::uuid
         and "closedAt" >= ${since}::timestamptz
-      returning "settledBefore"`,
+      returning "settledBefore", "ownedBefore", "lastOwnerBefore"`,
   );
   if (!session) return null;
   await tx.$executeRaw(Prisma.sql`
@@ -36,9 +42,13 @@ export async function undoClose(
   state.status = "open";
   state.settledCount = session.settledBefore ?? state.settledCount;
   await deriveWaiting(tx, [state]);
+  if (session.ownedBefore === false) {
+    state.lastOwnerId = session.lastOwnerBefore;
+    return { ownerId: null };
+  }
   // Closing sets it to the owner, or to who closed a thread without one.
   const [owner] = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     select id from agent where id = ${state.lastOwnerId}::uuid and "disabledAt" is null
       and role = any(${[...TEAM_ROLES]}::text[])`);
-  return owner?.id ?? agentId;
+  return { ownerId: owner?.id ?? agentId };
 }

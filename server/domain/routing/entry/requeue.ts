@@ -14,7 +14,7 @@ import { clearTimers } from "#server/domain/outbox/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 export type Requeue = {
-  /** released, signed_out, offline, disabled, expired, lost_queue, lost_department, lost_channel, silent */
+  /** released, signed_out, offline, disabled, expired, lost_queue, lost_department, lost_channel, silent, reopened */
   reason: string;
   /** An agent who is gone left the thread behind: it is offered at a limited pace. */
   handedDown?: boolean;

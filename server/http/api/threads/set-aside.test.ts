@@ -178,6 +178,30 @@ test("undoing the close of a teammate's thread gives it back to them", async () 
   });
 });
 
+test("undoing the close of a thread that had no owner leaves it without one, waiting in its queue", async () => {
+  const queueId = await server.world.queue([mei, jun]);
+  await act("take");
+  const to = { type: "queue", id: queueId };
+  await act("transfer", { to });
+  const before = await now();
+  expect(before).toMatchObject({ status: "waiting", owner: null });
+  expect((await act("close", {}, sue)).body).toMatchObject({
+    status: "closed",
+  });
+  expect((await act("reopen", {}, sue)).body).toMatchObject({
+    status: "waiting",
+    owner: null,
+    routedTo: to,
+    routing: before.routing,
+    waitingSince: before.waitingSince,
+  });
+  const { lastOwnerId } =
+    await server.world.context.db.prisma.thread.findUniqueOrThrow({
+      where: { id: threadId },
+    });
+  expect(lastOwnerId).toBe(mei.agentId);
+});
+
 test("a closed thread that is transferred to a queue begins a session, and reports count each close once", async () => {
   const { prisma } = server.world.context.db;
   const queueId = await server.world.queue([mei, jun]);

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "thread_session" ADD COLUMN     "lastOwnerBefore" UUID,
+ADD COLUMN     "ownedBefore" BOOLEAN;
