@@ -18,8 +18,22 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** The answer, and how many statements Postgres got for it. */
+const TRIES = 5;
+
+/** The answer, and how many statements Postgres got for it. A beat of the server that falls into a try adds some; the least counts. */
 async function asked<Item>(
+  actor: Actor,
+  path: string,
+): Promise<{ items: Item[]; statements: number }> {
+  let least = await askedOnce<Item>(actor, path);
+  for (let left = TRIES; left > 1; left -= 1) {
+    const next = await askedOnce<Item>(actor, path);
+    if (next.statements < least.statements) least = next;
+  }
+  return least;
+}
+
+async function askedOnce<Item>(
   actor: Actor,
   path: string,
 ): Promise<{ items: Item[]; statements: number }> {
