@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { KINDS_WITH_LEADS } from "#contract/channels/rules/channel-rules.ts";
 import { leadStates } from "#contract/leads/lead.ts";
-import { DateTimeInput } from "#components/forms/fields/date-time-input.tsx";
+import { DayInput } from "#components/forms/fields/day-input.tsx";
 import { SwitchField } from "#components/forms/fields/switch-field.tsx";
 import {
   useAgents,
@@ -101,8 +101,9 @@ export function LeadFilterPanel({
       {(["from", "to"] as const).map((name) => (
         <Field key={name} label={t(name)}>
           {(control) => (
-            <DateTimeInput
+            <DayInput
               {...control}
+              isEnd={name === "to"}
               value={filter[name] || null}
               onChange={(time) => onChange({ [name]: time ?? "" })}
             />

@@ -12,7 +12,10 @@ export function EndedCard({ ended }: { ended: EndedOffer }) {
   const { id, name, url } = useOffered(ended.offer);
   const why = useWhy(ended);
   return (
-    <div className="pointer-events-auto flex animate-appear items-center gap-3 rounded-lg border bg-popover px-3 py-2.5 text-sm text-popover-foreground shadow-float">
+    <div
+      data-card
+      className="pointer-events-auto flex animate-appear items-center gap-3 rounded-lg border bg-popover px-3 py-2.5 text-sm text-popover-foreground shadow-float"
+    >
       <Avatar id={id} name={name} url={url} size="sm" />
       <p className="min-w-0 flex-1">
         <span className="bidi block truncate font-medium">{name}</span>

@@ -64,6 +64,7 @@ export function OfferFrame({
   return (
     <article
       aria-label={label}
+      data-card
       className="pointer-events-auto animate-slide overflow-hidden rounded-lg border bg-popover text-popover-foreground shadow-float"
     >
       <RingBar offer={offer} seconds={seconds} />

@@ -64,6 +64,7 @@ export function WhisperCard({ whisper }: { whisper: Whisper }) {
     <article
       ref={card}
       aria-label={isNote && !isMention ? t("card", { name: by }) : title}
+      data-card
       className="pointer-events-auto relative animate-slide rounded-lg border border-note-border bg-note p-3 pe-10 text-note-foreground shadow-float"
     >
       <div className="flex gap-3">

@@ -3,6 +3,7 @@
 import { useLayoutEffect, useState, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 import { create } from "zustand";
+import { cn } from "#components/ui/class-names.ts";
 
 /**
  * Cards take space of their own in a dock of the page, so that they cover no
@@ -87,10 +88,32 @@ export function measureDock(): void {
   set("width", Math.min(MAX_TOAST_PX, box.width - 2 * GAP_PX));
 }
 
-/** The place of the cards while this dialog is the topmost. It is inside the dialog's content, which must not be transformed. */
-export function CardSlot() {
-  return <div ref={openSlot} />;
+/**
+ * The place of the cards while this dialog is the topmost. It is inside the dialog's content, which must not be transformed.
+ * `isAbove`: on a phone the cards take space above the dialog, which is so much lower. The content is a column there.
+ */
+export function CardSlot({ isAbove = false }: { isAbove?: boolean }) {
+  return (
+    <div
+      ref={openSlot}
+      {...(isAbove ? { "data-above": true } : {})}
+      className={cn(
+        isAbove &&
+          "max-md:order-first max-md:mb-auto max-md:max-h-1/2 max-md:shrink-0 max-md:overflow-y-auto",
+      )}
+    />
+  );
 }
+
+/** Classes for a dialog's content: where the cards would lie over it, a centered dialog moves beside them. */
+export const besideCards = {
+  /** Up to 26rem wide. */
+  small: "md:max-[1090px]:has-[[data-card]]:ps-84",
+  /** Up to 32rem wide. */
+  usual: "md:max-[1186px]:has-[[data-card]]:ps-84",
+  /** Up to 42rem wide. */
+  wide: "md:max-[1346px]:has-[[data-card]]:ps-84",
+} as const;
 
 function openSlot(slot: HTMLElement | null) {
   if (!slot) return undefined;

@@ -4,7 +4,11 @@ import { AlertDialog as Radix } from "radix-ui";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import { Button } from "#components/ui/controls/button.tsx";
-import { CardSlot, overPage } from "#components/page/card-slot.tsx";
+import {
+  besideCards,
+  CardSlot,
+  overPage,
+} from "#components/page/card-slot.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { useFocusReturn } from "./use-focus-return.ts";
 
@@ -50,7 +54,11 @@ export function ConfirmDialog({
           {...focusReturn}
           style={overPage.style}
           onEscapeKeyDown={overPage.onEscapeKeyDown}
-          className={cn(overPage.className, "flex items-center justify-center")}
+          className={cn(
+            overPage.className,
+            "flex items-center justify-center",
+            besideCards.small,
+          )}
         >
           <div className="pointer-events-auto w-[min(26rem,calc(100vw-2rem))] animate-rise rounded-lg bg-popover p-5 shadow-float">
             <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>

@@ -4,7 +4,11 @@ import { Dialog as Radix } from "radix-ui";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { CardSlot, overPage } from "#components/page/card-slot.tsx";
+import {
+  besideCards,
+  CardSlot,
+  overPage,
+} from "#components/page/card-slot.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { useFocusReturn } from "./use-focus-return.ts";
@@ -42,12 +46,15 @@ export function Dialog({
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
             overPage.className,
-            "flex items-end justify-center md:items-center",
+            "flex flex-col justify-end md:flex-row md:items-center md:justify-center",
+            className?.includes("max-w-2xl")
+              ? besideCards.wide
+              : besideCards.usual,
           )}
         >
           <div
             className={cn(
-              "pointer-events-auto relative flex max-h-[92dvh] w-full animate-rise flex-col bg-popover text-popover-foreground shadow-float",
+              "pointer-events-auto relative flex max-h-[92dvh] min-h-0 w-full animate-rise flex-col bg-popover text-popover-foreground shadow-float",
               "rounded-t-[14px] md:max-w-lg md:rounded-lg",
               className,
             )}
@@ -81,7 +88,7 @@ export function Dialog({
               </IconButton>
             </Radix.Close>
           </div>
-          <CardSlot />
+          <CardSlot isAbove />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -67,7 +67,7 @@ export default function VoiceRecorder({
     <div
       role="group"
       aria-label={t("title")}
-      className="flex flex-wrap items-center gap-1.5 px-2 pb-1.5"
+      className="@container flex flex-wrap items-center gap-1.5 px-2 pb-1.5"
     >
       {state.kind === "failed" ? (
         <>
@@ -94,7 +94,11 @@ export default function VoiceRecorder({
                 "bg-destructive motion-safe:animate-pulse",
             )}
           />
-          <span role="status" className="min-w-0 text-sm">
+          {/* In a narrow composer the dot, the clock and the buttons say it, in one row. */}
+          <span
+            role="status"
+            className={cn("min-w-0 text-sm", isRunning && "@max-md:sr-only")}
+          >
             {state.kind === "ready"
               ? t("ready", { time: clockText(seconds) })
               : t(`states.${state.kind}`)}
@@ -104,7 +108,11 @@ export default function VoiceRecorder({
               aria-hidden
               className="text-sm text-muted-foreground tabular-nums"
             >
-              {clockText(seconds)} / {clockText(MAX_VOICE_SECONDS)}
+              {clockText(seconds)}
+              <span className="@max-md:hidden">
+                {" "}
+                / {clockText(MAX_VOICE_SECONDS)}
+              </span>
             </span>
           )}
           {state.kind === "ready" && <Player file={state.file} />}
