@@ -1,10 +1,10 @@
 import fs from "node:fs";
 import type { Page } from "@playwright/test";
 import type { Agent } from "#contract/people/agent.ts";
-import type { Lead } from "#contract/leads/lead.ts";
-import type { Message } from "#contract/threads/message.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
+import { expectSound } from "./harness/layout.ts";
 import { bringSession, bubble, lamp, log, rowOf } from "./harness/desk.ts";
+import { fillCompany } from "./harness/full-company.ts";
 import { startCompany } from "./harness/company.ts";
 import type { TestCompany } from "./harness/company.ts";
 import { PAGES } from "./harness/simulator.ts";
@@ -24,122 +24,14 @@ test.use({ trace: "off" });
 let company: TestCompany;
 let guest: Person;
 let threadId: string;
-let customerId: string;
-/** Console pages by what stands on them when they are complete. */
+/** See FullCompany. */
 let consolePages: [path: string, shown: string][];
 
 test.beforeAll(async ({ postgres }) => {
   company = await startCompany({ postgres });
-  const anna = await company.colleague("Anna");
-  await company.owner.api.post("/departments", {
-    name: "Shop",
-    memberIds: [anna.id],
-  });
-  await company.owner.api.post("/ring-groups", {
-    name: "Front desk",
-    memberIds: [anna.id],
-  });
-  await company.owner.api.post("/customer-stages", { name: "First contact" });
-  await company.owner.api.post("/note-categories", { name: "Complaints" });
-  const queue = await company.queue([anna]);
-  await company.route(company.channel, "queue", queue.id);
-  guest = await company.simulator.person(
-    "Grace 葛瑞絲 Guest-with-a-very-long-name",
-  );
-  await fillThread();
-  const leadId = await fillForm();
-  consolePages = [
-    ["/inbox", "Grace"],
-    [`/inbox/${threadId}`, "Start of conversation"],
-    ["/customers", "Grace"],
-    [`/customers/${customerId}`, "Grace"],
-    [`/customers/${customerId}?show=files`, "Videos"],
-    ["/leads", "Lotte Lead"],
-    ["/leads?view=board", "Lotte Lead"],
-    [`/leads/${leadId}`, "Meta reported the lead"],
-    ["/reports?by=page", "Total"],
-    ["/settings/leads", "Default assignee"],
-    ["/settings/channels", PAGES[0].name],
-    ["/settings/channels/new", "Page access token"],
-    ["/settings/channels/facebook", "Parley uses the Meta app"],
-    [`/settings/channels/${company.channel.id}`, "Callback URL"],
-    ["/settings/deliveries", "Replaying applies a delivery again"],
-    ["/settings/queues", queue.name],
-    ["/settings/ring-groups", "Front desk"],
-    ["/settings/departments", "Shop"],
-    ["/settings/people", "Anna"],
-    ["/settings/customer-stages", "First contact"],
-    ["/settings/note-categories", "Complaints"],
-    ["/settings/mail", "Plain text"],
-    ["/settings/rights", "Move many conversations at once"],
-    ["/settings/audit", "Export CSV"],
-    ["/settings/system", "Work under way"],
-    ["/settings/profile", "Change password"],
-    ["/settings/tokens", "New token"],
-    ["/no-such-page", "Page not found"],
-  ];
+  ({ guest, threadId, pages: consolePages } = await fillCompany(company));
 });
 test.afterAll(() => company.close());
-
-/** A lead with contact, answers and a consent. */
-async function fillForm(): Promise<string> {
-  await company.simulator.control("POST", `/pages/${pageId}/leads`, {
-    fields: { full_name: "Lotte Lead", email: "lotte@example.com" },
-    consents: ["news"],
-  });
-  const leads = () => company.owner.api.all<Lead>("/leads");
-  await expect.poll(async () => (await leads())[0]?.state).toBe("synced");
-  return (await leads())[0]?.id ?? "";
-}
-
-/** A thread with something of everything in it. */
-async function fillThread(): Promise<void> {
-  const { simulator, owner } = company;
-  const says = (message: object) =>
-    simulator.write(pageId, guest.personId, message);
-  const { mid } = await says({
-    text: "Hello, see https://example.com/lamps/blue-lamp-with-a-rather-long-address",
-  });
-  await says({ attachments: [{ sample: "lamp" }, { sample: "cat" }] });
-  await says({ attachments: [{ sample: "voice" }] });
-  await says({ attachments: [{ sample: "invoice" }] });
-  await says({
-    attachments: [{ location: { lat: 47.55, long: 7.58, title: "Basel" } }],
-  });
-  const thread = await company.threadOf(guest.psids[pageId] ?? "");
-  threadId = thread.id;
-  customerId = thread.customer.id;
-  const reply = (body: object) =>
-    owner.api.post<Message>(`/threads/${threadId}/messages`, body);
-  await reply({ text: "A word for the team", kind: "note", clientId: "note" });
-  await reply({ text: "Here it is", clientId: "answer" });
-  await expect
-    .poll(
-      async () =>
-        (await simulator.chat(pageId, guest.personId)).messages.length,
-    )
-    .toBe(6);
-  const chat = await simulator.chat(pageId, guest.personId);
-  const answer = chat.messages.find(({ from }) => from === "page");
-  await simulator.react(pageId, guest.personId, {
-    mid: answer?.mid,
-    emoji: "❤",
-  });
-  await says({ text: "Thank you", replyTo: answer?.mid });
-  await simulator.edit(pageId, guest.personId, { mid, text: "Hello there" });
-  await simulator.faults({
-    failSends: { count: 1, code: 551, message: "Not available" },
-  });
-  await reply({ text: "This one fails", clientId: "fails" });
-  await expect
-    .poll(async () => {
-      const [last] = await owner.api.all<Message>(
-        `/threads/${threadId}/messages`,
-      );
-      return last?.status;
-    })
-    .toBe("failed");
-}
 
 async function visit(page: Page, path: string, shown: string): Promise<void> {
   await page.goto(company.app.url + path);
@@ -179,6 +71,47 @@ test("every page of the console breaks no rule and fits, wide and light, 360 px 
     });
   }
   recordFigures(pages, LOOKS);
+});
+
+/** As the window is at 1280 × 800 and 200 %. */
+const ZOOMED = { width: 640, height: 400 };
+const WIDTHS = [WIDE, { width: 768, height: 900 }, ZOOMED, NARROW];
+const LIGHT = { colorScheme: "light", forcedColors: "none" } as const;
+const DARK = { colorScheme: "dark", forcedColors: "none" } as const;
+/** The colors of the system. */
+const CONTRAST = { colorScheme: "dark", forcedColors: "active" } as const;
+/** Boxes follow the width. Themes change borders alone, so each is measured where there is least room. */
+const MEASURED = [
+  ...WIDTHS.map((viewport) => ({ viewport, theme: LIGHT })),
+  ...[DARK, CONTRAST].map((theme) => ({ viewport: NARROW, theme })),
+];
+
+test("every page of the console is whole at each width and theme, also from right to left", async ({
+  openTab,
+}) => {
+  test.setTimeout(300_000);
+  const page = await openTab({ viewport: WIDE, expected });
+  await bringSession(page, company.app.url, company.owner);
+  for (const [path, shown] of consolePages) {
+    await test.step(path, async () => {
+      await page.setViewportSize(WIDE);
+      await visit(page, path, shown);
+      for (const dir of ["ltr", "rtl"]) {
+        await page.evaluate((value) => {
+          document.documentElement.dir = value;
+        }, dir);
+        for (const { viewport, theme } of MEASURED) {
+          await page.setViewportSize(viewport);
+          await page.emulateMedia(theme);
+          const { colorScheme, forcedColors } = theme;
+          await expectSound(
+            page,
+            `${dir} ${viewport.width} ${colorScheme} ${forcedColors}`,
+          );
+        }
+      }
+    });
+  }
 });
 
 /** For the accessibility statement (`npm run accessibility`). A run that found a violation records nothing. */

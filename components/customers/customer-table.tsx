@@ -65,7 +65,7 @@ export function CustomerTable({
                   ? "descending"
                   : "none"
             }
-            className="flex min-w-0 gap-1"
+            className="flex min-w-0 gap-4"
           >
             <SortButton of="name" {...by}>
               {t("columns.customer")}
