@@ -96,7 +96,8 @@ test("filters are saved as a segment, which lists, is changed, and is kept while
   if (!bea) throw new Error("No Bea.");
   const thread = await company.threadOf(bea.identities[0]?.externalId ?? "");
   await api.post(`/threads/${thread.id}/labels`, { labelId: vip.id });
-  const page = await openTab();
+  // A segment in use is kept, and one that is gone is told.
+  const page = await openTab({ expected: /status of (409|404)/ });
   await sitDown(page, company.app.url, company.owner);
   await page.goto(`${company.app.url}/customers`);
   await expect(
