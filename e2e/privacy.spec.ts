@@ -1,0 +1,96 @@
+import fs from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Customer } from "#contract/customers/customer.ts";
+import { unzip } from "#server/runtime/zip/test-unzip.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
+import { startCompany } from "./harness/company.ts";
+import type { TestCompany } from "./harness/company.ts";
+import { sitDown } from "./harness/desk.ts";
+import { PAGES } from "./harness/simulator.ts";
+import { expect, test } from "./harness/test.ts";
+
+/** A person's data: exported to read, held, and erased. */
+
+const pageId = PAGES[0].pageId;
+let company: TestCompany;
+let customerId: string;
+
+test.beforeAll(async ({ postgres }) => {
+  test.setTimeout(180_000);
+  company = await startCompany({ postgres });
+  const { personId, psids } = await company.simulator.person("Paula Private");
+  const text = `<script>document.title="run"</script> planted words`;
+  await company.simulator.write(pageId, personId, { text });
+  const { customer } = await company.threadOf(psids[pageId] ?? "");
+  customerId = customer.id;
+  await company.owner.api.patch<Customer>(`/customers/${customerId}`, {
+    name: "Paula Private",
+  });
+});
+test.afterAll(() => company.close());
+
+test("an admin exports a person’s data, is refused to erase what is held, and erases it afterwards", async ({
+  openTab,
+}, info) => {
+  // The erasure is refused once.
+  const page = await openTab({ expected: /status of 409/ });
+  await sitDown(page, company.app.url, company.owner);
+  await page.goto(`${company.app.url}/customers/${customerId}`);
+  const act = async (name: string) => {
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name }).click();
+  };
+
+  await act("Export data…");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Create link" }).click();
+  await expect(dialog.getByText("The link works for 7 days.")).toBeVisible();
+  await expectAccessible(page);
+  const download = page.waitForEvent("download");
+  await dialog.getByRole("link", { name: "Download ZIP" }).click();
+  const zip = fs.readFileSync(await (await download).path());
+  const folder = info.outputPath("export");
+  for (const [name, bytes] of unzip(zip)) {
+    const file = path.join(folder, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, bytes);
+  }
+  await dialog.getByRole("button", { name: "Close" }).first().click();
+
+  // It opens from the disk, and what the person wrote is text.
+  const reading = await openTab();
+  await reading.setViewportSize({ width: 360, height: 740 });
+  await reading.goto(pathToFileURL(path.join(folder, "index.html")).href);
+  await expect(reading.getByRole("heading", { level: 1 })).toContainText(
+    "Paula Private",
+  );
+  await expectNoSidewaysScroll(reading);
+  await reading.locator('a[href="conversations/001.html"]').click();
+  await expect(reading.getByText("planted words")).toContainText("<script>");
+  await expect(reading).not.toHaveTitle("run");
+  await expectNoSidewaysScroll(reading);
+  await reading.close();
+
+  await act("Legal hold…");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("Case 42");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Place hold" }).click();
+  await expect(page.getByText("Case 42")).toBeVisible();
+  await expectAccessible(page);
+  const erase = async () => {
+    await act("Erase data");
+    const ask = page.getByRole("alertdialog").or(page.getByRole("dialog"));
+    await ask.getByRole("button", { name: "Erase data" }).click();
+  };
+  await erase();
+  await expect(page.getByText(/Not erased: .* Reason: Case 42/)).toBeVisible();
+  await page.getByRole("button", { name: "End hold" }).click();
+  const ask = page.getByRole("alertdialog").or(page.getByRole("dialog"));
+  await ask.getByRole("button", { name: "End hold" }).click();
+  await expect(page.getByText("Case 42", { exact: true })).toBeHidden();
+  await erase();
+  await expect(page.getByText("The customer’s data was erased")).toBeVisible();
+  await expect(page).toHaveURL(/\/customers$/);
+  await page.waitForLoadState("networkidle");
+});
