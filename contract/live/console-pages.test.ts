@@ -90,6 +90,15 @@ test.each([
 );
 
 test.each([
+  ["customers", "work"],
+  ["board", "supervise"],
+  ["settings/queues", "supervise"],
+  ["settings/people", "administer"],
+] as const)("the refusal of %s names the right to %s", (page, right) => {
+  expect(rightFor(page)).toBe(right);
+});
+
+test.each([
   ["owner", "/inbox"],
   ["admin", "/inbox"],
   ["supervisor", "/inbox"],

@@ -1,9 +1,5 @@
 import type { Role } from "#contract/people/agent.ts";
-import {
-  leastRoleFor,
-  mayDo,
-  type ActionKey,
-} from "#contract/people/policy.ts";
+import { mayDo, type ActionKey } from "#contract/people/policy.ts";
 
 /**
  * The action that each page of the console is for. Menus, the palette and the
@@ -73,19 +69,16 @@ export function mayChange(role: Role, page: ConsolePage): boolean {
  */
 export type PageRight = "work" | "supervise" | "administer";
 
-const RIGHTS: Record<Role, PageRight> = {
-  reviewer: "work",
-  leads_only: "work",
-  auditor: "work",
-  agent: "work",
-  supervisor: "supervise",
-  admin: "administer",
-  owner: "administer",
-};
+/** The ladder of teammates, each with the right that names it. */
+const LADDER = [
+  ["agent", "work"],
+  ["supervisor", "supervise"],
+  ["admin", "administer"],
+] as const satisfies [Role, PageRight][];
 
 /** Pure. */
 export function rightFor(page: ConsolePage): PageRight {
-  return RIGHTS[leastRoleFor(CONSOLE_PAGES[page])];
+  return LADDER.find(([role]) => mayOpen(role, page))?.[1] ?? "administer";
 }
 
 /** The page that an address belongs to, also "/settings/queues/…"; null: not a page of the console. Pure. */

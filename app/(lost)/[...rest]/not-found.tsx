@@ -1,0 +1,5 @@
+import { LostPage } from "#app/no-page.tsx";
+
+export default function NotFound() {
+  return <LostPage />;
+}
