@@ -3,7 +3,7 @@
 import { TextField } from "#components/forms/fields/text-field.tsx";
 import { FormSwitch } from "#components/forms/fields/form-switch.tsx";
 import { useTranslations } from "next-intl";
-import { useFormContext } from "react-hook-form";
+import { useFormContext, useWatch } from "react-hook-form";
 import type { UpdateChannel } from "#contract/channels/channel-requests.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import { DestinationSelect } from "#components/settings/destination-select.tsx";
@@ -11,6 +11,7 @@ import { DepartmentSelect } from "#components/settings/department-select.tsx";
 import { Disclosure } from "#components/forms/fields/disclosure.tsx";
 import { DurationField } from "#components/forms/fields/duration-field.tsx";
 import { NumberField } from "#components/forms/fields/number-field.tsx";
+import { ReopenExample } from "#components/settings/channels/reopen-example.tsx";
 import { Card } from "#components/settings/section.tsx";
 import { FormField } from "#components/forms/fields/form-field.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
@@ -68,6 +69,7 @@ export function ChannelLimits() {
   const fields = useTranslations("settings.fields");
   const { control, formState } = useFormContext<UpdateChannel>();
   const { errors, defaultValues } = formState;
+  const reopenHours = useWatch({ control, name: "reopenHours" });
   const isOpen =
     (defaultValues?.weight ?? 1) !== 1 ||
     Boolean(defaultValues?.agentLimit) ||
@@ -101,6 +103,7 @@ export function ChannelLimits() {
             units={["hours", "days"]}
             keptIn={3_600}
           />
+          <ReopenExample hours={reopenHours} />
         </div>
       </Disclosure>
     </Card>
