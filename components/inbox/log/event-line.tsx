@@ -55,6 +55,9 @@ export function useEventWords(
     /** The same at the start of a sentence. */
     who: isAgent(event.to, me.id) ? t("you") : (nameOf(event.to) ?? ""),
     app: app ?? "",
+    place: nameOf(event.place) ?? "",
+    added: namesOf(locale, event.added),
+    removed: namesOf(locale, event.removed),
     title: titleOf(event) ?? text ?? "",
     count: typeof event.count === "number" ? event.count : 0,
     outcome: typeof event.outcome === "string" ? event.outcome : "",
@@ -69,6 +72,8 @@ export function useEventWords(
     author.id !== null &&
     isAgent(event.to, author.id);
   const key = [
+    values.added && !values.removed && "labels_added",
+    values.removed && !values.added && "labels_removed",
     values.outcome && `${event.type}_outcome`,
     typeof event.priority === "string" && `${event.type}_${event.priority}`,
     isAccepted && `transfer_accepted${values.from && "_from"}`,
@@ -82,6 +87,14 @@ export function useEventWords(
     event.type,
   ].find((each): each is string => Boolean(each) && t.has(each as "unknown"));
   return key ? t(key as "unknown", values) : (text ?? t("unknown"));
+}
+
+/** "Refund and VIP"; empty: none. */
+function namesOf(locale: string, value: unknown): string {
+  const names = Array.isArray(value)
+    ? value.map((one) => nameOf(one) ?? "").filter((name) => name !== "")
+    : [];
+  return new Intl.ListFormat(locale).format(names);
 }
 
 /** The tapped button's title, or the ad or link through which the customer came. */

@@ -4,6 +4,7 @@ import {
   type PendingReply,
   type Room,
 } from "#contract/live/room-state.ts";
+import { mergeLabels } from "#components/inbox/log/merge-labels.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Place } from "#components/inbox/message/place.ts";
 
@@ -91,10 +92,16 @@ export function logItems({
   return items;
 }
 
-/** Folds all but the last event of a long run. */
+/** Folds all but the last event of a long run. Labels that were changed in one go are one line. */
 function pushEvent(items: LogItem[], message: Message): void {
   const line = { type: "line", key: message.id, message } as const;
   const before = items.at(-1);
+  if (before?.type === "line" && isOneGo(before.message, message)) {
+    const merged = mergeLabels(before.message, message);
+    if (merged === "nothing") items.pop();
+    else if (merged) items.splice(-1, 1, { ...before, message: merged });
+    if (merged) return;
+  }
   const folded = items.at(-2);
   if (before?.type === "line" && folded?.type === "fold") {
     items.splice(-2, 2, {

@@ -8,7 +8,10 @@ import { readCustomer } from "#server/domain/customers/customers.ts";
 import { lockCustomer } from "#server/domain/customers/see-customer.ts";
 import { requireOffered } from "./offered-labels.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
+import { eventLine } from "#server/domain/thread/event-line.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
+
+type Label = { id: string; name: string };
 
 /** A label to add to (or remove from) a thread or customer. Safe to repeat. */
 export type LabelAssignment = { id: string; labelId: string; on: boolean };
@@ -22,14 +25,23 @@ export function labelThread(
   actor: Actor,
   { id, labelId, on }: LabelAssignment,
 ): Promise<Thread | null> {
-  return changeThread(context, actor, id, async (tx) => {
+  return changeThread(context, actor, id, async (tx, state, now) => {
     const changed = on
-      ? await tx.$executeRaw(Prisma.sql`
-          insert into thread_label ("threadId", "labelId")
-          values (${id}::uuid, ${await requireOffered(tx, actor, labelId)}::uuid) on conflict do nothing`)
-      : await tx.$executeRaw(Prisma.sql`
-          delete from thread_label where "threadId" = ${id}::uuid and "labelId" = ${labelId}::uuid`);
-    return changed === 0 ? "unchanged" : [];
+      ? await tx.$queryRaw<Label[]>(Prisma.sql`
+          with added as (insert into thread_label ("threadId", "labelId")
+            values (${id}::uuid, ${await requireOffered(tx, actor, labelId)}::uuid) on conflict do nothing returning "labelId")
+          select l.id, l.name from added join label l on l.id = added."labelId"`)
+      : await tx.$queryRaw<Label[]>(Prisma.sql`
+          with gone as (delete from thread_label
+            where "threadId" = ${id}::uuid and "labelId" = ${labelId}::uuid returning "labelId")
+          select l.id, l.name from gone join label l on l.id = gone."labelId"`);
+    if (changed.length === 0) return "unchanged";
+    const line = {
+      type: "labels_changed" as const,
+      added: on ? changed : [],
+      removed: on ? [] : changed,
+    };
+    return [eventLine(state, actor, line, now)];
   });
 }
 

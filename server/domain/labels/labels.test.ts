@@ -86,7 +86,10 @@ test("a label is added to a thread and removed again, and the list finds it", as
     { id: label.id, name: "Refund", color: "red" },
   ]);
   expect(thread?.version).toBeGreaterThan(before.version);
-  expect(await announced()).toEqual(["thread.updated"]);
+  expect((await announced()).sort()).toEqual([
+    "message.created",
+    "thread.updated",
+  ]);
   await labelThread(context, mei, { ...wear, on: true });
   expect(await announced()).toEqual([]);
   const found = await listThreads(context, mei, {
@@ -103,6 +106,14 @@ test("a label is added to a thread and removed again, and the list finds it", as
   ).rejects.toMatchObject({ code: "not_found" });
   const bare = await labelThread(context, mei, { ...wear, on: false });
   expect(bare?.labels).toEqual([]);
+  const lines = await context.db.sql.$queryRaw<object[]>`
+    select event, "authorId" from message where "threadId" = ${threadId}::uuid order by id`;
+  const named = { id: label.id, name: "Refund" };
+  const by = { authorId: mei.agentId };
+  expect(lines).toEqual([
+    { event: { type: "labels_changed", added: [named], removed: [] }, ...by },
+    { event: { type: "labels_changed", added: [], removed: [named] }, ...by },
+  ]);
 });
 
 test("a customer's label shows on all of their threads", async () => {

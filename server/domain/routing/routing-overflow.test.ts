@@ -43,6 +43,17 @@ test("no one logged in: overflow at once; longest wait: overflow later; end of t
     step: "handed_on",
     detail: { reason: "max_wait", unassigned: true, end: "no_destination" },
   });
+  // The thread says so, too.
+  const lines = await world.context.db.sql.$queryRaw<{ event: unknown }[]>`
+    select event from message where "threadId" = ${threadId}::uuid and kind = 'event' order by id`;
+  expect(lines.map(({ event }) => event)).toMatchObject([
+    {
+      type: "overflowed",
+      to: { type: "queue", id: last },
+      reason: "nobody_logged_in",
+    },
+    { type: "stranded", reason: "max_wait" },
+  ]);
 });
 
 test("a full queue overflows; a queue with no one logged in and no overflow keeps it until an agent comes", async () => {

@@ -33,6 +33,13 @@ export type LineEvent =
   | { type: "uninvited"; to: Person }
   | { type: "priority_changed"; priority: Priority; before: Priority }
   | { type: "no_reply_needed" }
+  | { type: "labels_changed"; added: Person[]; removed: Person[] }
+  /** The customer began to wait while the channel's office was closed. */
+  | { type: "arrived_closed" }
+  /** The place did not keep it. closed: it was outside its hours, or paused. */
+  | { type: "overflowed"; place: Named; to: Target; reason: string }
+  /** The place did not keep it, and there is none behind it. */
+  | { type: "stranded"; place: Named; reason: string }
   | { type: "scheduled_canceled"; count: number }
   /** An agent ran a macro; what it did follows. */
   | { type: "macro"; title: string }
@@ -44,6 +51,7 @@ export type LineEvent =
   | { type: "requeued"; reason: string; from: Person | null };
 
 type Person = { id: string; name: string };
+type Named = { name: string };
 type Target = { type: string; id: string; name: string };
 
 /**

@@ -14,6 +14,8 @@ import type { Preferred } from "#server/domain/routing/decide/route.ts";
 import { endOffers } from "#server/domain/assignment/open-offers.ts";
 import { MAX_HANDOVERS } from "#server/domain/destinations/overflow-chain.ts";
 import { loadPlaces } from "./places.ts";
+import { overflowLine } from "./route-lines.ts";
+import { announceMoves } from "#server/domain/messages/change-thread.ts";
 import { asksFirst } from "./preferred.ts";
 import { watchWait } from "./watch-wait.ts";
 import { writeTraces } from "#server/domain/assignment/write-trace.ts";
@@ -146,6 +148,23 @@ export async function overflowTo(
     now,
     departmentId: state.departmentId,
   });
+  const isUnassigned = state.routing === "none" && state.ownerId === null;
+  if (place)
+    await announceMoves(
+      tx,
+      [],
+      [
+        overflowLine(
+          state,
+          {
+            from: place,
+            to: isUnassigned ? null : (entry?.place ?? null),
+            reason,
+          },
+          now,
+        ),
+      ],
+    );
   await writeTraces(
     tx,
     [
@@ -158,7 +177,7 @@ export async function overflowTo(
           hops: entry?.hops ?? [],
           end: entry ? null : endReason(place, next),
           to: entry && placeOf(state),
-          unassigned: state.routing === "none" && state.ownerId === null,
+          unassigned: isUnassigned,
         },
       },
     ],

@@ -12,7 +12,12 @@ import {
   writeTraces,
   type NewTrace,
 } from "#server/domain/assignment/write-trace.ts";
-import { applyChange } from "#server/domain/messages/change-thread.ts";
+import { routedLines } from "./route-lines.ts";
+import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
+import {
+  announceMoves,
+  applyChange,
+} from "#server/domain/messages/change-thread.ts";
 import { LANGUAGE_MS } from "#server/domain/customers/language.ts";
 import {
   sendAutomaticReply,
@@ -42,6 +47,7 @@ export async function routeThreads(
     readRoutingSettings(tx),
   ]);
   const traces: NewTrace[] = [];
+  const lines: NewMessage[] = [];
   const texts: { state: ThreadState; text: AutomaticReply }[] = [];
   for (const state of states) {
     const channel = channels.get(state.channelId);
@@ -79,12 +85,14 @@ export async function routeThreads(
     if (place?.type === "queue" && !decision.entry.isUnassigned)
       place.waiting += 1;
     traces.push(traceOf(state, decision));
+    if (!state.test) lines.push(...routedLines(state, decision, now));
     const text = textOf(channel, decision);
     if (text && !text.isLater && state.ownerId === null)
       texts.push({ state, text });
   }
   await Promise.all([
     writeTraces(tx, traces, now),
+    ...(lines.length > 0 ? [announceMoves(tx, [], lines)] : []),
     ...texts.map(({ state, text }) => sendAutomaticReply(tx, state, text, now)),
   ]);
 }

@@ -197,6 +197,7 @@ test("it shows what it will do, does it with the rights of who runs it, and only
     { kind: "message", text: "王小明您好，款項已退。", status: "queued" },
     { kind: "note", text: "Refunded by Ada Byron" },
     { event: { type: "priority_changed" } },
+    { event: { type: "labels_changed", added: [{ id: labelId }] } },
     { event: { type: "closed" } },
   ]);
   expect(await thread()).toMatchObject({
