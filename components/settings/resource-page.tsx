@@ -1,7 +1,7 @@
 "use client";
 
 import type { UseQueryResult } from "@tanstack/react-query";
-import { Pencil, Plus, Trash2 } from "lucide-react";
+import { Copy, Pencil, Plus, Trash2 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import { PageLink } from "#components/navigation/page-link.tsx";
@@ -67,6 +67,7 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   refusalOf,
   hrefOf,
   mayAddAndDelete = true,
+  mayDuplicate = false,
   moreActionsOf,
   pageActions,
   renderDialog,
@@ -97,12 +98,16 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   hrefOf?: (item: Item) => string;
   /** False: existing items can only be changed. */
   mayAddAndDelete?: boolean;
+  /** Whether each has a button that opens the dialog for another one like it. */
+  mayDuplicate?: boolean;
   /** Buttons before those to change and delete it. */
   moreActionsOf?: (item: Item) => ReactNode;
   /** Buttons beside the one that adds an item. */
   pageActions?: ReactNode;
   renderDialog: (dialog: {
     item: Item | null;
+    /** The new one begins as a copy of this one. */
+    copyOf: Item | null;
     onClose: () => void;
     onSaved: () => void;
   }) => ReactNode;
@@ -114,6 +119,11 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
   const go = useGo();
   const refresh = useRefresh(noun);
   const [editing, setEditing] = useState<Item | "new" | null>(null);
+  const [copyOf, setCopyOf] = useState<Item | null>(null);
+  const close = () => {
+    setEditing(null);
+    setCopyOf(null);
+  };
   const [leaving, setLeaving] = useState<Item | null>(null);
   const [search, setSearch] = useState("");
   const add = mayAddAndDelete && (
@@ -184,29 +194,46 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
                       badges={badgesOf?.(item)}
                       detail={detailOf(item)}
                       actions={
-                        mayChange(item) && (
-                          <>
-                            {moreActionsOf?.(item)}
+                        <>
+                          {mayChange(item) && moreActionsOf?.(item)}
+                          {mayDuplicate && (
                             <IconButton
-                              label={common("editWhat", { what: nameOf(item) })}
-                              onClick={() =>
-                                hrefOf ? go(hrefOf(item)) : setEditing(item)
-                              }
+                              label={common("duplicateWhat", {
+                                what: nameOf(item),
+                              })}
+                              onClick={() => {
+                                setCopyOf(item);
+                                setEditing("new");
+                              }}
                             >
-                              <Pencil />
+                              <Copy />
                             </IconButton>
-                            {mayAddAndDelete && (
+                          )}
+                          {mayChange(item) && (
+                            <>
                               <IconButton
-                                label={common("deleteWhat", {
+                                label={common("editWhat", {
                                   what: nameOf(item),
                                 })}
-                                onClick={() => setLeaving(item)}
+                                onClick={() =>
+                                  hrefOf ? go(hrefOf(item)) : setEditing(item)
+                                }
                               >
-                                <Trash2 />
+                                <Pencil />
                               </IconButton>
-                            )}
-                          </>
-                        )
+                              {mayAddAndDelete && (
+                                <IconButton
+                                  label={common("deleteWhat", {
+                                    what: nameOf(item),
+                                  })}
+                                  onClick={() => setLeaving(item)}
+                                >
+                                  <Trash2 />
+                                </IconButton>
+                              )}
+                            </>
+                          )}
+                        </>
                       }
                     />
                   ))}
@@ -219,9 +246,10 @@ export function ResourcePage<Item extends { id: string; name?: string }>({
       {editing !== null &&
         renderDialog({
           item: editing === "new" ? null : editing,
-          onClose: () => setEditing(null),
+          copyOf,
+          onClose: close,
           onSaved: () => {
-            setEditing(null);
+            close();
             void refresh();
             toast.success(common("saved"));
           },

@@ -10,6 +10,20 @@ export function uploadFile(
   return sendFile<Attachment>("POST", "/files", { file, onProgress, signal });
 }
 
+/** Uploads a stored file once more, for another place of its own. @throws ApiError, NetworkError */
+export async function uploadAgain({
+  url,
+  name,
+}: Pick<Attachment, "url" | "name">): Promise<Attachment> {
+  const answer = await fetch(url ?? "").catch(() => {
+    throw new NetworkError();
+  });
+  if (!answer.ok) await readAnswer(answer.status, () => answer.text());
+  const content = await answer.blob();
+  const file = new File([content], name ?? "", { type: content.type });
+  return sendFile<Attachment>("POST", "/files", { file });
+}
+
 /** fetch() reports no upload progress, hence XMLHttpRequest. @throws ApiError, NetworkError */
 export function sendFile<Answer>(
   method: "POST" | "PUT",

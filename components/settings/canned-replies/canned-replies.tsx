@@ -55,6 +55,7 @@ export function CannedReplies() {
           [title, shortcut, category, ...Object.values(bodies)].join(" ")
         }
         mayChange={({ mayEdit }) => mayEdit}
+        mayDuplicate
         icon={<MessageSquareQuote />}
         badgesOf={(reply) => (
           <>

@@ -15,6 +15,8 @@ import { useCustomerFields } from "#components/live/queries/use-directory.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { saveRecord } from "#components/settings/save-record.ts";
+import { useCopied } from "#components/settings/use-copied.ts";
+import { uploadAgain } from "#components/live/transport/upload.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 import { CannedFiles } from "./canned-files.tsx";
@@ -22,15 +24,33 @@ import { ScopeField } from "./scope-field.tsx";
 
 const UNWRITTEN = { "*": "" };
 const TITLE_CHARACTERS = 60;
+const SHORTCUT_CHARACTERS = 38;
+
+/** A reply has files of its own: those of the copied one are uploaded again. */
+function idsOf(
+  files: readonly Attachment[],
+  copied: readonly Attachment[],
+): Promise<string[]> {
+  return Promise.all(
+    files.map(async (file) =>
+      copied.some(({ id }) => id === file.id)
+        ? (await uploadAgain(file)).id
+        : file.id,
+    ),
+  );
+}
 
 /** `text`: the text of a new one, its first line as the title. */
 export function CannedReplyForm({
   reply,
+  copyOf = null,
   text = "",
   onClose,
   onSaved,
 }: {
   reply: CannedReply | null;
+  /** The new one begins as a copy of this one. */
+  copyOf?: CannedReply | null;
   text?: string;
   onClose: () => void;
   onSaved: () => void;
@@ -38,27 +58,34 @@ export function CannedReplyForm({
   const t = useTranslations("settings.cannedReplies");
   const common = useTranslations("common");
   const fields = useCustomerFields().data ?? [];
-  const [kept] = useState<Attachment[]>(reply?.attachments ?? []);
+  const copied = useCopied();
+  const from = reply ?? copyOf;
+  const [kept] = useState<Attachment[]>(from?.attachments ?? []);
   const [files, setFiles] = useState(kept);
   const [isUploading, setUploading] = useState(false);
   const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: createCannedReplySchema,
     defaultValues: {
-      shortcut: reply?.shortcut ?? "",
+      // A shortcut is unique among those of its scope.
+      shortcut:
+        reply?.shortcut ??
+        (copyOf ? `${truncate(copyOf.shortcut, SHORTCUT_CHARACTERS)}-2` : ""),
       title:
         reply?.title ??
-        truncate(text.split("\n", 1)[0] ?? "", TITLE_CHARACTERS),
-      category: reply?.category ?? "",
-      scope: reply?.scope ?? "private",
-      bodies: reply?.bodies ?? { "*": text },
+        (copyOf
+          ? copied.name(copyOf.title, 80)
+          : truncate(text.split("\n", 1)[0] ?? "", TITLE_CHARACTERS)),
+      category: from?.category ?? "",
+      scope: from && copied.mayKeepScope(from) ? from.scope : "private",
+      bodies: from?.bodies ?? { "*": text },
       attachmentIds: [],
-      activeFrom: reply?.activeFrom ?? null,
-      activeUntil: reply?.activeUntil ?? null,
+      activeFrom: from?.activeFrom ?? null,
+      activeUntil: from?.activeUntil ?? null,
     },
-    save: (values) =>
+    save: async (values) =>
       saveRecord<CannedReply>("canned-replies", reply?.id, {
         ...values,
-        attachmentIds: files.map(({ id }) => id),
+        attachmentIds: await idsOf(files, copyOf?.attachments ?? []),
       }),
     onSaved,
   });

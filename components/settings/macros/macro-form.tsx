@@ -15,6 +15,7 @@ import { useUnsaved } from "#components/forms/use-unsaved.ts";
 import { newClientId } from "#components/live/transport/client-id.ts";
 import { ApiError } from "#components/live/transport/api.ts";
 import { saveRecord } from "#components/settings/save-record.ts";
+import { useCopied } from "#components/settings/use-copied.ts";
 import { ScopeField } from "#components/settings/canned-replies/scope-field.tsx";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
@@ -29,29 +30,42 @@ type Row = { key: string; step: MacroStep };
 
 export function MacroForm({
   macro,
+  copyOf = null,
   onClose,
   onSaved,
 }: {
   macro: Macro | null;
+  /** The new one begins as a copy of this one. */
+  copyOf?: Macro | null;
   onClose: () => void;
   onSaved: () => void;
 }) {
   const t = useTranslations("settings.macros");
   const form = useTranslations("form");
   const words = useErrorWords();
-  const [name, setName] = useState(macro?.name ?? "");
-  const [scope, setScope] = useState<CannedScope>(macro?.scope ?? "private");
+  const copied = useCopied();
+  const [begun] = useState(() => {
+    const from = macro ?? copyOf;
+    return {
+      name: macro?.name ?? (copyOf ? copied.name(copyOf.name, MAX_NAME) : ""),
+      scope:
+        from && copied.mayKeepScope(from) ? from.scope : ("private" as const),
+      steps: from?.steps ?? [FIRST],
+    };
+  });
+  const [name, setName] = useState(begun.name);
+  const [scope, setScope] = useState<CannedScope>(begun.scope);
   const [rows, setRows] = useState<Row[]>(() =>
-    (macro?.steps ?? [FIRST]).map((step) => ({ key: newClientId(), step })),
+    begun.steps.map((step) => ({ key: newClientId(), step })),
   );
   const [wasTried, setTried] = useState(false);
   const [nameError, setNameError] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [isSaving, setSaving] = useState(false);
   const isDirty =
-    name !== (macro?.name ?? "") ||
+    name !== begun.name ||
     JSON.stringify([scope, rows.map(({ step }) => step)]) !==
-      JSON.stringify([macro?.scope ?? "private", macro?.steps ?? [FIRST]]);
+      JSON.stringify([begun.scope, begun.steps]);
   useUnsaved(isDirty);
   const isWhole = ({ step }: Row) => macroStepSchema.safeParse(step).success;
   const submit = async (event: FormEvent) => {

@@ -25,6 +25,7 @@ export function Macros() {
       noun="macros"
       query={query}
       mayChange={({ mayEdit }) => mayEdit}
+      mayDuplicate
       icon={<Zap />}
       badgesOf={({ scope }) => (
         <Badge tone={scope === "private" ? "note" : "neutral"}>

@@ -17,6 +17,7 @@ import { DestinationSelect } from "#components/settings/destination-select.tsx";
 import { CheckList } from "#components/forms/fields/check-list.tsx";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { useUnsaved } from "#components/forms/use-unsaved.ts";
+import { useCopied } from "#components/settings/use-copied.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
@@ -54,10 +55,13 @@ type Draft = {
 /** Edits one rule. The change applies once the channel is saved. */
 export function RuleDialog({
   rule,
+  copyOf = null,
   onClose,
   onDone,
 }: {
   rule: RouteRule | null;
+  /** The new one begins as a copy of this one. */
+  copyOf?: RouteRule | null;
   onClose: () => void;
   onDone: (rule: RouteRule) => void;
 }) {
@@ -67,7 +71,13 @@ export function RuleDialog({
   const labels = useLabels().data ?? [];
   const stages = useCustomerStages().data ?? [];
   const segments = useRuleSegments();
-  const [kept] = useState(() => draftOf(rule));
+  const copied = useCopied();
+  const [kept] = useState(() => {
+    const draft = draftOf(rule ?? copyOf);
+    return copyOf
+      ? { ...draft, name: copied.name(copyOf.name, MAX_NAME) }
+      : draft;
+  });
   const [draft, setDraft] = useState(kept);
   const isDirty = JSON.stringify(draft) !== JSON.stringify(kept);
   useUnsaved(isDirty);
@@ -99,7 +109,13 @@ export function RuleDialog({
     const { to, during } = draft;
     if (to === null || faults.name || faults.when) return;
     const name = draft.name.trim();
-    onDone({ name, enabled: rule?.enabled ?? true, when, during, to });
+    onDone({
+      name,
+      enabled: (rule ?? copyOf)?.enabled ?? true,
+      when,
+      during,
+      to,
+    });
   };
   const words = (name: Exclude<(typeof RULE_WORDS)[number], "language">) => (
     <Field label={t(name)} hint={t(`${name}Hint`)}>

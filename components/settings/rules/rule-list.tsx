@@ -1,6 +1,13 @@
 "use client";
 
-import { ArrowDown, ArrowUp, GripVertical, Pencil, X } from "lucide-react";
+import {
+  ArrowDown,
+  ArrowUp,
+  Copy,
+  GripVertical,
+  Pencil,
+  X,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef, useState, type DragEvent } from "react";
 import type { RouteRule } from "#contract/routing/route-rules.ts";
@@ -21,12 +28,14 @@ export function RuleList({
   faults,
   onChange,
   onEdit,
+  onCopy,
 }: {
   rules: RouteRule[];
   /** Faults, by index of the rule. */
   faults: unknown[] | undefined;
   onChange: (rules: RouteRule[]) => void;
   onEdit: (index: number) => void;
+  onCopy: (index: number) => void;
 }) {
   const t = useTranslations("settings.rules");
   const common = useTranslations("common");
@@ -126,6 +135,13 @@ export function RuleList({
                 <ArrowDown />
               </IconButton>
               <IconButton
+                label={common("duplicateWhat", { what: rule.name })}
+                size="icon-sm"
+                onClick={() => onCopy(index)}
+              >
+                <Copy />
+              </IconButton>
+              <IconButton
                 label={common("editWhat", { what: rule.name })}
                 size="icon-sm"
                 onClick={() => onEdit(index)}
@@ -169,7 +185,7 @@ function RuleText({
   return (
     <div
       className={cn(
-        "min-w-0 basis-40 flex-1 py-0.5",
+        "min-w-0 flex-1 basis-full py-0.5 sm:basis-40",
         !rule.enabled && "opacity-60",
       )}
     >

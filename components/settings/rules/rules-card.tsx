@@ -16,7 +16,9 @@ import { Dialog } from "#components/ui/overlays/dialog.tsx";
 export function RulesCard({ channelId }: { channelId: string }) {
   const t = useTranslations("settings.rules");
   const { control, formState } = useFormContext<UpdateChannel>();
-  const [editing, setEditing] = useState<number | "new" | null>(null);
+  const [editing, setEditing] = useState<
+    number | "new" | { copyOf: number } | null
+  >(null);
   const [isTrying, setTrying] = useState(false);
   const faults = formState.errors.route?.rules as unknown[] | undefined;
   return (
@@ -36,19 +38,30 @@ export function RulesCard({ channelId }: { channelId: string }) {
                   faults={faults}
                   onChange={field.onChange}
                   onEdit={setEditing}
+                  onCopy={(index) => setEditing({ copyOf: index })}
                 />
               )}
               {editing !== null && (
                 <RuleDialog
-                  rule={editing === "new" ? null : (rules[editing] ?? null)}
+                  rule={
+                    typeof editing === "number"
+                      ? (rules[editing] ?? null)
+                      : null
+                  }
+                  copyOf={
+                    typeof editing === "object"
+                      ? (rules[editing.copyOf] ?? null)
+                      : null
+                  }
                   onClose={() => setEditing(null)}
                   onDone={(rule) => {
                     field.onChange(
                       editing === "new"
                         ? [...rules, rule]
-                        : rules.map((each, at) =>
-                            at === editing ? rule : each,
-                          ),
+                        : typeof editing === "object"
+                          ? // Beside the one that it resembles: the first that fits counts.
+                            rules.toSpliced(editing.copyOf + 1, 0, rule)
+                          : rules.with(editing, rule),
                     );
                     setEditing(null);
                   }}
