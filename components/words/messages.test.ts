@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ACTION_KEYS, POLICY } from "#contract/people/policy.ts";
+import { ACTIONS } from "#contract/people/actions.ts";
+import { ACTION_KEYS } from "#contract/people/policy.ts";
 import { sendErrorKeys } from "#contract/channels/rules/send-errors.ts";
 import en from "#messages/en.json" with { type: "json" };
 import zhCN from "#messages/zh-CN.json" with { type: "json" };
@@ -102,7 +103,7 @@ test("every reason why a message failed has its words", () => {
 test("the table of rights reads the same on the screen and in the API", () => {
   for (const action of ACTION_KEYS)
     expect(english.get(`settings.rights.actions.${action}`)).toBe(
-      POLICY[action].title,
+      ACTIONS[action].title,
     );
 });
 

@@ -1,13 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { ACTIONS } from "#contract/people/actions.ts";
 import { roleSchema } from "#contract/people/agent.ts";
-import {
-  ACTION_KEYS,
-  POLICY,
-  mayDo,
-  scopeFor,
-} from "#contract/people/policy.ts";
+import { ACTION_KEYS, mayDo, scopeFor } from "#contract/people/policy.ts";
 import type { PolicyScope } from "#contract/people/role-scopes.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { ContactCard } from "./contact-card.tsx";
@@ -88,7 +84,7 @@ export function RightsTable() {
               <tr key={action}>
                 <th scope="row" className="px-4 py-2 text-start font-normal">
                   {title(action)}
-                  <Operations operations={POLICY[action].operations} />
+                  <Operations operations={ACTIONS[action].operations} />
                 </th>
                 {roleSchema.options.map((role) => (
                   <td key={role} className="px-2 py-2 align-top">

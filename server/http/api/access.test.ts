@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { actionOf, ACTION_KEYS, POLICY } from "#contract/people/policy.ts";
+import { actionOf, ACTIONS } from "#contract/people/actions.ts";
+import { ACTION_KEYS, POLICY } from "#contract/people/policy.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
@@ -44,7 +45,7 @@ async function explain(
 
 describe("the table of rights", () => {
   test("every operation of the document has one action, and the table names no other", () => {
-    const named = ACTION_KEYS.flatMap((key) => [...POLICY[key].operations]);
+    const named = ACTION_KEYS.flatMap((key) => [...ACTIONS[key].operations]);
     expect(new Set(named).size).toBe(named.length);
     expect([...documented.keys()].sort()).toEqual([...named].sort());
     for (const [operation, action] of documented)
@@ -63,8 +64,8 @@ describe("the table of rights", () => {
     expect(body).toEqual({
       actions: ACTION_KEYS.map((key) => ({
         key,
-        title: POLICY[key].title,
-        operations: POLICY[key].operations,
+        title: ACTIONS[key].title,
+        operations: ACTIONS[key].operations,
         roles: POLICY[key].roles,
       })),
     });

@@ -3,6 +3,7 @@ import {
   explanationSchema,
   policySchema,
 } from "#contract/people/access.ts";
+import { ACTIONS } from "#contract/people/actions.ts";
 import { ACTION_KEYS, POLICY } from "#contract/people/policy.ts";
 import { explain } from "#server/domain/access/explain/explain.ts";
 import { endpoint, type Api } from "#server/http/edge/endpoint.ts";
@@ -26,7 +27,8 @@ export function accessRoutes(api: Api): void {
     () =>
       Promise.resolve({
         actions: ACTION_KEYS.map((key) => {
-          const { title, operations, roles } = POLICY[key];
+          const { title, operations } = ACTIONS[key];
+          const { roles } = POLICY[key];
           return { key, title, operations: [...operations], roles };
         }),
       }),

@@ -1,8 +1,8 @@
 import type { Context as Call, Hono } from "hono";
 import type { z } from "zod";
 import { idSchema } from "#contract/base/ids.ts";
+import { actionOf } from "#contract/people/actions.ts";
 import {
-  actionOf,
   leastRoleFor,
   mayDo,
   type ActionKey,

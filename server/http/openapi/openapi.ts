@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { actionOf } from "#contract/people/policy.ts";
+import { actionOf } from "#contract/people/actions.ts";
 import type { RouteSpec } from "#server/http/edge/endpoint.ts";
 import {
   createComponents,

@@ -1,5 +1,6 @@
 import type { Explanation, Reason } from "#contract/people/access.ts";
-import { POLICY, type ActionKey } from "#contract/people/policy.ts";
+import { ACTIONS } from "#contract/people/actions.ts";
+import type { ActionKey } from "#contract/people/policy.ts";
 import { reasonTexts } from "#server/domain/english.ts";
 
 /** Each reason as a code, which screens translate, and as an English sentence. */
@@ -17,7 +18,7 @@ function sentenceOf({ code, values }: Reason): string {
   const words: Record<string, string | undefined> =
     action === undefined
       ? values
-      : { ...values, action: POLICY[action as ActionKey].title };
+      : { ...values, action: ACTIONS[action as ActionKey].title };
   return reasonTexts[code].replace(
     /\{(\w+)\}/g,
     (whole, name: string) => words[name] ?? whole,

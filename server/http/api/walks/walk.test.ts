@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Role } from "#contract/people/agent.ts";
-import { actionOf, scopeFor } from "#contract/people/policy.ts";
+import { actionOf } from "#contract/people/actions.ts";
+import { scopeFor } from "#contract/people/policy.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { createWalkWorld, WALKERS, type WalkWorld } from "./walk-world.ts";
