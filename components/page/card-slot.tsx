@@ -3,7 +3,6 @@
 import { useLayoutEffect, useState, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 import { create } from "zustand";
-import { cn } from "#components/ui/class-names.ts";
 
 /**
  * Cards take space of their own in a dock of the page, so that they cover no
@@ -97,10 +96,11 @@ export function CardSlot({ isAbove = false }: { isAbove?: boolean }) {
     <div
       ref={openSlot}
       {...(isAbove ? { "data-above": true } : {})}
-      className={cn(
-        isAbove &&
-          "max-md:order-first max-md:mb-auto max-md:max-h-1/2 max-md:shrink-0 max-md:overflow-y-auto",
-      )}
+      className={
+        isAbove
+          ? "max-md:order-first max-md:mb-auto max-md:max-h-1/2 max-md:shrink-0 max-md:overflow-y-auto"
+          : ""
+      }
     />
   );
 }

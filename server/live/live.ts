@@ -140,7 +140,7 @@ export function startLive({
       return "too_many_sockets";
     socket.data = admitted;
     // At once, so that sockets opened together count each other.
-    rooms.join(socket as unknown as Socket, admitted.actor);
+    rooms.join(socket, admitted.actor);
     // Only connected agents get events, so the row must exist before the
     // client is connected and fetches what it missed.
     await connectDevice(context, deviceOf(socket));

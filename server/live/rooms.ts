@@ -61,7 +61,8 @@ export function createRooms(io: Server): Rooms {
       const room = roomOf(viewer);
       if (hiddenFields.length > 0) {
         const base = baseOf(viewer);
-        const ofAgent = limited.get(base) ?? new Map();
+        const ofAgent =
+          limited.get(base) ?? new Map<string, readonly string[]>();
         limited.set(base, ofAgent.set(room, hiddenFields));
       }
       void socket.join(room);

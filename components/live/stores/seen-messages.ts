@@ -43,7 +43,9 @@ export function createSeenMessages(): SeenMessages {
       request.then(forget, forget);
     },
     async whenRead(threadIds) {
-      await Promise.allSettled(threadIds.map((id) => inFlight.get(id)));
+      await Promise.allSettled(
+        threadIds.map((id) => inFlight.get(id) ?? Promise.resolve()),
+      );
     },
   };
 }

@@ -301,6 +301,9 @@ test("one act on many threads: each on its own, with the reason of each refusal"
   expect(await bulk(mei, [a, b], { type: "reopen" })).toMatchObject({
     done: [a, b],
   });
+  // It had no owner when it was closed a moment ago.
+  expect((await read(mei, a)).owner).toBeNull();
+  await call(mei, "POST", `/threads/${a}/take`);
   expect(await bulk(mei, [a, b], { type: "release" })).toMatchObject({
     done: [a],
     failed: [{ id: b, code: "wrong_state" }],
