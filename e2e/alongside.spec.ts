@@ -748,6 +748,10 @@ test("a conversation is marked as spam and unmarked, deleted by a supervisor, an
   await meisDesk.getByRole("menuitem", { name: "Mark as spam" }).click();
   await expect(meisDesk.getByText("The customer is blocked.")).toBeVisible();
   await meisDesk.getByRole("button", { name: "Undo" }).click();
+  await expect(log(meisDesk)).toContainText("You reopened the conversation");
+  await log(meisDesk)
+    .getByRole("button", { name: /earlier events/ })
+    .click();
   await expect(log(meisDesk)).toContainText("unblocked the customer");
 
   const sues = await openTab();

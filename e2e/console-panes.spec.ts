@@ -301,20 +301,22 @@ test("on a customer's page an email is verified, and a duplicate is dismissed, s
 test("what is typed about one customer stays with them", async ({
   openTab,
 }) => {
-  const other = "Nora Next";
-  const { personId, psids } = await company.simulator.person(other);
-  await company.simulator.write(pageId, personId, { text: "Me too" });
-  await company.threadOf(psids[pageId] ?? "");
+  const [one, other] = ["Nina Note", "Nora Next"] as const;
+  for (const name of [one, other]) {
+    const { personId, psids } = await company.simulator.person(name);
+    await company.simulator.write(pageId, personId, { text: "Me too" });
+    await company.threadOf(psids[pageId] ?? "");
+  }
   const page = await openTab({ viewport: { width: 1400, height: 800 } });
   await sitDown(page, company.app.url, company.owner);
-  await openThread(page, NAME);
+  await openThread(page, one);
   const pane = page.getByRole("complementary", { name: "Customer details" });
   const note = pane.getByRole("textbox", { name: "Add note" });
   await note.fill("Likes oak");
   await openThread(page, other);
   await expect(pane).toContainText(other);
   await expect(note).toHaveValue("");
-  await openThread(page, NAME);
+  await openThread(page, one);
   await expect(note).toHaveValue("Likes oak");
   await pane.getByRole("button", { name: "Add note" }).click();
   await expect(
