@@ -88,7 +88,7 @@ test("customers come from a file in Big5, and an undo takes them back", async ({
     .click();
   await expect(
     page.getByText(
-      "1 removed, 0 restored, 0 left because they were changed since",
+      "1 removed, 0 restored, 0 kept because they were changed since",
     ),
   ).toBeVisible();
   await expectAccessible(page);

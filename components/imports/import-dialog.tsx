@@ -203,7 +203,7 @@ function State({ file }: { file: OpenedImport }) {
     return (
       <>
         <ImportProgress file={file} />
-        {state !== "checking" && (
+        {(state === "running" || state === "undoing") && (
           <p className="text-sm text-muted-foreground">{t("goesOn")}</p>
         )}
       </>

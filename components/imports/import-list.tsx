@@ -11,6 +11,7 @@ import { IconButton } from "#components/ui/controls/icon-button.tsx";
 import { Badge } from "#components/ui/marks/badge.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
+import { dateAndTime } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 import { errorsUrl, ImportProgress } from "./import-result.tsx";
 
@@ -67,7 +68,7 @@ function Item({
   onChanged: () => void;
 }) {
   const t = useTranslations("imports");
-  const time = useDayTime();
+  const locale = useLocale();
   const { state, fileName, settings, startedAt, createdAt } = one;
   return (
     <li className="px-4 py-3">
@@ -88,7 +89,7 @@ function Item({
             <span className="bidi">{one.createdBy.name}</span>
             {" · "}
             <time dateTime={startedAt ?? createdAt}>
-              {time(startedAt ?? createdAt)}
+              {dateAndTime(locale, startedAt ?? createdAt)}
             </time>
             {" · "}
             {t("rows", { count: one.rowCount })}
@@ -112,7 +113,7 @@ function Item({
 /** The numbers of the last step. */
 function Outcome({ one: { kind, run, undo, undoUntil } }: { one: DataImport }) {
   const t = useTranslations("imports");
-  const time = useDayTime();
+  const locale = useLocale();
   if (undo)
     return (
       <p className="mt-1 text-sm">
@@ -134,7 +135,7 @@ function Outcome({ one: { kind, run, undo, undoUntil } }: { one: DataImport }) {
       {undoUntil !== null && (
         <span className="text-muted-foreground">
           {" · "}
-          {t("list.undoUntil", { when: time(undoUntil) })}
+          {t("list.undoUntil", { when: dateAndTime(locale, undoUntil) })}
         </span>
       )}
     </p>
@@ -201,13 +202,4 @@ function Acts({ one, onChanged }: { one: DataImport; onChanged: () => void }) {
       />
     </div>
   );
-}
-
-/** "30 Nov, 14:05". */
-function useDayTime(): (iso: string) => string {
-  const format = new Intl.DateTimeFormat(useLocale(), {
-    dateStyle: "medium",
-    timeStyle: "short",
-  });
-  return (iso) => format.format(new Date(iso));
 }
