@@ -67,7 +67,10 @@ export async function placeHold(
   });
 }
 
-/** Ends a hold. Recorded. @throws AppError forbidden, not_found: also one that has ended */
+/**
+ * Ends a hold, also as the customers had it who were merged into this one: it would go on to refuse the erasure, and be
+ * on no list. Recorded. @throws AppError forbidden, not_found: also one that has ended
+ */
 export async function endHold(
   context: Context,
   actor: Actor,
@@ -82,6 +85,13 @@ export async function endHold(
       returning coalesce(h."customerId", (select t."customerId" from thread t where t.id = h."threadId")) as "customerId"`);
     if (!ended) throw new AppError("not_found", { holdId });
     const { customerId } = ended;
+    await tx.$executeRaw(Prisma.sql`
+      with recursive merged as (
+        select id from customer where "mergedIntoId" = ${customerId}::uuid
+        union select c.id from merged join customer c on c."mergedIntoId" = merged.id)
+      update legal_hold o set "endedAt" = h."endedAt", "endedByName" = h."endedByName" from legal_hold h
+      where h.id = ${holdId}::uuid and h."customerId" is not null and o."customerId" in (select id from merged)
+        and o."placedAt" = h."placedAt" and o.reason = h.reason and o."endedAt" is null`);
     const target = { type: "customer", id: customerId };
     await writeAudit(tx, actor, "customer.hold_ended", target, { holdId });
     await announce(tx, [{ kind: "customer.changed", payload: { customerId } }]);

@@ -191,6 +191,23 @@ test("a merge takes the hold along, and a split leaves it with both", async () =
   expect(await holdsOf(gone.customerId)).toHaveLength(1);
 });
 
+test("a hold that is ended after two merges stands in the way of no erasure", async () => {
+  const [first, second, last] = [
+    await person(),
+    await person(),
+    await person(),
+  ];
+  await hold(first.customerId);
+  const merge = (survivorId: string, otherId: string) =>
+    ok("POST", "/customers/merge", { survivorId, otherId });
+  await merge(second.customerId, first.customerId);
+  await merge(last.customerId, second.customerId);
+  const [held, ...more] = await holdsOf(last.customerId);
+  expect(more).toEqual([]);
+  await ok("DELETE", `/holds/${held?.id}`);
+  await ok("POST", `/customers/${last.customerId}/erase`);
+});
+
 test("holds are for admins, need a reason and a future end, and are in the audit log without the reason", async () => {
   const { customerId } = await person();
   const other = await person();
