@@ -23,8 +23,11 @@ export async function eraseImportRows(
       ('phone', own."phoneKey"), ('externalId', own."externalId")) x (kind, value) where x.value is not null`,
   );
   const values = contacts.map(({ value }) => value);
+  // Each by an index: one condition with OR would read the rows of all imports, while the person's rows are locked.
   await tx.$executeRaw(Prisma.sql`
-    delete from data_import_row where "targetId" = any(${ids}::uuid[]) or key = any(${values}::text[])
-      or "targetId" in (select id from lead where "customerId" = any(${ids}::uuid[]))`);
+    delete from data_import_row where "targetId" = any(array(
+      select unnest(${ids}::uuid[]) union select id from lead where "customerId" = any(${ids}::uuid[])))`);
+  await tx.$executeRaw(Prisma.sql`
+    delete from data_import_row r using data_import i where r."importId" = i.id and r.key = any(${values}::text[])`);
   return contacts.map(({ kind, value }) => contactId(kind, value));
 }
