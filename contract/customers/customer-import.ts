@@ -51,6 +51,7 @@ export const customerImportErrors = [
   "too_long",
   "no_key",
   "two_customers",
+  "erased",
 ] as const;
 export type CustomerRowError = (typeof customerImportErrors)[number];
 

@@ -157,7 +157,7 @@ export const dataImportSchema = z.object({
 export type DataImport = z.infer<typeof dataImportSchema>;
 
 export const openedImportSchema = dataImportSchema.extend({
-  /** The first rows as they were read, until the import starts. */
+  /** The first rows as they were read, until the import starts. Empty in the file of another person, for who sees contact data masked or not all own fields. */
   sample: z.array(z.array(z.string())),
   /** By column: what its name and the caller’s earlier imports speak for. */
   guess: z.record(z.string(), z.string().nullable()),

@@ -30,6 +30,7 @@ export const importErrorCodes = [
   "source",
   "too_long",
   "no_contact",
+  "erased",
 ] as const;
 
 export const importedLeadsSchema = z.object({

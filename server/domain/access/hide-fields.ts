@@ -55,6 +55,27 @@ export function requireShownFields(
   );
 }
 
+/**
+ * Checks that the agent sees the own fields to which columns of a file go (`field:{key}`).
+ * @throws AppError invalid_input
+ */
+export function requireShownTargets(
+  { hiddenFields = [] }: Sight,
+  mapping: Readonly<Record<string, string | null>>,
+): void {
+  const targets = new Set(hiddenFields.map((key) => `field:${key}`));
+  const hidden = Object.entries(mapping).filter(
+    ([, to]) => to !== null && targets.has(to),
+  );
+  if (hidden.length === 0) return;
+  throw invalidFields(
+    hidden.map(([column]) => ({
+      path: `mapping.${column}`,
+      code: "field_of_other_department",
+    })),
+  );
+}
+
 /** Without the members of these names, at any depth. Pure. */
 function withoutNamed(value: unknown, names: readonly string[]): unknown {
   if (Array.isArray(value))

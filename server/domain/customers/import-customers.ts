@@ -7,12 +7,14 @@ import {
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
+import { requireShownTargets } from "#server/domain/access/hide-fields.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readCsvRows } from "#server/domain/read-csv.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import { updateCustomer } from "./customers.ts";
+import { findErased } from "./erased-people.ts";
 import {
   errorAt,
   readCustomerRow,
@@ -33,7 +35,8 @@ type Held = {
 
 /**
  * Makes a customer of each row of a file, or changes the one who has its email address or phone number already. Each
- * row is apart and safe to repeat; no message is sent. For admins: only they see customers without a conversation. Recorded.
+ * row is apart and safe to repeat; no message is sent, and no erased person comes back. For admins: only they see customers
+ * without a conversation. Recorded.
  * @throws AppError forbidden, invalid_input: no CSV, too many rows, or a mapping that names no column
  */
 export async function importCustomers(
@@ -42,6 +45,7 @@ export async function importCustomers(
   { csv, mapping, existing, dryRun }: ImportCustomers,
 ): Promise<ImportedCustomers> {
   requireAction(actor, "customers.import");
+  requireShownTargets(actor, mapping);
   const { sql } = context.db;
   const [columns = [], ...lines] = readCsvRows(csv);
   for (const column of Object.keys(mapping))
@@ -59,10 +63,16 @@ export async function importCustomers(
   };
   // A dry run has made no customer of the rows before.
   const seen = new Set<string>();
-  for (const [at, values] of lines.entries()) {
-    // Row 1 has the names of the columns.
-    const row = at + 2;
-    const read = readCustomerRow({ row, columns, values, mapping, known });
+  // Row 1 has the names of the columns.
+  const rows = lines.map((values, at) =>
+    readCustomerRow({ row: at + 2, columns, values, mapping, known }),
+  );
+  const isErased = await findErased(
+    sql,
+    context.vault,
+    rows.flatMap((read) => ("errors" in read ? [] : read.keys)),
+  );
+  for (const read of rows) {
     if ("errors" in read) {
       answer.errors.push(...read.errors);
       continue;
@@ -70,7 +80,11 @@ export async function importCustomers(
     const keys = Object.values(read.keys);
     const held = await findHeld(sql, keys);
     if (held.length > 1) {
-      answer.errors.push(errorAt(row, null, "two_customers"));
+      answer.errors.push(errorAt(read.row, null, "two_customers"));
+      continue;
+    }
+    if (held.length === 0 && isErased(read.keys)) {
+      answer.errors.push(errorAt(read.row, null, "erased"));
       continue;
     }
     const outcome = await importRow(context, actor, {

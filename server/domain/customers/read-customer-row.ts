@@ -193,6 +193,7 @@ export const CUSTOMER_ROW_MESSAGES: Record<CustomerRowError, string> = {
   no_key: "The row has no email address and no phone number.",
   two_customers:
     "The email address and the phone number belong to two customers.",
+  erased: "This person’s data was erased at their request.",
 };
 
 export function errorAt(

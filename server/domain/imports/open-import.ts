@@ -43,8 +43,9 @@ export async function openImport(
   const { sql } = context.db;
   const row = await seeImport(sql, kind, id);
   const isOpen = row.startedAt === null;
+  const isShown = isOpen && maySeeValues(actor, row);
   const [sample, failed] = await Promise.all([
-    isOpen
+    isShown
       ? sql.$queryRaw<{ cells: string[] }[]>(Prisma.sql`
           select cells from data_import_row where "importId" = ${id}::uuid order by row limit ${SAMPLE_ROWS}::int`)
       : [],
@@ -60,7 +61,8 @@ export async function openImport(
 
 /**
  * The rows with an error as a CSV file: their number, what is wrong, and their values, so that they can be put right and
- * imported again. For a role that sees contact data masked, without the values.
+ * imported again. For a role that sees contact data masked, and for who does not see all own fields in the file of
+ * another person, without the values.
  * @throws AppError forbidden, not_found
  */
 export async function exportImportErrors(
@@ -71,8 +73,18 @@ export async function exportImportErrors(
 ): Promise<AsyncIterable<string>> {
   requireAction(actor, IMPORT_ACTIONS[kind]);
   const { sql } = context.db;
-  const { columns } = await seeImport(sql, kind, id);
-  return errorLines(sql, id, actor.contactLimit ? [] : columns);
+  const row = await seeImport(sql, kind, id);
+  const isShown = !actor.contactLimit && maySeeValues(actor, row);
+  return errorLines(sql, id, isShown ? row.columns : []);
+}
+
+/** The values of a file are shown whole: to the person who has brought it, and to those from whom nothing of customers is hidden. Pure. */
+function maySeeValues(
+  { agentId, seenBy, contactLimit, hiddenFields = [] }: Actor,
+  { createdById }: ImportRow,
+): boolean {
+  const isOwn = createdById === agentId && seenBy === undefined;
+  return isOwn || (contactLimit === undefined && hiddenFields.length === 0);
 }
 
 async function* errorLines(
@@ -118,7 +130,6 @@ const MESSAGES: Record<ImportRowError, string> = {
   ...CUSTOMER_ROW_MESSAGES,
   no_key: "The row has no value for the key.",
   two_customers: "Two customers have this key.",
-  erased: "This person’s data was erased at their request.",
   not_saved: "The row can’t be stored.",
 };
 

@@ -13,7 +13,7 @@ import {
   type WantedCustomer,
 } from "#server/domain/customers/read-customer-row.ts";
 import { newId } from "#server/runtime/crypto.ts";
-import { findErased } from "./erased-people.ts";
+import { findErased } from "#server/domain/customers/erased-people.ts";
 import { findByKey, type HeldCustomer } from "./held-customer.ts";
 import { recordBasis } from "./record-basis.ts";
 import type { ImportJob, RowKind, RowResult, StagedRow } from "./row-kind.ts";

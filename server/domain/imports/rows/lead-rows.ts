@@ -14,9 +14,10 @@ import {
   requireLeadMapping,
 } from "#server/domain/leads/files/read-lead-file.ts";
 import { readLeadSettings } from "#server/domain/leads/settings/lead-settings.ts";
-import { emailKey, phoneKey } from "#server/domain/customers/contact-keys.ts";
-import type { CustomerRowKeys } from "#server/domain/customers/read-customer-row.ts";
-import { findErased } from "./erased-people.ts";
+import {
+  findErased,
+  keysOfContact,
+} from "#server/domain/customers/erased-people.ts";
 import { recordBasis, voidBasis } from "./record-basis.ts";
 import type {
   DoneRow,
@@ -72,14 +73,8 @@ async function work(
       known,
     }),
   }));
-  const keysOf = ({ email, phone }: LeadContact): CustomerRowKeys => {
-    const mail = emailKey(email);
-    const number = phoneKey(phone, known.country);
-    return {
-      ...(mail === null ? {} : { email: mail }),
-      ...(number === null ? {} : { phone: number }),
-    };
-  };
+  const keysOf = (contact: LeadContact) =>
+    keysOfContact(contact, known.country);
   const isErased = await findErased(
     tx,
     job.vault,

@@ -9,10 +9,15 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { requireRole, type Actor } from "#server/domain/access/actor.ts";
+import { requireShownTargets } from "#server/domain/access/hide-fields.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { Context } from "#server/domain/context.ts";
 import { destinationName } from "#server/domain/destinations/destination.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
+import {
+  findErased,
+  keysOfContact,
+} from "#server/domain/customers/erased-people.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import {
@@ -23,6 +28,7 @@ import { startLeadClocks } from "#server/domain/leads/assignment/lead-clock.ts";
 import { addAttempt } from "#server/domain/leads/rows/lead-rows.ts";
 import { readLeadSettings } from "#server/domain/leads/settings/lead-settings.ts";
 import {
+  leadErrorAt,
   readLeadFile,
   type FileLead,
   type KnownForLeads,
@@ -34,7 +40,7 @@ const TOGETHER = 100;
 
 /**
  * Makes a lead of every row that can be read. The leads go to the default
- * assignee, who gets no alert and no email: a file may hold a thousand of them.
+ * assignee, who gets no alert and no email: a file may hold a thousand of them. No erased person comes back.
  * For supervisors; recorded. @throws AppError forbidden, invalid_input
  */
 export async function importLeads(
@@ -43,9 +49,17 @@ export async function importLeads(
   { dryRun, ...file }: ImportLeads,
 ): Promise<ImportedLeads> {
   requireRole(actor, "supervisor");
+  requireShownTargets(actor, file.mapping);
   const { sql } = context.db;
   const known = await readKnownForLeads(sql);
-  const { rows, leads, errors } = readLeadFile(file, known);
+  const { rows, leads: read, errors } = readLeadFile(file, known);
+  const keysOf = ({ contact }: FileLead) =>
+    keysOfContact(contact, known.country);
+  const isErased = await findErased(sql, context.vault, read.map(keysOf));
+  const leads = read.filter((lead) => !isErased(keysOf(lead)));
+  for (const lead of read)
+    if (isErased(keysOf(lead)))
+      errors.push(leadErrorAt(lead.row, null, "erased"));
   const outcome = { rows, created: leads.length, errors };
   if (dryRun || leads.length === 0) return outcome;
   const now = context.clock.now();

@@ -10,6 +10,7 @@ import { toLine } from "#contract/text/text.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
 import { readCsvRows } from "#server/domain/read-csv.ts";
 import { emailKey, phoneKey } from "#server/domain/customers/contact-keys.ts";
+import { CUSTOMER_ROW_MESSAGES } from "#server/domain/customers/read-customer-row.ts";
 import {
   isContactField,
   toContact,
@@ -42,18 +43,23 @@ const MAX_VALUE = 1000;
 export function readLeadFile(
   { csv, mapping }: Pick<ImportLeads, "csv" | "mapping">,
   known: KnownForLeads,
-): { rows: number; leads: FileLead[]; errors: ImportError[] } {
+): {
+  rows: number;
+  leads: (FileLead & { row: number })[];
+  errors: ImportError[];
+} {
   const [columns = [], ...rows] = readRows(csv);
   requireLeadMapping(mapping, columns);
   if (rows.length > MAX_IMPORT_ROWS)
     throw invalidInput("csv", `At most ${MAX_IMPORT_ROWS} rows at once.`);
-  const leads: FileLead[] = [];
+  const leads: (FileLead & { row: number })[] = [];
   const errors: ImportError[] = [];
   for (const [at, values] of rows.entries()) {
     // Row 1 has the names of the columns.
-    const read = readLeadRow({ columns, values, row: at + 2, mapping, known });
+    const row = at + 2;
+    const read = readLeadRow({ columns, values, row, mapping, known });
     if (read.errors.length > 0) errors.push(...read.errors);
-    else leads.push(read.lead);
+    else leads.push({ ...read.lead, row });
   }
   return { rows: rows.length, leads, errors };
 }
@@ -103,7 +109,7 @@ export function readLeadRow({
 }): { lead: FileLead; errors: ImportError[] } {
   const errors: ImportError[] = [];
   const fail = (column: string | null, code: ImportError["code"]) =>
-    errors.push({ row, column, code, message: LEAD_ROW_MESSAGES[code] });
+    errors.push(leadErrorAt(row, column, code));
   const answers: FileLead["answers"] = [];
   const toFields: Record<string, string | null> = {};
   const lead: Omit<FileLead, "contact" | "answers"> = {
@@ -142,6 +148,14 @@ export function readLeadRow({
   return { lead: { ...lead, contact, answers }, errors };
 }
 
+export function leadErrorAt(
+  row: number,
+  column: string | null,
+  code: ImportError["code"],
+): ImportError {
+  return { row, column, code, message: LEAD_ROW_MESSAGES[code] };
+}
+
 export const LEAD_ROW_MESSAGES: Record<ImportError["code"], string> = {
   email: "This is no email address.",
   phone: "This is no phone number.",
@@ -150,6 +164,7 @@ export const LEAD_ROW_MESSAGES: Record<ImportError["code"], string> = {
   source: "There is no such source.",
   too_long: `At most ${MAX_VALUE} characters.`,
   no_contact: "The row has no value in a mapped column.",
+  erased: CUSTOMER_ROW_MESSAGES.erased,
 };
 
 const MIN_DIGITS = 5;
