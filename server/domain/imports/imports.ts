@@ -6,11 +6,16 @@ import type {
   ImportSettings,
   OpenedImport,
 } from "#contract/imports/import.ts";
+import type {
+  FileDelimiter,
+  FileEncoding,
+} from "#contract/imports/import-file.ts";
 import { Prisma } from "#server/db/client.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
+import { requireShownTargets } from "#server/domain/access/hide-fields.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
@@ -38,6 +43,8 @@ import { stageRows } from "./stage-file.ts";
 
 /** Files that are not imported yet, of one kind: each has a copy of its rows. */
 const MAX_OPEN = 20;
+/** So long a process may take to read a file again. Then it is dead, and another may. */
+const READING_MS = 5 * 60_000;
 /** A place behind every row: an undo goes from the last to the first. */
 const AFTER_ALL = 2_147_483_647;
 
@@ -103,8 +110,8 @@ async function requireRoom(sql: Sql, kind: ImportKind): Promise<void> {
 }
 
 /**
- * Reads the file again, by another encoding or delimiter.
- * @throws AppError forbidden, not_found, wrong_state (a workbook, or imported already), invalid_input (`file`)
+ * Reads the file again, by another encoding or delimiter. A file that can't be read so stays as it was.
+ * @throws AppError forbidden, not_found, wrong_state (a workbook, imported already, or being read), invalid_input (`file`)
  */
 export async function changeImportForm(
   context: Context,
@@ -113,33 +120,54 @@ export async function changeImportForm(
   { encoding, delimiter }: ChangeImportForm,
 ): Promise<OpenedImport> {
   requireAction(actor, IMPORT_ACTIONS[kind]);
-  const { sql } = context.db;
-  const row = await inSqlTransaction(context.db, (tx) =>
-    lockImport(tx, kind, id),
+  const { fileKey, before } = await inSqlTransaction(context.db, async (tx) =>
+    beginReading(tx, await lockImport(tx, kind, id)),
   );
-  requireState(row, "draft", "checked");
-  const { fileKey, form } = row;
-  if (fileKey === null || form.encoding === null || form.delimiter === null)
-    throw new AppError("wrong_state", { current: { format: form.format } });
   const { files } = context;
   const part = await files.receive(
     files.read(fileKey),
     await files.size(fileKey),
   );
+  const stage = async (form: Parameters<typeof openTable>[1]) =>
+    stageRows(context.db.sql, id, await openTable(part.path, form));
   try {
-    const table = await openTable(part.path, {
-      encoding: encoding ?? form.encoding,
+    await stage({
+      encoding: encoding ?? before.encoding,
       ...(delimiter
         ? { delimiter }
         : encoding
           ? {}
-          : { delimiter: form.delimiter }),
+          : { delimiter: before.delimiter }),
     });
-    await stageRows(sql, id, table);
+  } catch (error) {
+    // Its rows may be gone by now.
+    await stage(before);
+    throw error;
   } finally {
     await part.discard();
   }
   return openImport(context, actor, kind, id);
+}
+
+/** An import without rows is neither checked nor started, and no other process reads it meanwhile. */
+async function beginReading(
+  tx: Sql,
+  row: ImportRow,
+): Promise<{
+  fileKey: string;
+  before: { encoding: FileEncoding; delimiter: FileDelimiter };
+}> {
+  requireState(row, "draft", "checked");
+  const { id, fileKey } = row;
+  const { format, encoding, delimiter } = row.form;
+  if (fileKey === null || encoding === null || delimiter === null)
+    throw new AppError("wrong_state", { current: { format } });
+  const begun = await tx.$executeRaw(Prisma.sql`
+    update data_import set state = 'draft', "rowCount" = 0, "dueAt" = now() + ${READING_MS}::int * interval '1 millisecond'
+    where id = ${id}::uuid and ("rowCount" > 0 or "dueAt" < now())`);
+  if (begun === 0)
+    throw new AppError("wrong_state", { current: { state: row.state } });
+  return { fileKey, before: { encoding, delimiter } };
 }
 
 /**
@@ -157,6 +185,7 @@ export function checkImport(
     if (row.rowCount === 0)
       throw invalidInput("file", "The file is still being read.");
     rowKinds[kind].requireSettings(row.columns, settings);
+    requireShownTargets(actor, settings.mapping);
     await tx.$executeRaw(Prisma.sql`
       update data_import set state = 'checking', settings = ${JSON.stringify(settings)}::jsonb, place = 0, counts = '{}',
         failures = 0, error = null, "dueAt" = now() where id = ${id}::uuid`);
@@ -305,10 +334,10 @@ async function dropFile(context: Context, id: string): Promise<void> {
   await context.files.remove(row.key);
 }
 
-/** Removes an import with its rows and its file. Safe to repeat. */
+/** Removes an import with its rows and its file; one that has been started meanwhile stays. Safe to repeat. */
 export async function remove(context: Context, id: string): Promise<void> {
   await dropFile(context, id);
   await context.db.sql.$executeRaw(
-    Prisma.sql`delete from data_import where id = ${id}::uuid`,
+    Prisma.sql`delete from data_import where id = ${id}::uuid and "startedAt" is null`,
   );
 }

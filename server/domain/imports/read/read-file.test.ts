@@ -83,14 +83,41 @@ lines"\tv\n`;
 
 test.for([
   ["file_empty", Buffer.from("")],
-  ["file_columns", Buffer.from(Array(101).fill("c").join(","))],
+  [
+    "file_columns",
+    Buffer.from(`${Array(101).fill("c").join(",")}\n${"1\n".repeat(200_000)}`),
+  ],
   ["file_broken", Buffer.from("PK\x03\x04 no ZIP", "latin1")],
   ["file_rows", Buffer.from(`a\n${"1\n".repeat(100_001)}`)],
 ] as const)("%s is refused", async ([code, bytes]) => {
   await expect(read(bytes)).rejects.toMatchObject({
     detail: { errors: [{ path: "file", code }] },
   });
+  await expect.poll(openFiles).toEqual([]);
 });
+
+test("a file is closed when its rows are left", async () => {
+  const file = write(Buffer.from(`a\n${"1\n".repeat(200_000)}`));
+  for await (const { row } of (await openTable(file)).rows)
+    if (row === 3) break;
+  await expect.poll(openFiles).toEqual([]);
+});
+
+/** The files of the folder that this process has open, where the system tells it. */
+function openFiles(): string[] {
+  const open = "/proc/self/fd";
+  if (!fs.existsSync(open)) return [];
+  return fs
+    .readdirSync(open)
+    .flatMap((fd) => {
+      try {
+        return fs.readlinkSync(path.join(open, fd));
+      } catch {
+        return []; // the one by which the list was read
+      }
+    })
+    .filter((file) => file.startsWith(folder));
+}
 
 type Parts = Record<string, string>;
 
@@ -131,6 +158,27 @@ test("a workbook gives the values of its first visible sheet; formulas are not e
     columns: ["Name", "Phone", "Since", "Sum", "Paid"],
     rows: [["3", "Lin Yi", "886912345678", "2025-12-01", "2.5", "true"]],
   });
+});
+
+test("rows of a workbook with impossible numbers follow one another, and a sheet’s name is one line", async () => {
+  const row = (r: string, text: string) =>
+    `<row ${r}><c t="str"><v>${text}</v></c></row>`;
+  const bytes = await workbook({
+    "xl/workbook.xml": `<workbook xmlns:r="r"><sheets><sheet name="Half\0way" r:id="r2"/></sheets></workbook>`,
+    "xl/worksheets/sheet2.xml": `<worksheet><sheetData>${row('r="1"', "Name")}${row('r="x"', "a")}${row('r="99999999999"', "b")}${row('r="3"', "c")}${row('r="3"', "d")}${row('r="-1"', "e")}${row('r="2.5"', "f")}${row("", "g")}${row('r="20"', "h")}</sheetData></worksheet>`,
+  });
+  const { form, rows } = await read(bytes);
+  expect(form.sheet).toBe("Halfway");
+  expect(rows.map(([at]) => at)).toEqual([
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "8",
+    "20",
+  ]);
 });
 
 test("a ZIP bomb and an entity bomb are refused", async () => {

@@ -84,10 +84,19 @@ async function* readText(
 }
 
 async function tableOf(
-  source: AsyncGenerator<FileRow>,
+  lines: AsyncGenerator<FileRow>,
   form: FileForm,
 ): Promise<Table> {
-  const lines = source[Symbol.asyncIterator]();
+  try {
+    const columns = await readHead(lines);
+    return { form, columns, rows: rowsOf(lines, columns) };
+  } catch (error) {
+    await lines.return(undefined);
+    throw error;
+  }
+}
+
+async function readHead(lines: AsyncGenerator<FileRow>): Promise<string[]> {
   // A sheet can begin with empty rows; the first with a value has the names.
   let head = await lines.next();
   while (!head.done && isEmpty(head.value.cells)) head = await lines.next();
@@ -95,17 +104,21 @@ async function tableOf(
   const columns = namesOf(head.value.cells);
   if (columns.length > MAX_FILE_COLUMNS)
     throw invalidField("file", "file_columns");
-  async function* rows(): AsyncGenerator<FileRow> {
-    let count = 0;
-    for (let next = await lines.next(); !next.done; next = await lines.next()) {
-      const { row, cells } = next.value;
-      if (isEmpty(cells)) continue;
-      count += 1;
-      if (count > MAX_FILE_ROWS) throw invalidField("file", "file_rows");
-      yield { row, cells: columns.map((_name, at) => valueOf(cells[at])) };
-    }
+  return columns;
+}
+
+/** The rows behind the head. The file is closed when they end or are left, or one of them is refused. */
+async function* rowsOf(
+  lines: AsyncGenerator<FileRow>,
+  columns: readonly string[],
+): AsyncGenerator<FileRow> {
+  let count = 0;
+  for await (const { row, cells } of lines) {
+    if (isEmpty(cells)) continue;
+    count += 1;
+    if (count > MAX_FILE_ROWS) throw invalidField("file", "file_rows");
+    yield { row, cells: columns.map((_name, at) => valueOf(cells[at])) };
   }
-  return { form, columns, rows: rows() };
 }
 
 function isEmpty(cells: readonly string[]): boolean {

@@ -2,7 +2,7 @@ import fs from "node:fs/promises";
 import type { Readable } from "node:stream";
 import sax from "sax";
 import yauzl from "yauzl";
-import { truncate } from "#contract/text/text.ts";
+import { toLine, truncate } from "#contract/text/text.ts";
 import { invalidField } from "#server/domain/app-error.ts";
 import type { FileRow } from "./file-row.ts";
 
@@ -22,6 +22,9 @@ const MAX_TEXTS_BYTES = 64 * 1024 * 1024;
 const MAX_SMALL_BYTES = 8 * 1024 * 1024;
 const MAX_CELL = 32_767;
 const MAX_FORMAT = 255;
+const MAX_SHEET_NAME = 255;
+/** Rows of a sheet end there. */
+const MAX_ROW = 1_048_576;
 /** Columns of a sheet end at XFD; an import takes far fewer. */
 const MAX_CELLS_OF_ROW = 500;
 
@@ -96,7 +99,7 @@ async function findSheet(
         dates1904 = ["1", "true"].includes(attributes["date1904"] ?? "");
       if (name === "sheet")
         sheets.push({
-          name: attributes["name"] ?? "",
+          name: toLine(truncate(attributes["name"] ?? "", MAX_SHEET_NAME)),
           id: attributes["r:id"] ?? "",
           isHidden: (attributes["state"] ?? "visible") !== "visible",
         });
@@ -201,7 +204,7 @@ async function* readSheet(
   const parser = parserOf({
     open: ({ name, attributes }) => {
       if (name === "row") {
-        row = Number(attributes["r"] ?? row + 1);
+        row = rowAfter(row, attributes["r"]);
         cells = [];
         cell.at = -1;
       } else if (name === "c") {
@@ -237,6 +240,13 @@ async function* readSheet(
   } finally {
     zip.close();
   }
+}
+
+/** The number of a row. One that states none behind the row before is taken for the next. Pure. */
+function rowAfter(before: number, stated: string | undefined): number {
+  const row = Number(stated);
+  const isRow = Number.isInteger(row) && row > before && row <= MAX_ROW;
+  return isRow ? row : before + 1;
 }
 
 /** "B7" → 1. */

@@ -164,6 +164,47 @@ test("another encoding reads the file again, and columns are remembered", async 
     await call("DELETE", `/customers/imports/${id}`);
 });
 
+test("a file stays as it was where another encoding can’t read it, and is read by one at a time", async () => {
+  const { sql } = server.world.context.db;
+  const file = await upload("Name,Mail\nA,a@form.example\nB,b@form.example\n");
+  const path = `/customers/imports/${file.id}`;
+  const change = async (encoding: string) =>
+    (await server.call(admin, "PATCH", path, { encoding })).status;
+  const check = async () =>
+    (
+      await server.call(admin, "POST", `${path}/check`, {
+        ...SETTINGS,
+        mapping: { Name: "name", Mail: "email" },
+      })
+    ).status;
+  expect(await change("utf-16le")).toBe(422);
+  expect(await call("GET", path)).toMatchObject({
+    rowCount: 2,
+    form: { encoding: "utf-8" },
+    sample: [
+      ["A", "a@form.example"],
+      ["B", "b@form.example"],
+    ],
+  });
+  // Another process reads it.
+  await sql.$executeRaw(Prisma.sql`
+    update data_import set "rowCount" = 0, "dueAt" = now() + interval '1 minute' where id = ${file.id}::uuid`);
+  expect(await change("windows-1252")).toBe(409);
+  expect(await check()).toBe(422);
+  // It has died.
+  await sql.$executeRaw(
+    Prisma.sql`update data_import set "dueAt" = now() - interval '1 second' where id = ${file.id}::uuid`,
+  );
+  expect(await change("windows-1252")).toBe(200);
+  expect(await check()).toBe(202);
+  await work();
+  expect(await call("GET", path)).toMatchObject({
+    state: "checked",
+    check: { rows: 2, created: 2 },
+  });
+  await call("DELETE", path);
+});
+
 test("customers are found by phone or external id, and two of one key are refused", async () => {
   await importAll("Tel\n0912-345-678\n", {
     mapping: { Tel: "phone" },
@@ -366,6 +407,79 @@ test("a file brings no erased person back, and the rows of one are removed", asy
     created: 0,
     failed: 1,
   });
+  // The same holds for the text of a file.
+  const csv = `${text}new-${newId()}@erased.example,\n`;
+  for (const [kind, dryRun] of [
+    ["customers", true],
+    ["customers", false],
+    ["leads", true],
+    ["leads", false],
+  ] as const)
+    expect(
+      await call("POST", `/${kind}/import`, { csv, mapping, dryRun }),
+      kind,
+    ).toMatchObject({ created: 1, errors: [{ row: 2, code: "erased" }] });
+  expect(await find("gone@erased.example")).toEqual([]);
+  expect(await call("GET", "/leads?q=gone@erased.example")).toMatchObject({
+    items: [],
+  });
+});
+
+test("values of a teammate’s file are for those alone who see all of a customer, and a hidden field is written by no file", async () => {
+  const text = "Mail,Secret\nseen@values.example,Frozen\nno mail,Locked\n";
+  const read = async (file: OpenedImport) => {
+    const path = `/leads/imports/${file.id}`;
+    const { body } = await server.call(boss, "GET", path);
+    const errors = await server.request(`/api/v1${path}/errors`, {
+      headers: { authorization: `Bearer ${await server.token(boss)}` },
+    });
+    return `${JSON.stringify((body as OpenedImport).sample)} ${await errors.text()}`;
+  };
+  const check = (file: OpenedImport, mapping: object, actor: Actor) =>
+    server.call(actor, "POST", `/leads/imports/${file.id}/check`, {
+      mapping,
+      source: "Fair",
+      basis: "contract",
+    });
+  const mail = { Mail: "email" };
+  const both = { ...mail, Secret: "field:Secret" };
+  const [hers, own] = [
+    await upload(text, "leads"),
+    await upload(text, "leads", boss),
+  ];
+  for (const file of [hers, own])
+    expect((await check(file, both, admin)).status).toBe(202);
+  await work();
+  expect(await read(hers)).toMatch(/seen@values.*Locked/s);
+  await call("PATCH", "/settings/security", {
+    contactLimits: { supervisor: "reveal" },
+  });
+  expect(await read(hers)).not.toMatch(/values\.example|Locked/);
+  expect(await read(own)).toContain("seen@values.example");
+  await call("PATCH", "/settings/security", { contactLimits: {} });
+  const departmentId = await server.world.department([admin]);
+  await call("POST", "/customer-fields", {
+    name: "Secret",
+    departmentIds: [departmentId],
+  });
+  expect(await read(hers)).not.toMatch(/Frozen|Locked/);
+  expect(await read(own)).toMatch(/Frozen.*Locked/s);
+  const refused = {
+    status: 422,
+    body: { errors: [{ path: "mapping.Secret" }] },
+  };
+  expect(await check(own, both, boss)).toMatchObject(refused);
+  expect((await check(own, mail, boss)).status).toBe(202);
+  expect(
+    await server.call(boss, "POST", "/leads/import", {
+      csv: text,
+      mapping: both,
+      dryRun: true,
+    }),
+  ).toMatchObject(refused);
+  await work();
+  for (const { id } of [hers, own])
+    await call("DELETE", `/leads/imports/${id}`);
 });
 
 test("source, basis and a column for the key are required, and supervisors import leads alone", async () => {
