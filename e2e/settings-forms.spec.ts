@@ -90,6 +90,34 @@ test("two people change one queue: each saves their own, and the other’s shows
   );
 });
 
+test("a switch puts the team’s notes into exports: saved apart, live for other admins, and in the audit log", async ({
+  openTab,
+}) => {
+  const anna = await company.colleague("Anna", "admin");
+  const path = "/settings/retention";
+  const [page, other] = [await openTab(), await openTab()];
+  await sitDown(page, company.app.url, company.owner, path);
+  await sitDown(other, company.app.url, anna, path);
+  const name = "Include the team’s notes";
+  await expect(other.getByRole("switch", { name })).not.toBeChecked();
+  const form = page.locator("form", {
+    has: page.getByRole("switch", { name }),
+  });
+  await form.getByRole("switch").click();
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(other.getByRole("switch", { name })).toBeChecked();
+  expect(await company.owner.api.get("/settings/privacy")).toEqual({
+    exportNotes: true,
+  });
+
+  await other.goto(`${company.app.url}/settings/audit`);
+  const changes = other.getByRole("list", { name: "Audit log" });
+  const entry = changes.getByRole("listitem").first();
+  await expect(entry).toContainText("Data and privacy");
+  await entry.getByText(name).first().click();
+  await expect(entry).toContainText("No → Yes");
+});
+
 test("long lists are searched, invited people are marked, and a queue names what leads to it", async ({
   openTab,
 }) => {

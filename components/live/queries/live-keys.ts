@@ -108,6 +108,7 @@ export const LIVE_KEYS = {
   offers: refetched(["agents"]),
   palette: momentary,
   "palette-recent": momentary,
+  "privacy-settings": refetched(["company"]),
   queues: refetched(["queues", "hours"]),
   reports: momentary,
   "team-chats": refetched(["company"]),

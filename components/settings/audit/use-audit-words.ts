@@ -50,6 +50,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   routing: "routing",
   mail: "mail",
   retention: "retention",
+  privacy: "retention",
   leads: "leads",
   security: "rights",
   getting_started: "start",

@@ -14,6 +14,7 @@ import { useChannels } from "#components/live/queries/use-directory.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { NumberField } from "#components/forms/fields/number-field.tsx";
 import { ChannelsCard } from "#components/settings/retention/channels-card.tsx";
+import { ExportsCard } from "#components/settings/retention/exports-card.tsx";
 import { EditForm } from "#components/settings/edit-form.tsx";
 import { QueryStates } from "#components/settings/query-states.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
@@ -30,7 +31,7 @@ const FIELDS = [
 ] as const;
 const KINDS = ["messages", "files", "leads", "deliveries", "routing"] as const;
 
-/** Retention of data, and the rows that a change removes. */
+/** Retention of data with the rows that a change removes, and the exports of customers' data. */
 export function RetentionPage() {
   const t = useTranslations("settings.retention");
   const query = useQuery({
@@ -54,6 +55,7 @@ export function RetentionPage() {
           </EditForm>
         )}
       </QueryStates>
+      <ExportsCard />
     </SettingsPage>
   );
 }

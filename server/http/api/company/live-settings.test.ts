@@ -121,6 +121,10 @@ test("queues, ring groups, departments, hours, holidays, labels, leads, agents a
     ["leads", () => call("PATCH", "/leads/settings", { lateMinutes: 9 })],
     ["agents", () => call("PATCH", `/agents/${mei.agentId}`, { capacity: 7 })],
     ["routing", () => call("PATCH", "/settings/routing", { silentMinutes: 9 })],
+    [
+      "company",
+      () => call("PATCH", "/settings/privacy", { exportNotes: true }),
+    ],
   ];
   for (const [what, act] of acts) {
     const events = await hearing(act);
