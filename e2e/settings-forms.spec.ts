@@ -84,10 +84,16 @@ test("two people change one queue: each saves their own, and the other’s shows
     });
   await page.goto(`${company.app.url}/settings/audit`);
   const changes = page.getByRole("list", { name: "Audit log" });
-  // The first entry names the one field that the page has changed.
-  await expect(changes.getByRole("listitem").first()).toContainText(
-    /Returns and refunds.*Name/s,
-  );
+  // The first entry names the one field that the page has changed, and leads there.
+  const entry = changes.getByRole("listitem").first();
+  await expect(entry).toContainText(/Returns and refunds.*Name/s);
+  await entry.getByRole("link", { name: "Returns and refunds" }).click();
+  await expect(page).toHaveURL(new RegExp(`${path}$`));
+  // What is gone is not linked.
+  await company.owner.api.delete(path.replace("/settings", ""));
+  await page.goto(`${company.app.url}/settings/audit`);
+  await expect(entry).toContainText("Returns and refunds");
+  await expect(changes.getByRole("link", { name: "Returns" })).toHaveCount(0);
 });
 
 test("a switch puts the team’s notes into exports: saved apart, live for other admins, and in the audit log", async ({
@@ -116,6 +122,8 @@ test("a switch puts the team’s notes into exports: saved apart, live for other
   await expect(entry).toContainText("Data and privacy");
   await entry.getByText(name).first().click();
   await expect(entry).toContainText("No → Yes");
+  await entry.getByRole("link", { name: "Data and privacy" }).click();
+  await expect(other.getByRole("switch", { name })).toBeChecked();
 });
 
 test("long lists are searched, invited people are marked, and a queue names what leads to it", async ({

@@ -22,6 +22,8 @@ export const auditEntrySchema = z.object({
     id: z.string(),
     /** Its name now; null: it is gone, or it has none. */
     name: z.string().nullable(),
+    /** False: it is gone, or another agent’s own. */
+    exists: z.boolean(),
   }),
   detail: z.record(z.string(), z.unknown()),
 });

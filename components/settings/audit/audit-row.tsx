@@ -1,7 +1,10 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
+import { auditAddress } from "#contract/live/audit-address.ts";
 import { COMMAND_LINE, type AuditEntry } from "#contract/people/audit.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
+import { PageLink } from "#components/navigation/page-link.tsx";
 import { FoldSummary } from "#components/ui/controls/fold-summary.tsx";
 import { useAuditWords } from "#components/settings/audit/use-audit-words.ts";
 import { dateAndTime } from "#components/words/times.ts";
@@ -17,11 +20,24 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
   const said = useAuditWords()(entry);
   const what = said.what ?? (t.has(type) ? t(type) : target.type);
   const { details } = said;
+  const href = auditAddress(entry, useMe().role);
   return (
     <li className="px-4 py-2.5">
       <div className="flex flex-wrap items-baseline gap-x-2">
         <span className="font-medium">{words}</span>
-        <span className="bidi min-w-0 wrap-anywhere">{what}</span>
+        <span className="bidi min-w-0 wrap-anywhere">
+          {href === null ? (
+            what
+          ) : (
+            <PageLink
+              href={href}
+              prefetch={false}
+              className="text-primary hover:underline"
+            >
+              {what}
+            </PageLink>
+          )}
+        </span>
         <time
           dateTime={at}
           className="text-sm whitespace-nowrap text-muted-foreground max-sm:basis-full sm:ms-auto"

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { SETTINGS_PAGES } from "#contract/live/audit-address.ts";
 import type { AuditEntry } from "#contract/people/audit.ts";
 import type { Role } from "#contract/people/agent.ts";
 import {
@@ -42,18 +43,6 @@ const NAMES: Readonly<Record<string, string>> = {
   contactLimits: "rights.contacts",
   title: "cannedReplies.name",
   bodies: "cannedReplies.text",
-};
-
-/** Settings that a page of the menu holds, by the id of their entries. */
-const SETTINGS: Readonly<Record<string, string>> = {
-  company: "company",
-  routing: "routing",
-  mail: "mail",
-  retention: "retention",
-  privacy: "retention",
-  leads: "leads",
-  security: "rights",
-  getting_started: "start",
 };
 
 type Detail = { key: string; name: string; text: string };
@@ -104,8 +93,8 @@ export function useAuditWords(): (entry: AuditEntry) => {
     return JSON.stringify(value);
   };
   return ({ target, detail }) => {
-    const page = PAGES[target.type] ?? SETTINGS[target.id] ?? target.type;
-    const place = SETTINGS[target.id];
+    const page = PAGES[target.type] ?? SETTINGS_PAGES[target.id] ?? target.type;
+    const place = SETTINGS_PAGES[target.id];
     const named = detail["name"] ?? detail["title"];
     const { before, ...fields } = detail;
     return {

@@ -9,6 +9,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import { findAudited } from "#server/domain/access/audited-things.ts";
 import type { Context } from "#server/domain/context.ts";
 import { likePattern } from "#server/domain/like-pattern.ts";
 import { newId } from "#server/runtime/crypto.ts";
@@ -57,7 +58,13 @@ export async function listAudit(
     before,
     query.limit + 1,
   );
-  return toPage(rows, query.limit, toEntry);
+  const page = toPage(rows, query.limit, toEntry);
+  const exists = await findAudited(context.db.sql, actor, page.items);
+  const items = page.items.map((entry) => ({
+    ...entry,
+    target: { ...entry.target, exists: exists(entry) },
+  }));
+  return { ...page, items };
 }
 
 /**
@@ -169,7 +176,7 @@ const targetName = Prisma.sql`(case e."targetType"
   when 'ring_group' then (select x.name from ring_group x where x.id = e."targetId"::uuid)
   end)`;
 
-function toEntry(row: Row): AuditEntry {
+function toEntry(row: Row) {
   const { targetType: type, targetId: id, targetName: name } = row;
   return {
     id: row.id,

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { AUDIT_ADDRESSES } from "#contract/live/audit-address.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Database } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { TELLS } from "#server/domain/access/audit.ts";
+import { findAudited } from "#server/domain/access/audited-things.ts";
+import { newId } from "#server/runtime/crypto.ts";
 import en from "#messages/en.json" with { type: "json" };
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
@@ -16,7 +19,7 @@ type Entry = {
   at: string;
   actor: { id: string | null; name: string };
   action: string;
-  target: { type: string; id: string; name: string | null };
+  target: { type: string; id: string; name: string | null; exists: boolean };
 };
 
 beforeAll(async () => {
@@ -115,6 +118,51 @@ test("the export has the same entries, no formulas, and is recorded", async () =
   const { items } = await read("?action=audit.exported");
   expect(items).toMatchObject([
     { actor: { name: "Olga" }, detail: { action: "queue.created" } },
+  ]);
+});
+
+test("an entry says whether what it names is still there, and the reader’s", async () => {
+  const create = async (who: Actor, path: string, body: object) =>
+    (await server.call(who, "POST", path, body)).body as { id: string };
+  const label = await create(ann, "/labels", {
+    name: "Seasonal",
+    color: "red",
+  });
+  const reply = await create(ann, "/canned-replies", {
+    shortcut: "mine",
+    title: "Mine",
+    bodies: { en: "Hello" },
+    scope: "private",
+  });
+  const exists = async (id: string, who = olga) =>
+    (await read(`?object=${id}`, who)).items.map(({ target }) => target.exists);
+  expect(await exists(label.id)).toEqual([true]);
+  expect(await exists(reply.id, ann)).toEqual([true]);
+  expect(await exists(reply.id)).toEqual([false]);
+  await server.call(ann, "DELETE", `/labels/${label.id}`);
+  expect(await exists(label.id)).toEqual([false, false]);
+});
+
+test("every type of object has an address or says why it has none", () => {
+  const kinds = Object.keys(AUDIT_ADDRESSES);
+  expect(Object.keys(TELLS).filter((type) => !kinds.includes(type))).toEqual(
+    [],
+  );
+});
+
+test("every kind with rows of its own is looked for", async () => {
+  const entries = Object.keys(AUDIT_ADDRESSES).map((type) => ({
+    action: `${type}.updated`,
+    target: { type, id: type === "delivery" ? "1" : newId() },
+  }));
+  const exists = await findAudited(db.sql, olga, entries);
+  const kept = entries.filter(exists).map(({ target }) => target.type);
+  expect(kept).toEqual([
+    "api_token",
+    "audit",
+    "report",
+    "setting",
+    "workspace",
   ]);
 });
 
