@@ -30,6 +30,45 @@ test.beforeAll(async ({ postgres }) => {
 });
 test.afterAll(() => company.close());
 
+test("an admin records a request about data, checks it and answers it", async ({
+  openTab,
+}) => {
+  const page = await openTab();
+  await sitDown(
+    page,
+    company.app.url,
+    company.owner,
+    "/settings/data-requests",
+  );
+  await page.getByRole("button", { name: "New request" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Paula P.");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { name: "Paula P." })).toBeVisible();
+  await page.getByRole("button", { name: "Find customer" }).click();
+  await dialog.getByRole("searchbox").fill("Paula Private");
+  await dialog.getByRole("button", { name: /Paula Private/ }).click();
+  await expect(
+    page.getByRole("link", { name: "Open to export or erase" }),
+  ).toHaveAttribute("href", `/customers/${customerId}`);
+  await page.getByRole("button", { name: "Identity checked…" }).click();
+  await dialog.getByLabel("How").fill("Called back");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Called back").first()).toBeVisible();
+  await page.getByText("繁體中文").click();
+  await expect(page.getByText("Paula P. 您好")).toBeVisible();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole("button", { name: "Mark as answered" }).click();
+  await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
+  await page.getByRole("link", { name: "Data requests" }).first().click();
+  await expect(page.getByRole("link", { name: "Paula P." })).toBeVisible();
+  await expectAccessible(page);
+});
+
 test("an admin exports a person’s data, is refused to erase what is held, and erases it afterwards", async ({
   openTab,
 }, info) => {

@@ -29,6 +29,7 @@ export const CONSOLE_PAGES = {
   "settings/mail": "settings.inspect",
   "settings/team-chats": "settings.inspect",
   "settings/retention": "settings.inspect",
+  "settings/data-requests": "customers.requests",
   "settings/system": "settings.system",
   "settings/routing": "settings.manage",
   "settings/people": "people.manage",

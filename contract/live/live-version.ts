@@ -72,5 +72,6 @@
  * 38  a thread says whether a message of the customer ends its snooze (`wakesOnReply`); a tab of before
  *    undoes the end of a snooze as one that does
  * 39  settings have segments of customers (`settings.updated`); a tab of before shows none
+ * 40  settings have requests about data (`settings.updated`); a tab of before shows none
  */
-export const EVENTS_VERSION = 39;
+export const EVENTS_VERSION = 40;

@@ -8,6 +8,7 @@ export const settingsWhatSchema = z.enum([
   "company",
   "customer_fields",
   "customer_stages",
+  "data_requests",
   "departments",
   "holidays",
   "hours",

@@ -261,6 +261,18 @@ export const ACTIONS = {
       "DELETE /holds/{id}",
     ],
   },
+  "customers.requests": {
+    title: "Read people’s requests about their data",
+    operations: ["GET /data-requests", "GET /data-requests/{id}"],
+  },
+  "customers.answer_requests": {
+    title: "Answer people’s requests about their data",
+    operations: [
+      "POST /data-requests",
+      "PATCH /data-requests/{id}",
+      "POST /data-requests/{id}/steps",
+    ],
+  },
   "customers.fields": {
     title: "Manage customer fields",
     operations: [

@@ -61,6 +61,8 @@ export const POLICY = {
   "customers.merge": { roles: WORKED, door: "work" },
   "customers.privacy": { roles: ADMINS },
   "customers.holds": { roles: ADMINS },
+  "customers.requests": { roles: ADMINS_AND_AUDITORS },
+  "customers.answer_requests": { roles: ADMINS },
   "customers.fields": { roles: SUPERVISORS },
   "customers.segments": { roles: TEAM_THEMSELVES },
   "customers.stages": { roles: ADMINS },

@@ -58,6 +58,7 @@ export async function fillCompany(company: TestCompany): Promise<FullCompany> {
     ["/settings/customer-stages", "First contact"],
     ["/settings/note-categories", "Complaints"],
     ["/settings/mail", "Plain text"],
+    ["/settings/data-requests", "No requests"],
     ["/settings/rights", "Move many conversations at once"],
     ["/settings/audit", "Export CSV"],
     ["/settings/system", "Work under way"],

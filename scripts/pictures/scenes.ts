@@ -547,6 +547,7 @@ export const scenes: Scene[] = [
     "leads",
     "mail",
     "retention",
+    "data-requests",
     "rights",
     "audit",
     "deliveries",
@@ -632,6 +633,7 @@ export const scenes: Scene[] = [
     "customer-fields",
     "customer-stages",
     "note-categories",
+    "data-requests",
     "tokens",
   ].map((place) => ({
     name: `settings-${place}-new`,

@@ -27,6 +27,7 @@ const PAGES: Readonly<Record<string, string>> = {
   customer_stage: "customerStages",
   note_category: "noteCategories",
   team_chat: "teamChats",
+  data_request: "dataRequests",
   holiday_calendar: "holidays",
 };
 

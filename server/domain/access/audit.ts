@@ -40,6 +40,7 @@ export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   customer_field: ["customer_fields"],
   customer_segment: ["segments"],
   customer_stage: ["customer_stages"],
+  data_request: ["data_requests"],
   delivery: [],
   department: ["departments", "hours"],
   holiday_calendar: ["holidays", "hours"],

@@ -37,6 +37,15 @@ async function eraseViews(tx: Sql, person: Person): Promise<void> {
   await announceSettings(tx, ["views"]);
 }
 
+/** Whether texts hold an e-mail address or a phone number of the customers. Called while they still have them. */
+export async function readContactTest(
+  tx: Sql,
+  ids: string[],
+): Promise<(text: string) => boolean> {
+  const person = { ...(await readPerson(tx, ids)), names: [] };
+  return (text) => doesName(text, person);
+}
+
 /** A routing rule that asks for one never matches then, and shows it. */
 async function eraseSegments(tx: Sql, person: Person): Promise<void> {
   const segments = await tx.$queryRaw<

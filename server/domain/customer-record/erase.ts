@@ -22,6 +22,7 @@ import {
   personId,
   recordErasedIds,
 } from "#server/domain/customers/erased-ids.ts";
+import { eraseRequests } from "#server/domain/data-requests/erase-requests.ts";
 import { applyChange } from "#server/domain/messages/change-thread.ts";
 import { deleteScheduled } from "#server/domain/conversations/ownership/leave-scheduled.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
@@ -29,7 +30,7 @@ import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 import { recordCustomerJob } from "./customer-jobs.ts";
 import { cutDeliveries } from "./cut-deliveries.ts";
 import { eraseImportRows } from "./erase-imports.ts";
-import { eraseSearches } from "./erase-searches.ts";
+import { eraseSearches, readContactTest } from "./erase-searches.ts";
 import { noteErased } from "./erased-list.ts";
 
 /** So many messages are told to open screens; older ones are gone when they are fetched again. */
@@ -93,6 +94,12 @@ export async function eraseUnchecked(
         isAgain,
       });
       await eraseSearches(tx, ids);
+      await eraseRequests(tx, {
+        ids,
+        customerId,
+        now,
+        isTheirs: await readContactTest(tx, ids),
+      });
       const leads = await eraseLeads(tx, ids, now);
       const messages = await eraseMessages(tx, ids, now);
       const erased: Erased = {

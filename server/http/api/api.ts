@@ -21,6 +21,7 @@ import { gettingStartedRoutes } from "#server/http/api/company/getting-started.t
 import { systemRoutes } from "#server/http/api/company/system.ts";
 import { privacySettingsRoutes } from "#server/http/api/company/privacy.ts";
 import { legalHoldRoutes } from "#server/http/api/customers/legal-holds.ts";
+import { dataRequestRoutes } from "#server/http/api/company/data-requests.ts";
 import { retentionRoutes } from "#server/http/api/company/retention.ts";
 import { customerRecordRoutes } from "#server/http/api/customers/customer-record.ts";
 import {
@@ -103,6 +104,7 @@ export function apiRoutes(
   gettingStartedRoutes(api);
   retentionRoutes(api);
   privacySettingsRoutes(api);
+  dataRequestRoutes(api);
   legalHoldRoutes(api);
   systemRoutes(api);
   reviewRoutes(api);

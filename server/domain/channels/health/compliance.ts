@@ -3,6 +3,7 @@ import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { addProblem } from "./health.ts";
 import { recheckSoon } from "./recheck.ts";
 import type { Context } from "#server/domain/context.ts";
+import { recordVendorRequest } from "#server/domain/data-requests/vendor-request.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 
 const CODE_BYTES = 16;
@@ -42,7 +43,8 @@ export async function recordDeauthorized(
 
 /**
  * Keeps a vendor's request to delete what is stored about a person who signed
- * in to its app, and alerts the supervisors of the company. The same person
+ * in to its app, alerts the supervisors of the company, and enters it among
+ * the requests about data. The same person
  * has one request.
  * @returns the code by which everybody can ask for its state
  */
@@ -60,12 +62,14 @@ export async function recordDeletionRequest(
       update: {},
       select: { code: true },
     });
-    if (code === fresh)
+    if (code === fresh) {
       await raiseAlerts(
         tx,
         [{ kind: "data_deletion", detail: { code, userId } }],
         now,
       );
+      await recordVendorRequest(tx, code, now);
+    }
     return code;
   });
 }

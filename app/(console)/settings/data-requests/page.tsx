@@ -1,0 +1,5 @@
+import { DataRequests } from "#components/settings/data-requests/data-requests.tsx";
+
+export default function Page() {
+  return <DataRequests />;
+}
