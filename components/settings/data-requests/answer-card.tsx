@@ -7,6 +7,7 @@ import type { DataRequestDetail } from "#contract/customers/data-request.ts";
 import { Card } from "#components/settings/section.tsx";
 import { CopyButton } from "#components/ui/controls/copy-button.tsx";
 import { Segmented } from "#components/ui/controls/segmented.tsx";
+import { languages } from "#components/words/language-names.ts";
 
 const OUTCOMES = ["answered", "refused"] as const;
 
@@ -37,7 +38,7 @@ export function AnswerCard({ request }: { request: DataRequestDetail }) {
           onValueChange={setLanguage}
           options={locales.map((value) => ({
             value,
-            label: t(`languages.${value}`),
+            label: languages[value],
           }))}
         />
       </div>
