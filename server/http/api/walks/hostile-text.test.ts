@@ -65,6 +65,11 @@ beforeAll(async () => {
     notes: await made(`/customers/${thread.customerId}/notes`, { text: "hi" }),
     "note-categories": await made("/note-categories", { name: "Complaints" }),
     "customer-stages": await made("/customer-stages", { name: "New" }),
+    "data-requests": await made("/data-requests", {
+      kind: "access",
+      name: "Ann",
+      way: "email",
+    }),
     departments: await made("/departments", { name: "Sales" }),
     "holiday-calendars": await made("/holiday-calendars", {
       name: "Days off",
