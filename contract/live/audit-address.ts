@@ -46,6 +46,7 @@ export const AUDIT_ADDRESSES: Readonly<Record<string, Address>> = {
   customer_field: page("/settings/customer-fields"),
   customer_segment: ({ target }) => `/customers?segment=${target.id}`,
   customer_stage: page("/settings/customer-stages"),
+  data_request: pageOf("/settings/data-requests"),
   // An entry of several names all of them.
   delivery: (entry) =>
     /^\d+$/.test(entry.target.id)
