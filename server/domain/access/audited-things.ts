@@ -61,6 +61,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
     where: segmentVisibleTo,
   },
   customer_stage: rowsOf("customer_stage"),
+  data_request: rowsOf("data_request"),
   delivery: {
     ...rowsOf("delivery"),
     isOne: (id) => /^\d{1,18}$/.test(id),
