@@ -6,7 +6,7 @@ import { bubble, sitDown } from "./harness/desk.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** What belongs to departments: notes about customers, own fields and labels; and a queue that requires a label. */
+/** Things that belong to departments: notes about customers, own fields and labels; and a queue that requires a label. */
 
 const pageId = PAGES[0].pageId;
 /** The server refuses to close without a label, which the browser writes down. */

@@ -10,7 +10,7 @@ import { threadNamed } from "./harness/ringing.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** What a conversation tells about itself, pages that are not there, and copies in the settings. */
+/** Lines that a conversation tells about itself, pages that are not there, and copies in the settings. */
 
 const pageId = PAGES[0].pageId;
 const NARROW = { width: 360, height: 740 };

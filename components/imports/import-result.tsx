@@ -64,7 +64,7 @@ export function errorsUrl({ kind, id }: Pick<DataImport, "kind" | "id">) {
   return apiUrl(`/${kind}/imports/${id}/errors`);
 }
 
-/** How far the step under way has come. */
+/** The progress of the step under way. */
 export function ImportProgress({ file }: { file: DataImport }) {
   const t = useTranslations("imports");
   const { state, check, run, undo, rowCount } = file;

@@ -55,7 +55,7 @@ export function firstSettings(file: OpenedImport): DraftSettings {
   };
 }
 
-/** How the file is read, and what becomes of its columns and rows. */
+/** The settings of an import: the reading of the file, its columns and its rows. */
 export function ImportSettingsFields({
   file,
   value,

@@ -32,7 +32,7 @@ export function LabelPicks({
 }: {
   of: LabelTarget;
   labels: readonly Label[];
-  /** Of the list: its height. */
+  /** The list's height. */
   className?: string;
 }) {
   const t = useTranslations("labels");

@@ -18,7 +18,7 @@ export function StayProvider({
   of: id,
   children,
 }: {
-  /** What is open. */
+  /** The thing that is open, by its id. */
   of: string | null;
   children: ReactNode;
 }) {

@@ -19,7 +19,7 @@ export type Command =
   | "delete"
   | "unarchive";
 
-/** How long, and whether a message of the customer ends it before. */
+/** The end of a snooze, and whether a message of the customer ends it before. */
 export type SnoozeChoice = { until: Date; wakesOnReply: boolean };
 export type RunCommand = (command: Command, snooze?: SnoozeChoice) => void;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** How the company answers people who ask about their data. */
+/** The company's choices for answering people who ask about their data. */
 export const privacySettingsSchema = z.object({
   /** Whether a person's export has the team's notes, too: about them, and in their conversations. */
   exportNotes: z.boolean(),

@@ -19,7 +19,7 @@ export type FileEncoding = (typeof FILE_ENCODINGS)[number];
 export const FILE_DELIMITERS = [",", ";", "\t", "|"] as const;
 export type FileDelimiter = (typeof FILE_DELIMITERS)[number];
 
-/** How a file is read. A workbook needs neither encoding nor delimiter. */
+/** The reading of a file. A workbook needs neither encoding nor delimiter. */
 export const fileFormSchema = z.object({
   format: z.enum(["csv", "xlsx"]),
   encoding: z.enum(FILE_ENCODINGS).nullable(),

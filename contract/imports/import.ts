@@ -64,7 +64,7 @@ export const importSettingsSchema = z.object({
   key: z.enum(IMPORT_KEYS).default("email"),
   /** For customers: what happens to those who are there already. */
   existing: existingWaySchema.default("fill"),
-  /** Where the file comes from. */
+  /** The origin of the file. */
   source: lineSchema({ min: 1, max: MAX_IMPORT_SOURCE }),
   basis: z.enum(CONSENT_BASES),
 });

@@ -24,7 +24,7 @@ export const CONTACT_FIELDS = [
 export type ContactField = (typeof CONTACT_FIELDS)[number];
 
 const text = z.string().nullable();
-/** What people type into it: a number, too. */
+/** The text that people type into it: a number, too. */
 const typed = contact("free", z.string()).nullable();
 
 export const leadContactSchema = z.object({

@@ -38,7 +38,7 @@ export const KINDS_OF_OTHERS = [
   "digest",
 ] as const satisfies NotificationKind[];
 
-/** What a new device gets. Who supervises is added to many conversations and groups. Pure. */
+/** The choice of a new device. People who supervise are added to many conversations and groups. Pure. */
 export function firstWants(role: Role): DeviceWants {
   return isSupervising(role) ? "mine" : "all";
 }

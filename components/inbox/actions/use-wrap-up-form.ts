@@ -26,7 +26,7 @@ export function useWrapUpForm({ routedTo }: Thread): WrapUpForm | null {
   return queue && asksWrapUp(queue.wrapUpForm) ? queue.wrapUpForm : null;
 }
 
-/** What the server asks for before closing, because the queue's form asks for more than this tab knew; null: something else failed. */
+/** The answers that the server asks for before closing, because the queue's form asks for more than this tab knew; null: something else failed. */
 export function wrapUpAskedBy(error: unknown): "label" | "outcome" | null {
   if (!(error instanceof ApiError)) return null;
   const codes = error.errors.map(({ code }) => code ?? "");

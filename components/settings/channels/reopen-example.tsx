@@ -9,7 +9,7 @@ const WEEK_HOURS = 168;
 const CLOSED_AT = new Date(2026, 10, 30, 10);
 const DAY_BEFORE = new Date(2026, 10, 29);
 
-/** What the hours of reopening mean, for a conversation that was closed on a Monday at ten. */
+/** An example of the hours of reopening: a conversation that was closed on a Monday at ten. */
 export function ReopenExample({ hours }: { hours: number | null | undefined }) {
   const t = useTranslations("settings.channels");
   const locale = useLocale();

@@ -16,7 +16,7 @@ import { dateAndTime, shortDate } from "#components/words/times.ts";
 const NOBODY = "nobody";
 const COUNTS = ["messages", "files", "notes", "leads", "identities"] as const;
 
-/** What is recorded of a request, with the fields that are set in place. */
+/** The facts of a request, with the fields that are set in place. */
 export function RequestFacts({
   request,
   change,
@@ -88,7 +88,7 @@ export function RequestFacts({
   );
 }
 
-/** What the erasure of the customer removed. */
+/** The counts of what the erasure of the customer removed. */
 function Certificate({
   certificate: { erasedAt, erased },
 }: {

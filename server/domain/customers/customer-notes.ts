@@ -162,7 +162,7 @@ export async function deleteCustomerNote(
 
 type Readers = { audience: NoteAudience; departmentId: string | null };
 
-/** Who may read a changed note. Unchanged readers are not checked again: the author may have left the department. */
+/** The readers of a changed note. Unchanged readers are not checked again: the author may have left the department. */
 async function nextReaders(
   tx: Sql,
   actor: Actor,

@@ -40,7 +40,7 @@ import { selectThreads } from "#server/domain/messages/thread-rows.ts";
 export type ThreadPage = {
   items: Thread[];
   nextCursor: string | null;
-  /** Where a text is sought. */
+  /** The place where a text is sought. */
   hits?: FoundHits;
 };
 

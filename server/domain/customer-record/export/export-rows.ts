@@ -3,7 +3,7 @@ import { Prisma } from "#server/db/client.ts";
 import { truncateStart } from "#contract/text/text.ts";
 import { cleanName } from "#server/domain/files/file-name.ts";
 
-/** What the export of a person reads beside the customer: in parts, so that a long history is never in memory whole. */
+/** The rows that the export of a person reads beside the customer: in parts, so that a long history is never in memory whole. */
 
 type Reader = Pick<Sql, "$queryRaw">;
 

@@ -16,7 +16,7 @@ type Entries = ReadonlyMap<string, yauzl.Entry>;
 type Tag = { name: string; attributes: Record<string, string> };
 
 const MAX_ENTRIES = 1_000;
-/** What a part may have once it is unpacked: a bomb is refused by the size that it states, and cannot be larger. */
+/** The most that a part may have once it is unpacked: a bomb is refused by the size that it states, and cannot be larger. */
 const MAX_SHEET_BYTES = 400 * 1024 * 1024;
 const MAX_TEXTS_BYTES = 64 * 1024 * 1024;
 const MAX_SMALL_BYTES = 8 * 1024 * 1024;

@@ -82,7 +82,7 @@ function requireSettings(
     throw invalidInput("key", "No column is mapped to the key.");
 }
 
-/** What each row does, row after row: a later one finds what an earlier one has added. */
+/** The effect of each row, row after row: a later one finds what an earlier one has added. */
 async function plan(
   tx: Sql,
   {

@@ -44,7 +44,7 @@ export const leadRows: RowKind = {
 
 type Making = Pick<Parameters<typeof createFromFile>[2], "settings" | "to">;
 
-/** What a lead was given beside its own row. */
+/** The things that a lead was given beside its own row. */
 type LeadDone = {
   contact: LeadContact;
   customerId: string | null;

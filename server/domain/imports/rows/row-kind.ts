@@ -43,7 +43,7 @@ export type ImportJob = {
 
 /** The work on some rows of one kind, in the caller's transaction. */
 export type RowKind = {
-  /** What `run` would do; changes nothing. */
+  /** The effect that `run` would have; changes nothing. */
   check(tx: Sql, job: ImportJob, rows: StagedRow[]): Promise<RowResult[]>;
   run(tx: Sql, job: ImportJob, rows: StagedRow[]): Promise<RowResult[]>;
   undo(tx: Sql, job: ImportJob, rows: DoneRow[]): Promise<UndoneRow[]>;

@@ -26,7 +26,7 @@ import { inSqlTransaction } from "#server/db/transaction.ts";
 import { newId, randomToken } from "#server/runtime/crypto.ts";
 import { backfillOnce } from "./backfill.ts";
 
-/** What an erased person wrote before the erasure stays away, whichever way it comes. */
+/** Messages that an erased person wrote before the erasure stay away, whichever way they come. */
 
 const MINUTE_MS = 60_000;
 const NEVER = new AbortController().signal;
