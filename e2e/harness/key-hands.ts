@@ -209,6 +209,11 @@ export function keyHands(page: Page): Hands {
       await command("Reports", "Reports");
       const queues = page.getByRole("radio", { name: "Queues" });
       await expect(queues).toBeVisible();
+      // Today would begin anew at midnight.
+      await tabTo(page, "Today", { exact: true });
+      await press("ArrowRight");
+      await press("ArrowRight");
+      await expect(page.getByRole("radio", { name: "7 days" })).toBeChecked();
       await tabTo(page, "Agents", { exact: true });
       await press("ArrowRight");
       await expect(queues).toBeChecked();

@@ -140,6 +140,8 @@ export function mouseHands(page: Page): Hands {
     async openReport() {
       await page.getByRole("link", { name: "Reports" }).click();
       await page.getByRole("radio", { name: "Queues" }).check();
+      // Today would begin anew at midnight.
+      await page.getByRole("radio", { name: "7 days" }).check();
     },
     openClosedOf: (queue) =>
       page.getByRole("link", { name: `Closed ${queue}` }).click(),
