@@ -13,7 +13,7 @@ export const legalHoldSchema = z.object({
   reason: z.string(),
   placedBy: z.object({ id: idSchema.nullable(), name: z.string() }),
   placedAt: timeSchema,
-  /** It ends by itself then; null: when someone ends it. */
+  /** The hold ends at this time; null: it ends when someone ends it. */
   until: timeSchema.nullable(),
 });
 export type LegalHold = z.infer<typeof legalHoldSchema>;

@@ -30,7 +30,7 @@ export const ruleConditionsSchema = z
     label: z.array(idSchema).max(100).optional(),
     /** Life-cycle stages of the customer, by id. */
     stage: z.array(idSchema).max(100).optional(),
-    /** Segments that the customer is in, by id. Only those that everybody has; a rule for others never matches. */
+    /** Segments of the customer, by id. They must be shared with everybody; a rule with another segment never matches. */
     segment: z.array(idSchema).max(100).optional(),
     /** The customer wrote before: there was an earlier, closed conversation. */
     returning: z.boolean().optional(),

@@ -19,7 +19,7 @@ export function useSegments(): UseQueryResult<Segment[]> {
   });
 }
 
-/** The segments that everybody has: rules can ask for those. */
+/** The segments that are shared with everybody: only these can be a condition of a rule. */
 export function useRuleSegments(): Segment[] {
   return (useSegments().data ?? []).filter(
     ({ shared }) => shared === "everybody",

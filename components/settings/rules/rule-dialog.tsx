@@ -167,7 +167,7 @@ export function RuleDialog({
           empty={t("noSegments")}
           options={[
             ...segments.map(({ id, name }) => ({ value: id, label: name })),
-            // Those of the rule stay in the list, so that they can be removed.
+            // The list keeps deleted segments of the rule, so that they can be removed.
             ...gone.map((id) => ({ value: id, label: t("words.segmentGone") })),
           ]}
           value={draft.segment}
@@ -213,7 +213,7 @@ export function RuleDialog({
       </Field>
     );
   };
-  // Nothing is said of stages before the company has named some, nor of segments before one is everybody's.
+  // The dialog offers stages once the company has some, and segments once one is shared with everybody.
   const left = CONDITIONS.filter(
     (name) =>
       !rows.includes(name) &&
