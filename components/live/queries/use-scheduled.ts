@@ -9,7 +9,6 @@ import type {
 import type { Message } from "#contract/threads/message.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
-import { useHasStayed } from "#components/page/has-stayed.tsx";
 import { liveKey } from "./live-keys.ts";
 
 const NONE: readonly Message[] = [];
@@ -17,7 +16,6 @@ const NONE: readonly Message[] = [];
 /** The messages of a thread that are to be sent later, the next one first. */
 export function useScheduled(threadId: string): readonly Message[] {
   const { data } = useQuery({
-    enabled: useHasStayed(),
     queryKey: liveKey("scheduled", threadId),
     queryFn: ({ signal }) =>
       api<Page<Message>>(`/threads/${threadId}/schedule`, { signal }),
