@@ -1,5 +1,6 @@
 import { backOffMs } from "#server/runtime/back-off.ts";
 import { Prisma } from "#server/db/client.ts";
+import { ROUNDED_NOW } from "#server/db/rounded-now.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { endWaitForLanguage } from "#server/domain/customers/language.ts";
@@ -50,9 +51,8 @@ const FIRST_BACKOFF_MS = 2_000;
 const LAST_BACKOFF_MS = 3_600_000;
 const LAST_PICTURE_BACKOFF_MS = 24 * 3_600_000;
 
-// One more millisecond, because the column rounds to milliseconds, also upwards.
 export const PROFILES_DUE = Prisma.sql`identity d join channel ch on ch.id = d."channelId"
-      where d."profileDueAt" <= now() + interval '1 millisecond' and ch.enabled and ch."deletedAt" is null`;
+      where d."profileDueAt" <= ${ROUNDED_NOW} and ch.enabled and ch."deletedAt" is null`;
 
 /** Claims up to `limit` profiles that are due. */
 export function claimProfiles(

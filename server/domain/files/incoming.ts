@@ -1,6 +1,7 @@
 import { backOffMs } from "#server/runtime/back-off.ts";
 import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
 import { Prisma } from "#server/db/client.ts";
+import { ROUNDED_NOW } from "#server/db/rounded-now.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { FilePart } from "#server/domain/file-store.ts";
@@ -51,8 +52,7 @@ const OURS_WAIT_MS = 30_000;
 const FIRST_SCAN_PAUSE = "30 seconds";
 export const LAST_SCAN_PAUSE_MINUTES = 15;
 
-// One more millisecond, because the column rounds to milliseconds, also upwards.
-export const INCOMING_DUE = Prisma.sql`state = 'pending' and "dueAt" <= now() + interval '1 millisecond'`;
+export const INCOMING_DUE = Prisma.sql`state = 'pending' and "dueAt" <= ${ROUNDED_NOW}`;
 
 /** Claims up to `limit` files that are due. */
 export function claimIncoming(

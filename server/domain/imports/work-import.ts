@@ -1,5 +1,6 @@
 import type { ImportCounts, UndoCounts } from "#contract/imports/import.ts";
 import { Prisma } from "#server/db/client.ts";
+import { ROUNDED_NOW } from "#server/db/rounded-now.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { isTrouble } from "#server/db/trouble.ts";
@@ -32,7 +33,7 @@ const MAX_FAILURES = 5;
 const BACKOFF_MS = 2_000;
 
 export const IMPORTS_DUE = Prisma.sql`state in ('checking', 'running', 'undoing')
-  and "dueAt" <= now() + interval '1 millisecond'`;
+  and "dueAt" <= ${ROUNDED_NOW}`;
 
 type Claimed = ImportRow & { claims: number; failures: number };
 

@@ -5,6 +5,7 @@ import {
   type Locale,
 } from "#contract/base/locales.ts";
 import { Prisma } from "#server/db/client.ts";
+import { ROUNDED_NOW } from "#server/db/rounded-now.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import { newId } from "#server/runtime/crypto.ts";
@@ -38,7 +39,7 @@ export type NewMail = QueuedContent & {
 /** Finished mails leave the list after this many days. */
 export const MAIL_LOG_DAYS = 30;
 
-export const MAIL_DUE = Prisma.sql`((state = 'queued' and "dueAt" <= now() + interval '1 millisecond')
+export const MAIL_DUE = Prisma.sql`((state = 'queued' and "dueAt" <= ${ROUNDED_NOW})
   or (state = 'sending' and "leaseTill" < now()))`;
 
 /** Enqueues one mail in the caller's transaction. A disabled agent gets none. Safe to repeat with a `dedupeKey`. */
@@ -116,7 +117,7 @@ export async function claimMail(
     update mail_job m set state = 'sending', claims = claims + 1, attempts = attempts + 1,
       address = coalesce((select email from agent a where a.id = m."agentId"), m.address),
       "leaseTill" = now() + ${leaseMs}::int * interval '1 millisecond'
-    where id = (select id from mail_job where state = 'queued' and "dueAt" <= now() + interval '1 millisecond'
+    where id = (select id from mail_job where state = 'queued' and "dueAt" <= ${ROUNDED_NOW}
       order by "dueAt", id limit 1 for update skip locked)
     returning id, template, data, "agentId", claims, attempts, address, locale, "linkSealed", "createdAt", "goodUntil",
       exists (select from agent a where a.id = m."agentId" and a."disabledAt" is not null) as "isDisabled"`,

@@ -1,4 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
+import { ROUNDED_NOW } from "#server/db/rounded-now.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { react } from "./effects.ts";
@@ -56,7 +57,7 @@ export function claimReactions(
 ): Promise<(PageReaction & { threadId: string; externalId: string })[]> {
   return db.$queryRaw(Prisma.sql`
     update reaction_job j set "dueAt" = now() + ${AGAIN}::interval
-    from (select "messageId" from reaction_job where "dueAt" <= now()
+    from (select "messageId" from reaction_job where "dueAt" <= ${ROUNDED_NOW}
       order by "dueAt" limit ${limit}::int for update skip locked) due, message m
     where j."messageId" = due."messageId" and m.id = j."messageId"
     returning j."messageId", j."agentId", j.emoji, j.at, m."threadId", m."externalId"`);

@@ -5,6 +5,7 @@ import {
   type Locale,
 } from "#contract/base/locales.ts";
 import { Prisma } from "#server/db/client.ts";
+import { ROUNDED_NOW } from "#server/db/rounded-now.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { deviceHere } from "#server/domain/access/devices-here.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -38,7 +39,7 @@ const LEASE_SECONDS = 60;
 /** A push that was not sent for this long would surprise its reader. */
 const USELESS_AFTER = "1 hour";
 
-export const PUSH_DUE = Prisma.sql`"dueAt" <= now() + interval '1 millisecond'`;
+export const PUSH_DUE = Prisma.sql`"dueAt" <= ${ROUNDED_NOW}`;
 
 /** Claims the push that has been due for the longest; undefined: none is due. */
 export async function claimPush(sql: Sql): Promise<ClaimedPush | undefined> {

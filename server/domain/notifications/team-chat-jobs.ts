@@ -4,6 +4,7 @@ import type {
 } from "#contract/notifications/team-chat.ts";
 import type { Locale } from "#contract/base/locales.ts";
 import { Prisma } from "#server/db/client.ts";
+import { ROUNDED_NOW } from "#server/db/rounded-now.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -23,7 +24,7 @@ const USELESS_AFTER = "6 hours";
 /** Slack takes one message a second from a webhook. */
 const PACE = "1 second";
 
-export const TEAM_CHAT_DUE = Prisma.sql`"dueAt" <= now() + interval '1 millisecond'`;
+export const TEAM_CHAT_DUE = Prisma.sql`"dueAt" <= ${ROUNDED_NOW}`;
 
 /** SQL: writes the rows of raised alerts `r` (id, kind, agentId) that chats want. Alerts to one agent stay with them. */
 export const writeTeamChatPosts = Prisma.sql`

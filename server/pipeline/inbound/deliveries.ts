@@ -1,5 +1,6 @@
 import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
 import { Prisma } from "#server/db/client.ts";
+import { ROUNDED_NOW } from "#server/db/rounded-now.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 
@@ -32,8 +33,7 @@ const BATCH = 200;
 const LIMIT = Prisma.raw(String(BATCH));
 const BATCH_BYTES = 1024 * 1024;
 
-// One more millisecond, because the column rounds to milliseconds, also upwards.
-export const DELIVERY_DUE = Prisma.sql`state = 'pending' and "nextAttemptAt" <= now() + interval '1 millisecond'`;
+export const DELIVERY_DUE = Prisma.sql`state = 'pending' and "nextAttemptAt" <= ${ROUNDED_NOW}`;
 
 /** Claims the oldest due deliveries and locks them until the transaction ends. */
 export async function claimDeliveries(tx: Sql): Promise<Claimed[]> {

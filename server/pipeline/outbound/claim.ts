@@ -1,4 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
+import { ROUNDED_NOW } from "#server/db/rounded-now.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
@@ -22,8 +23,7 @@ export const LEASE_MS = 120_000;
 /** A text is sent sooner, so a crash is noticed sooner. */
 export const TEXT_LEASE_MS = 25_000;
 
-// One more millisecond, because the column rounds to milliseconds, also upwards.
-export const SEND_DUE = Prisma.sql`j.state = 'queued' and j."dueAt" <= now() + interval '1 millisecond'`;
+export const SEND_DUE = Prisma.sql`j.state = 'queued' and j."dueAt" <= ${ROUNDED_NOW}`;
 export const LEASE_OVER = Prisma.sql`j.state = 'in_flight' and j."leaseTill" < now()`;
 
 /**
@@ -45,7 +45,7 @@ export async function claimSends(
             and e."messageId" <> j."messageId" and (e.state <> 'queued' or e.seq < j.seq))
         order by j.seq limit ${limit} for update of j skip locked)
       update send_job j set state = 'in_flight', attempts = j.attempts + 1, "startedAt" = now(),
-        "leaseTill" = now() + interval '1 millisecond' * case
+        "leaseTill" = ${ROUNDED_NOW} * case
           when exists (select 1 from attachment f where f."messageId" = j."messageId")
           then ${LEASE_MS}::int else ${TEXT_LEASE_MS}::int end
       from next where j."messageId" = next."messageId"

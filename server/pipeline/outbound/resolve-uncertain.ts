@@ -1,5 +1,6 @@
 import type { FoundSent } from "#server/channels/channel.ts";
 import { Prisma } from "#server/db/client.ts";
+import { ROUNDED_NOW } from "#server/db/rounded-now.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
@@ -37,7 +38,7 @@ const MIN_CHECKS_BEFORE_GIVING_UP = 3;
 const ACCOUNTED_MS = 60 * 60_000;
 const BATCH = 10;
 
-export const DOUBT_DUE = Prisma.sql`j.state = 'uncertain' and j."dueAt" <= now()`;
+export const DOUBT_DUE = Prisma.sql`j.state = 'uncertain' and j."dueAt" <= ${ROUNDED_NOW}`;
 
 /**
  * Settles a message that the vendor may or may not have: the connection was

@@ -1,5 +1,6 @@
 import { KINDS_WITH_HISTORY } from "#contract/channels/rules/channel-rules.ts";
 import { Prisma } from "#server/db/client.ts";
+import { ROUNDED_NOW } from "#server/db/rounded-now.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
 import type { StoredProblem } from "./problems.ts";
@@ -36,9 +37,8 @@ const MAX_DAYS = 31;
 /** A gap is noticed by a check, which runs every 15 minutes, and clocks differ. */
 const MARGIN_MS = 20 * 60_000;
 
-// A millisecond more: the column rounds to milliseconds, also upwards.
 export const BACKFILL_DUE = Prisma.sql`state = 'running' and kind = 'backfill'
-  and "dueAt" <= now() + interval '1 millisecond'`;
+  and "dueAt" <= ${ROUNDED_NOW}`;
 
 /**
  * Starts to read the history of channels since then. One back-fill runs per

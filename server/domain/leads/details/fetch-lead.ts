@@ -1,4 +1,5 @@
 import { Prisma } from "#server/db/client.ts";
+import { ROUNDED_NOW } from "#server/db/rounded-now.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
@@ -21,8 +22,7 @@ const DAY_MS = 24 * 3_600_000;
 /** Attempts that fail for this long end; a person can begin them again. */
 const GIVE_UP_MS = DAY_MS;
 
-// A millisecond more: the column rounds to milliseconds, also upwards.
-export const LEADS_DUE = Prisma.sql`state = 'pending' and "dueAt" <= now() + interval '1 millisecond'`;
+export const LEADS_DUE = Prisma.sql`state = 'pending' and "dueAt" <= ${ROUNDED_NOW}`;
 
 /** A lead whose details a worker fetches now. */
 export type DueLead = {

@@ -1,5 +1,6 @@
 import type { Job } from "#contract/channels/job.ts";
 import { Prisma } from "#server/db/client.ts";
+import { ROUNDED_NOW } from "#server/db/rounded-now.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
@@ -36,7 +37,7 @@ const NO_PROGRESS: LeadBackfillProgress = {
 };
 
 export const LEAD_BACKFILL_DUE = Prisma.sql`state = 'running' and kind = 'lead_backfill'
-  and "dueAt" <= now() + interval '1 millisecond'`;
+  and "dueAt" <= ${ROUNDED_NOW}`;
 
 /** Reads a page's forms for leads that did not arrive. One runs per page; another request begins it again. @throws AppError forbidden, not_found, invalid_input */
 export async function requestLeadBackfill(
