@@ -56,17 +56,18 @@ const OPEN_DOCK = {
 function openDock(name: Dock, dock: HTMLElement | null) {
   if (!dock) return undefined;
   docks.set(name, dock);
-  // Reports the hiding and the showing of a pane before the page is painted.
+  // Reports the dock itself, and the hiding and the showing of a pane, before the page is painted. Measured at once, a
+  // conversation that opens was laid out twice.
   const observer = new ResizeObserver(() => {
     hang();
     measureDock();
   });
   observer.observe(dock);
-  hang();
   return () => {
     observer.disconnect();
     if (docks.get(name) === dock) docks.delete(name);
-    hang();
+    // The cards leave a dock before it leaves the page.
+    if (usePlace.getState().dock === name) hang();
   };
 }
 
@@ -79,8 +80,13 @@ export function measureDock(): void {
   const { dock } = usePlace.getState();
   const box = dock && docks.get(dock)?.getBoundingClientRect();
   if (!box) return;
-  const set = (name: string, px: number) =>
-    document.documentElement.style.setProperty(`--toast-${name}`, `${px}px`);
+  const { style } = document.documentElement;
+  // Each new value makes the browser style the whole page anew.
+  const set = (name: string, px: number) => {
+    const [property, value] = [`--toast-${name}`, `${px}px`];
+    if (style.getPropertyValue(property) !== value)
+      style.setProperty(property, value);
+  };
   set("top", box.bottom + GAP_PX);
   set("bottom", window.innerHeight - box.top + GAP_PX);
   set("left", box.left + GAP_PX);

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { memo } from "react";
 import { getListOrder } from "#components/thread/current-thread.ts";
 import { cn } from "#components/ui/class-names.ts";
 import {
@@ -14,7 +15,7 @@ import {
  * The box that picks a thread, over the picture: shown while the pointer is on the row, or while any is picked.
  * A finger on the picture picks, too.
  */
-export function PickBox({
+export const PickBox = memo(function PickBox({
   id,
   name,
   isOpen,
@@ -49,4 +50,4 @@ export function PickBox({
       />
     </label>
   );
-}
+});

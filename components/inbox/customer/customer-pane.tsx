@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Suspense, useEffect } from "react";
+import { memo, Suspense, useDeferredValue, useEffect } from "react";
+import type { Thread } from "#contract/threads/thread.ts";
 import { CustomerFacts } from "#components/inbox/customer/customer-facts.tsx";
 import {
   setCustomerSheet,
@@ -35,7 +36,7 @@ export function CustomerPane({ threadId }: { threadId: string }) {
         aria-label={t("label")}
         className="pane-customer isolate hidden w-[var(--customer-width,19rem)] shrink-0 overflow-y-auto border-s bg-sidebar pane:block"
       >
-        <CustomerFacts key={thread.customer.id} thread={thread} />
+        <LaterFacts thread={thread} />
       </aside>
       {isSheetOpen && (
         <Suspense>
@@ -45,3 +46,16 @@ export function CustomerPane({ threadId }: { threadId: string }) {
     </>
   );
 }
+
+/**
+ * The facts of the thread's customer, drawn right after the conversation: drawn with it, they kept the words that the
+ * agent opened it for from the screen.
+ */
+function LaterFacts({ thread }: { thread: Thread }) {
+  return <Facts thread={useDeferredValue(thread)} />;
+}
+
+// Not drawn again with the thread before, while the one to come waits.
+const Facts = memo(function Facts({ thread }: { thread: Thread }) {
+  return <CustomerFacts key={thread.customer.id} thread={thread} />;
+});
