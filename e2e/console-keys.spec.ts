@@ -236,6 +236,30 @@ test("the palette finds commands and customers from anywhere", async ({
   await expect(log(page)).toHaveAccessibleName(/Bea Two/);
 });
 
+test("the palette keeps the focus from a list that closes as it opens, and gives it back", async ({
+  openTab,
+}) => {
+  const page = await openTab();
+  await sitDown(page, company.app.url, company.owner, "/settings/profile");
+  const list = page.getByRole("combobox", { name: "After closing" });
+  const field = page
+    .getByRole("dialog", { name: "Commands" })
+    .getByRole("combobox");
+  for (const typed of ["note", "light", "mine"]) {
+    await list.focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("option").first()).toBeVisible();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Control+k");
+    await expect(field).toBeFocused();
+    await page.keyboard.type(typed);
+    await expect(field).toHaveValue(typed);
+    await page.keyboard.press("Escape");
+    await expect(field).toHaveCount(0);
+    await expect(list).toBeFocused();
+  }
+});
+
 test("a canned reply is made in the settings, and inserted by / with its variables filled in", async ({
   openTab,
 }) => {

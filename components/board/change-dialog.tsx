@@ -73,7 +73,6 @@ export function ChangeDialog({
             {...control}
             {...form.register("reason")}
             maxLength={MAX_REASON}
-            autoFocus
           />
         )}
       </Field>

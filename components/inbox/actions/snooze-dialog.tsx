@@ -60,7 +60,6 @@ export default function SnoozeDialog({
         className="-mx-2 pb-1"
       >
         <Command.Input
-          autoFocus
           value={typed}
           onValueChange={setTyped}
           placeholder={times("placeholder")}

@@ -155,7 +155,6 @@ export default function WrapUpDialog({
                 {...control}
                 value={note}
                 maxLength={MAX_NOTE}
-                autoFocus={!asksOutcome && !asksLabel}
                 onChange={(event) => setNote(event.target.value)}
               />
             )}
@@ -197,7 +196,7 @@ function Outcomes({
     <fieldset aria-describedby={error ? `${FORM_ID}-error` : undefined}>
       <legend className="mb-1.5 text-sm font-medium">{t("outcome")}</legend>
       <div className="flex flex-wrap gap-2">
-        {choices.map((choice, index) => (
+        {choices.map((choice) => (
           <label
             key={choice}
             className="flex min-h-8 max-w-full cursor-pointer items-center gap-2 rounded-md border border-input px-2.5 py-1 text-sm hover:bg-accent has-checked:border-primary has-checked:bg-primary-soft has-focus-visible:outline-2 has-focus-visible:outline-ring touch:min-h-11"
@@ -207,7 +206,6 @@ function Outcomes({
               name="outcome"
               value={choice}
               checked={choice === value && (value !== "" || ask === "optional")}
-              autoFocus={index === 0}
               onChange={() => onChange(choice)}
               className="size-4 shrink-0 accent-(--primary) outline-none"
             />

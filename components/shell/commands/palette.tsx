@@ -19,7 +19,7 @@ import {
 import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/class-names.ts";
 import { Dialog as Radix } from "radix-ui";
-import { useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { likeness } from "./likeness.ts";
 import type { PaletteGroup } from "./palette-item.ts";
 import { useCommands } from "./use-commands.ts";
@@ -27,6 +27,7 @@ import { recentIdOf, useRecentItems } from "./use-recent-items.ts";
 import { usePaletteSearch } from "./use-palette-search.ts";
 import { CardSlot, overPage } from "#components/page/card-slot.tsx";
 import { Kbd } from "#components/ui/marks/kbd.tsx";
+import { useFocusReturn } from "#components/ui/overlays/use-focus-return.ts";
 
 const ICONS: Record<PaletteGroup["name"], LucideIcon> = {
   recent: History,
@@ -75,10 +76,12 @@ export default function Palette({
           : items,
     })),
   ];
+  const field = useRef<HTMLInputElement>(null);
+  const { onOpenAutoFocus, onCloseAutoFocus } = useFocusReturn();
+  const chosen = useRef<(() => void) | null>(null);
   const run = (act: () => void) => {
+    chosen.current = act;
     onClose();
-    // Runs after the dialog has returned the focus.
-    requestAnimationFrame(act);
   };
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
@@ -86,6 +89,18 @@ export default function Palette({
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-black/40 dark:bg-black/60" />
         <Radix.Content
           {...overPage}
+          onOpenAutoFocus={(event) => {
+            onOpenAutoFocus();
+            event.preventDefault();
+            // Here and not by autoFocus: the dialog would not know of it, and a list that has just closed could take it back.
+            field.current?.focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            onCloseAutoFocus(event);
+            // Last, because a command may move the focus.
+            event.preventDefault();
+            chosen.current?.();
+          }}
           // A ringing card lies below it on a phone; see offer-stack.tsx.
           data-palette=""
           className={cn(overPage.className, "group/palette")}
@@ -97,7 +112,7 @@ export default function Palette({
               <div className="flex items-center gap-2 border-b px-3">
                 <Search aria-hidden className="size-4 shrink-0 text-subtle" />
                 <Command.Input
-                  autoFocus
+                  ref={field}
                   value={text}
                   onValueChange={setText}
                   placeholder={t("placeholder")}
