@@ -51,9 +51,10 @@ export async function prepareTest(
       Prisma.sql`select locale from agent where id = ${actor.agentId}::uuid`,
     );
     const { name, text } = WORDS[agent?.locale ?? "en"];
-    const { threads } = await ensureThreads(tx, [address], now, () =>
-      Promise.resolve(null),
-    );
+    const { threads } = await ensureThreads(tx, [address], {
+      now,
+      askAgain: () => Promise.resolve(null),
+    });
     const thread = threads.get(addressKey(address));
     if (!thread) throw new Error("A thread that was ensured is missing.");
     await tx.$executeRaw(Prisma.sql`

@@ -7,17 +7,22 @@ type Row = { id: bigint; body: Uint8Array };
  * Cuts what is about a person out of the stored webhook deliveries. Items about
  * others stay. A body that is no JSON goes as a whole.
  * @param externalIds what the vendor calls the person, or a lead of theirs
+ * @param within the deliveries that can name them; left out: all
  * @returns the number of changed deliveries
  */
 export async function cutDeliveries(
   tx: Sql,
   externalIds: string[],
+  within?: { id: bigint }[],
 ): Promise<number> {
   if (externalIds.length === 0) return 0;
   const patterns = externalIds.map((id) => Buffer.from(id));
+  const among = within
+    ? Prisma.sql`and d.id = any(${within.map(({ id }) => id)}::bigint[])`
+    : Prisma.empty;
   const rows = await tx.$queryRaw<Row[]>(Prisma.sql`
     select d.id, d.body from delivery d
-    where exists (select from unnest(${patterns}::bytea[]) wanted (id) where position(wanted.id in d.body) > 0)
+    where exists (select from unnest(${patterns}::bytea[]) wanted (id) where position(wanted.id in d.body) > 0) ${among}
     for update of d`);
   for (const { id, body } of rows) {
     const rest = Buffer.from(withoutPerson(Buffer.from(body), externalIds));

@@ -109,7 +109,7 @@ export async function eraseUnchecked(
           Prisma.sql`delete from customer_note where "customerId" = any(${ids}::uuid[])`,
         ),
         deliveries: await cutDeliveries(tx, externalIds),
-        identities: await eraseIdentities(tx, ids, externalIds),
+        identities: await eraseIdentities(tx, ids),
       };
       const pictures = await eraseDetails(tx, ids, now);
       // Afterwards: the database lets entries go only with an erased person.
@@ -197,6 +197,8 @@ async function shutThreads(tx: Sql, ids: string[], now: Date): Promise<void> {
   }
   const of = Prisma.sql`"threadId" = any(${threads.map(({ id }) => id)}::uuid[])`;
   await tx.$executeRaw(Prisma.sql`delete from send_job where ${of}`);
+  // Such as the new text of a message that has not arrived.
+  await tx.$executeRaw(Prisma.sql`delete from early_event where ${of}`);
   // A link's ref can name a person.
   await tx.$executeRaw(Prisma.sql`delete from thread_touch where ${of}`);
   await tx.$executeRaw(
@@ -336,14 +338,7 @@ async function eraseLeads(tx: Sql, ids: string[], now: Date): Promise<number> {
   return leads.length;
 }
 
-async function eraseIdentities(
-  tx: Sql,
-  ids: string[],
-  externalIds: string[],
-): Promise<number> {
-  await tx.$executeRaw(Prisma.sql`
-    delete from early_event e where exists (
-      select from unnest(${externalIds}::text[]) wanted (id) where position(wanted.id in e.event::text) > 0)`);
+async function eraseIdentities(tx: Sql, ids: string[]): Promise<number> {
   return tx.$executeRaw(Prisma.sql`
     update identity set "externalId" = 'erased:' || id, told = null, "profileDueAt" = null, "profileError" = null,
       "blockedUntil" = null

@@ -217,17 +217,16 @@ async function readUpTo(tx: Sql, messageId: string): Promise<string[]> {
 
 async function keepEarly(tx: Sql, effects: Effect[]): Promise<void> {
   if (effects.length === 0) return;
-  const rows = effects.map(({ channelId, externalId, at, change }) => ({
+  const rows = effects.map(({ at, change, ...named }) => ({
     id: newId(),
-    channelId,
-    externalId,
+    ...named,
     event: { at, change },
   }));
   await tx.$executeRaw(Prisma.sql`
-    insert into early_event (id, "channelId", "externalId", event)
-    select x.id, x."channelId", x."externalId", x.event
+    insert into early_event (id, "channelId", "externalId", "threadId", event)
+    select x.id, x."channelId", x."externalId", x."threadId", x.event
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as x(id uuid, "channelId" uuid, "externalId" text, event jsonb)`);
+      as x(id uuid, "channelId" uuid, "externalId" text, "threadId" uuid, event jsonb)`);
 }
 
 export function nameOf({ channelId, externalId }: Named): string {

@@ -20,28 +20,34 @@ export function addressKey({ channelId, externalId, key }: Address): string {
   return JSON.stringify([channelId, externalId, key]);
 }
 
+export type FoundThread = ThreadState & { createdAt: Date };
+
+export type Ensuring<T> = {
+  now: Date;
+  /** Repeats a query that ran beside this one, for threads that had to be created, now that they are locked. */
+  askAgain: () => Promise<T>;
+  /** Gets the threads that exist, by addressKey, once they are locked. Returns the addresses that may get one. Left out: all. */
+  admit?: (found: ReadonlyMap<string, FoundThread>) => Promise<Address[]>;
+};
+
 /**
  * Returns the threads of these addresses, locked. Missing ones are created
  * with customer and identity. Safe against a second process that does the
  * same: an advisory lock per new address, and the unique indexes behind it.
- * @param askAgain repeats a query that ran beside this one, for threads that
- * had to be created, now that they are locked
  * @returns the threads by addressKey, and the results of `askAgain`
  */
 export async function ensureThreads<T>(
   tx: Sql,
   addresses: Address[],
-  now: Date,
-  askAgain: () => Promise<T>,
+  { now, askAgain, admit }: Ensuring<T>,
 ): Promise<{
   threads: Map<string, ThreadState>;
   again: T | null;
 }> {
-  const wanted = new Map(addresses.map((item) => [addressKey(item), item]));
-  const found = await lockExisting(tx, [...wanted.values()]);
-  const missing = [...wanted]
-    .filter(([key]) => !found.has(key))
-    .map(([, address]) => address);
+  const wanted = unique(addresses);
+  const found = await lockExisting(tx, wanted);
+  const admitted = admit ? unique(await admit(found)) : wanted;
+  const missing = admitted.filter((item) => !found.has(addressKey(item)));
   if (missing.length === 0) return { threads: found, again: null };
   // Sent together: each runs when the one before it is done, with the locks held.
   const making = create(tx, missing, now);
@@ -55,10 +61,16 @@ export async function ensureThreads<T>(
   return { threads: found, again };
 }
 
+function unique(addresses: Address[]): Address[] {
+  return [
+    ...new Map(addresses.map((item) => [addressKey(item), item])).values(),
+  ];
+}
+
 async function lockExisting(
   tx: Sql,
   addresses: Address[],
-): Promise<Map<string, ThreadState>> {
+): Promise<Map<string, FoundThread>> {
   if (addresses.length === 0) return new Map();
   // The ids are passed twice: Postgres takes the JSON for a hundred rows and would read whole tables for them.
   // "is true" keeps the key out of the index condition: on a young table without statistics Postgres would
@@ -66,8 +78,8 @@ async function lockExisting(
   const channelIds = [...new Set(addresses.map(({ channelId }) => channelId))];
   const externalIds = addresses.map(({ externalId }) => externalId);
   // Always in the order of ids, so that two processes cannot wait for each other.
-  const rows = await tx.$queryRaw<ThreadState[]>(Prisma.sql`
-    select ${stateColumns}
+  const rows = await tx.$queryRaw<FoundThread[]>(Prisma.sql`
+    select ${stateColumns}, t."createdAt"
     from jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb)
       as x("channelId" uuid, "externalId" text, key text)
     join identity i on i."channelId" = x."channelId" and i."externalId" = x."externalId"

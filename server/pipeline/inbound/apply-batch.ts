@@ -2,6 +2,7 @@ import type { Channels } from "#server/channels/registry.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { recheckSoon } from "#server/domain/channels/health/recheck.ts";
+import { cutDeliveries } from "#server/domain/customer-record/cut-deliveries.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { SYNTHETIC_SOURCE } from "#server/domain/settings/synthetic-check.ts";
@@ -52,6 +53,7 @@ export async function applyBatch({
     markDeliveries(tx, batch, marks),
     touchActivity({ activityNoted }, tx, batch, resolved.inThreads),
   ]);
+  await cutDeliveries(tx, aftermath.leftOut, batch);
   for (const item of resolved.others) await applyOther(tx, context.vault, item);
   await recheckSoon(tx, resolved.rechecks);
   if (synthetic.length > 0) await passOn(tx, synthetic);

@@ -55,12 +55,15 @@ export type PostCommitWork = {
   lastMessageIds: string[];
   /** Messages and lines that were not there before. */
   freshCount: number;
+  /** The vendors' ids of erased people whose events were left out: the stored deliveries must not keep them either. */
+  leftOut: string[];
 };
 
 export const NOTHING_AFTER: PostCommitWork = {
   orphanedKeys: [],
   lastMessageIds: [],
   freshCount: 0,
+  leftOut: [],
 };
 
 export type Applying = {
@@ -101,21 +104,25 @@ export async function applyEvents(
   given: ResolvedEvent[],
   { now, vault, inboxApps = [], namingOurIds = new Set() }: Applying,
 ): Promise<PostCommitWork> {
-  const allowed =
-    vault && given.length > 0
-      ? await withoutErased(tx, given, { now, vault })
-      : given;
-  if (allowed.length === 0) return NOTHING_AFTER;
-  const resolved = await withVendorIds(tx, allowed, namingOurIds);
+  if (given.length === 0) return NOTHING_AFTER;
+  let resolved = await withVendorIds(tx, given, namingOurIds);
   // Echoes are left out: most are messages of ours, and a later statement matches them.
   const named = namesOf(resolved.filter(({ event }) => event.type !== "echo"));
   const [ensured, recalled] = await Promise.all([
     // A thread that does not exist yet is not locked when its messages are read.
-    ensureThreads(tx, resolved.map(addressOf), now, () =>
-      loadKnownMessages(tx, named),
-    ),
+    ensureThreads(tx, resolved.map(addressOf), {
+      now,
+      askAgain: () => loadKnownMessages(tx, named),
+      admit: async (found) => {
+        if (vault)
+          resolved = await withoutErased(tx, resolved, { found, vault });
+        return resolved.map(addressOf);
+      },
+    }),
     loadKnownMessages(tx, named),
   ]);
+  const leftOut = leftOutOf(given, resolved);
+  if (resolved.length === 0) return { ...NOTHING_AFTER, leftOut };
   const byAddress = ensured.threads;
   const stateOf = (item: ResolvedEvent): ThreadState => {
     const state = byAddress.get(placeKey(item));
@@ -185,7 +192,18 @@ export async function applyEvents(
       ({ lastMessageId }) => lastMessageId ?? [],
     ),
     freshCount: received.freshCount,
+    leftOut,
   };
+}
+
+function leftOutOf(given: ResolvedEvent[], applied: ResolvedEvent[]): string[] {
+  if (given.length === applied.length) return [];
+  const counted = (items: ResolvedEvent[]) =>
+    Map.groupBy(items, ({ event }) => event.customerId);
+  const left = counted(applied);
+  return [...counted(given)].flatMap(([id, all]) =>
+    left.get(id)?.length === all.length ? [] : [id],
+  );
 }
 
 function namesOf(resolved: ResolvedEvent[]): Named[] {

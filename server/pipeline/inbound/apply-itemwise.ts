@@ -2,6 +2,7 @@ import type { Channels } from "#server/channels/registry.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { isTrouble } from "#server/db/trouble.ts";
 import { recheckSoon } from "#server/domain/channels/health/recheck.ts";
+import { cutDeliveries } from "#server/domain/customer-record/cut-deliveries.ts";
 import type { Context } from "#server/domain/context.ts";
 import {
   applyEvents,
@@ -41,6 +42,7 @@ export async function applyItemwise(
     await attempt(`item ${index} (${item.event.type})`, async () => {
       const done = await applyEvents(tx, [item], applyingIn(context, channels));
       total.orphanedKeys.push(...done.orphanedKeys);
+      total.leftOut.push(...done.leftOut);
     });
   }
   for (const item of resolved.others) {
@@ -57,5 +59,6 @@ export async function applyItemwise(
         : [],
     ),
   });
+  await cutDeliveries(tx, total.leftOut, [delivery]);
   return total;
 }

@@ -72,6 +72,8 @@ export async function applyImmediately<T>(
           ),
         ]);
         requireKnown(resolved, now);
+        // The usual way cuts what was left out from the stored bodies.
+        if (after.leftOut.length > 0) throw new Error("Someone was erased.");
         return last(tx, announced, after);
       },
       { planCache: "generic", lockTimeoutMs: LOCK_TIMEOUT_MS },

@@ -54,17 +54,29 @@ async function ok<T = unknown>(
 
 let written = Date.now() - 600_000;
 
-async function send(psid: string, text: string): Promise<string> {
-  written += 1_000;
+async function receive(
+  psid: string,
+  text: string,
+  timestamp: number,
+): Promise<string> {
   const message = { mid: `m_${randomToken(20)}`, text };
   const { services } = server.world;
   await services.intake.add({
     ...page.from,
-    body: delivery(page.pageId, [{ psid, timestamp: written, message }]),
+    body: delivery(page.pageId, [{ psid, timestamp, message }]),
   });
   while (await applyOnce(services, receiveOnlyChannels));
+  return message.mid;
+}
+
+async function send(
+  psid: string,
+  text: string,
+  at = (written += 1_000),
+): Promise<string> {
+  const externalId = await receive(psid, text, at);
   const { threadId } = await prisma().message.findFirstOrThrow({
-    where: { externalId: message.mid },
+    where: { externalId },
   });
   return threadId;
 }
@@ -250,8 +262,7 @@ test("a conversation that begins during a merge belongs to the survivor", async 
     ensureThreads(
       tx,
       [{ channelId: page.channelId, externalId: psid, key: "another" }],
-      new Date(),
-      () => Promise.resolve(),
+      { now: new Date(), askAgain: () => Promise.resolve() },
     ),
   );
   await untilWaiting(1);
@@ -262,10 +273,8 @@ test("a conversation that begins during a merge belongs to the survivor", async 
   ).toBe(0);
 });
 
-test("who writes during their erasure is a new customer", async () => {
-  const psid = digits(16);
-  const thread = await write(psid, "erase me");
-  const { id } = thread.customer;
+/** An erasure that waits near its end, until `release` is called. */
+async function erasingSlowly(id: string) {
   await ok(owner, "POST", `/customers/${id}/consents`, {
     purpose: "marketing",
     given: true,
@@ -277,9 +286,17 @@ test("who writes during their erasure is a new customer", async () => {
   ]);
   const erasing = eraseCustomer(context(), owner, id);
   await untilWaiting(1);
-  const writing = send(psid, "I write again");
+  return { ...held, erasing };
+}
+
+test("who writes during their erasure is a new customer", async () => {
+  const psid = digits(16);
+  const thread = await write(psid, "erase me");
+  const { id } = thread.customer;
+  const { release, erasing } = await erasingSlowly(id);
+  const writing = send(psid, "I write again", Date.now());
   await untilWaiting(2);
-  await held.release();
+  await release();
   await erasing;
   const threadId = await writing;
   expect(
@@ -288,4 +305,24 @@ test("who writes during their erasure is a new customer", async () => {
     }),
   ).toBe(0);
   expect(threadId).not.toBe(thread.id);
+});
+
+test("a message from before an erasure that waits for it does not bring the person back", async () => {
+  for (const agoMs of [20, 60_000]) {
+    const psid = digits(16);
+    const thread = await write(psid, "erase me");
+    const before = Date.now() - agoMs;
+    const { release, erasing } = await erasingSlowly(thread.customer.id);
+    const writing = receive(psid, "planted in the pipeline", before);
+    await untilWaiting(2);
+    await release();
+    await erasing;
+    await writing;
+    expect(await prisma().identity.count({ where: { externalId: psid } })).toBe(
+      0,
+    );
+    const [left] = await context().db.sql.$queryRaw<{ count: number }[]>`
+      select count(*)::int as count from delivery where position(${Buffer.from(psid)}::bytea in body) > 0`;
+    expect(left).toEqual({ count: 0 });
+  }
 });

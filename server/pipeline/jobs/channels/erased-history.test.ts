@@ -157,6 +157,88 @@ test("a late delivery and one that is replayed bring nothing older", async () =>
   expect(await textsOf(psid)).toEqual(["hello again"]);
 });
 
+/** The person's items as the vendor sends them. */
+async function told(...items: Record<string, unknown>[]): Promise<void> {
+  await webhook(Buffer.from(delivery(page.pageId, items)));
+}
+
+async function storedBodies(psid: string): Promise<number> {
+  const rows = await prisma().delivery.findMany({ select: { body: true } });
+  return rows.filter(({ body }) => Buffer.from(body).includes(psid)).length;
+}
+
+test("what was said seconds before the erasure stays away, with the body of its delivery", async () => {
+  const { psid } = await erasedPerson();
+  const stranger = digits(16);
+  const said = Date.now() - 3_000;
+  const item = (id: string, text: string) => ({
+    psid: id,
+    timestamp: said,
+    message: { mid: `m_${randomToken(20)}`, text },
+  });
+  await told(item(psid, "planted just now"), item(stranger, "not erased"));
+  expect(await textsOf(psid)).toEqual([]);
+  expect(await storedBodies(psid)).toBe(0);
+  expect(await textsOf(stranger)).toEqual(["not erased"]);
+  await webhook(bodyOf(psid, "hello again", Date.now()));
+  // The new conversation exists now, and stays free of what is older.
+  await told(item(psid, "planted a moment later"));
+  expect(await textsOf(psid)).toEqual(["hello again"]);
+});
+
+test("a delivery from before the erasure counts as older, whatever the vendor's clock shows", async () => {
+  const psid = digits(16);
+  const { customerId } = await world.write(page, { psid });
+  const receivedAt = new Date();
+  await eraseCustomer(world.context, boss, customerId);
+  await prisma().delivery.create({
+    data: {
+      sourceId: page.from.sourceId,
+      receivedAt,
+      body: Buffer.from(bodyOf(psid, "planted ahead", Date.now() + 30_000)),
+    },
+  });
+  while (await applyOnce(world.services, world.services.channels));
+  expect(await textsOf(psid)).toEqual([]);
+  expect(await storedBodies(psid)).toBe(0);
+});
+
+test("only an act of the person brings them back, not what is about their old conversation", async () => {
+  const { psid, mid } = await erasedPerson();
+  const timestamp = Date.now() + 1_000;
+  const echo = { mid: `m_${randomToken(20)}`, text: "planted", is_echo: true };
+  for (const about of [
+    { message: { ...echo, app_id: Number(page.appId) } },
+    { message_edit: { mid, text: "planted edit", num_edit: 1 } },
+    { read: { watermark: timestamp } },
+    { delivery: { mids: [mid], watermark: timestamp } },
+    { reaction: { mid, action: "react", emoji: "❤", reaction: "love" } },
+  ])
+    await told({ psid, timestamp, ...about });
+  expect(await prisma().identity.count({ where: { externalId: psid } })).toBe(
+    0,
+  );
+  expect(await prisma().earlyEvent.count()).toBe(0);
+  await told({
+    psid,
+    timestamp: timestamp + 1,
+    postback: { title: "Get started", payload: "START" },
+  });
+  expect(await prisma().identity.count({ where: { externalId: psid } })).toBe(
+    1,
+  );
+});
+
+test("an edit that waits for its message goes with the person", async () => {
+  const psid = digits(16);
+  const { customerId } = await world.write(page, { psid });
+  const edit = { mid: "m_unseen", text: "planted edit", num_edit: 1 };
+  await told({ psid, timestamp: Date.now(), message_edit: edit });
+  expect(await prisma().earlyEvent.count()).toBe(1);
+  await eraseCustomer(world.context, boss, customerId);
+  expect(await prisma().earlyEvent.count()).toBe(0);
+});
+
 test("another person, and the same id on another page, are not held back", async () => {
   const { psid } = await erasedPerson();
   const other = await world.page(null);
