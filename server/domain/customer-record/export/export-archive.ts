@@ -7,7 +7,6 @@ import { catalogOf } from "#server/domain/catalogs.ts";
 import type { Context } from "#server/domain/context.ts";
 import { allConsents } from "#server/domain/customers/consents.ts";
 import { readCustomer } from "#server/domain/customers/customers.ts";
-import { survivorOf } from "#server/domain/customers/see-customer.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
 import { readPrivacySettings } from "#server/domain/settings/privacy.ts";
 import { zipStream, type ZipEntry } from "#server/runtime/zip/zip-stream.ts";
@@ -45,16 +44,15 @@ export type ExportArchive = {
 /**
  * Opens the ZIP that a link leads to: pages to read, the same as JSON, and the files. It is made while it is
  * downloaded, from the data of that moment, and each download is an entry of the audit log.
- * @throws AppError not_found: no link of ours, older than a week, or of an erased person
+ * @throws AppError not_found: no link of ours, older than a week, ended by a merge, or of an erased person
  */
 export async function openExport(
   context: Context,
   link: string,
   { isAsked } = { isAsked: true },
 ): Promise<ExportArchive> {
-  const { jobId, customerId: givenId, locale } = await jobOfLink(context, link);
+  const { jobId, customerId, locale } = await jobOfLink(context, link);
   const { sql } = context.db;
-  const customerId = await survivorOf(sql, givenId);
   const [living] = await sql.$queryRaw<{ id: string }[]>(
     Prisma.sql`select id from customer where id = ${customerId}::uuid and "erasedAt" is null`,
   );
@@ -66,6 +64,8 @@ export async function openExport(
     writeAudit(tx, LINK, "customer.export_downloaded", target, { jobId }),
   );
   const made = await readPerson(context, customerId, locale);
+  // A merge meanwhile may have mixed two people in what was read. Later ones leave it alone.
+  await jobOfLink(context, link);
   return { name, body: zipStream(logged(context, entriesOf(context, made))) };
 }
 

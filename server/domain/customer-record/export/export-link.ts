@@ -26,7 +26,7 @@ export function exportLink(
 
 export type ExportJob = { jobId: string; customerId: string; locale: Locale };
 
-/** @throws AppError not_found: no link of ours, or too old */
+/** @throws AppError not_found: no link of ours, too old, or ended by a merge */
 export async function jobOfLink(
   context: Context,
   link: string,
@@ -37,7 +37,10 @@ export async function jobOfLink(
   return job;
 }
 
-/** An export whose address is still good; null: there is none. */
+/**
+ * An export whose address is still good; null: there is none. A merge of the customer ends it: the person's data and
+ * another's are one then, and the address was given for one of both. Undoing the merge opens it again.
+ */
 export async function findExport(
   { db, clock }: Context,
   jobId: string,
@@ -46,8 +49,10 @@ export async function findExport(
   const [job] = await db.sql.$queryRaw<
     { customerId: string; locale: string | null }[]
   >(Prisma.sql`
-    select "customerId", params->>'locale' as locale from job where id = ${jobId}::uuid
-      and kind = 'customer_export' and "createdAt" > ${since}::timestamptz`);
+    select "customerId", params->>'locale' as locale from job j where id = ${jobId}::uuid
+      and kind = 'customer_export' and "createdAt" > ${since}::timestamptz
+      and not exists (select from customer_merge m where j."customerId" in (m."survivorId", m."otherId")
+        and m."mergedAt" >= j."createdAt" and m."undoneAt" is null)`);
   if (!job) return null;
   const locale = isLocale(job.locale) ? job.locale : defaultLocale;
   return { jobId, customerId: job.customerId, locale };

@@ -52,7 +52,7 @@ export async function requestExport(
  * All data about a customer: details, identities, conversations with their
  * messages, leads, notes, consents, changes of the stage, and a list of the
  * files with their addresses. It is an entry of the audit log.
- * @throws AppError forbidden, not_found (also a week after it was asked for)
+ * @throws AppError forbidden, not_found (also a week after it was asked for, and after a merge)
  */
 export async function readExport(
   context: Context,

@@ -208,3 +208,40 @@ test("a long conversation is read in parts and is whole", async () => {
   for (let index = 0; index < 1_203; index += 1)
     expect(chat).toContain(`part ${index}.`);
 });
+
+test("a merge ends the addresses of both customers' exports, and its undoing opens them again", async () => {
+  const one = await plant();
+  const other = await plant();
+  const links = [
+    await linkOf(one.customerId),
+    await linkOf(other.customerId),
+  ] as const;
+  const json = await ok<CustomerExport>(
+    "POST",
+    `/customers/${other.customerId}/export`,
+  );
+  const jsonPath = (json.result?.url ?? "").replace("/api/v1", "");
+  const { mergeId } = await ok<{ mergeId: string }>(
+    "POST",
+    "/customers/merge",
+    {
+      survivorId: one.customerId,
+      otherId: other.customerId,
+    },
+  );
+  for (const link of links) {
+    expect((await server.request(link)).status).toBe(404);
+    const asked = await server.request(link, { method: "HEAD" });
+    expect(asked.status).toBe(404);
+  }
+  expect((await server.call(owner, "GET", jsonPath)).status).toBe(404);
+  // A new one holds the data of both.
+  const both = await download(await linkOf(one.customerId));
+  expect(both.get("index.html")).toContain(other.psid);
+  await ok("POST", `/customers/merges/${mergeId}/undo`);
+  const again = await download(links[0]);
+  const all = [...again.values()].join("\n");
+  expect(all).toContain(one.psid);
+  expect(all).not.toContain(other.psid);
+  expect(JSON.stringify(await ok("GET", jsonPath))).not.toContain(one.psid);
+});

@@ -240,7 +240,7 @@ function privacyRoutes(api: Api): void {
       name: "openCustomerExport",
       summary: "Download a customer’s data as a ZIP",
       description:
-        "Needs no log-in: the address is known only to those who were given it. 404 a week after it was asked for, and once the customer is erased. Each download is recorded.",
+        "Needs no log-in: the address is known only to those who were given it. 404 a week after it was asked for, and once the customer is merged or erased. Each download is recorded.",
       id: exportLinkSchema,
       file: "download",
       public: true,
