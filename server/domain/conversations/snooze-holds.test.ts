@@ -8,6 +8,7 @@ import {
 } from "#server/domain/conversations/ownership/ownership.ts";
 import { updateRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import { openCompany } from "#server/pipeline/test-routing.ts";
+import { updateQueue } from "#server/domain/teams/queues.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** A snooze that holds even if the customer writes. */
@@ -24,6 +25,7 @@ async function events(threadId: string): Promise<unknown[]> {
     order by id`;
   return lines.map(({ event }) => event);
 }
+type Owned = Awaited<ReturnType<typeof company.owned>>;
 const reminders = ({ agentId }: Actor) =>
   context.db.prisma.notification.count({
     where: { agentId, kind: "reminder" },
@@ -76,6 +78,48 @@ test("without a message it ends as any snooze, and the next one wakes on a reply
     type: "woken",
     reason: "reply",
   });
+});
+
+test("a customer who waited before a snooze is not forgotten after it, however it ends", async () => {
+  await updateRoutingSettings(context, boss, { silentMinutes: 5 });
+  const ends: Record<string, (of: Owned) => Promise<unknown>> = {
+    "its time": () => company.advance(3_601),
+    "by hand": ({ a, threadId }) =>
+      reopenThread(context, a, { threadId, force: false }),
+    "a message": ({ page, psid }) => company.say(page, psid),
+  };
+  for (const [name, end] of Object.entries(ends)) {
+    const owned = await company.owned({ strategy: "manual" });
+    const { a, threadId } = owned;
+    await snoozeThread(context, a, { threadId, until: until() });
+    await company.advance(301);
+    expect(await reminders(a), name).toBe(0);
+    await end(owned);
+    await company.advance(301);
+    expect(await reminders(a), name).toBe(1);
+  }
+});
+
+test("a snooze that ends before its time puts off no warning of the reply target", async () => {
+  const { a, threadId, queueId } = await company.owned({ strategy: "manual" });
+  await updateQueue(context, boss, queueId, {
+    replyTarget: {
+      firstSeconds: 600,
+      nextSeconds: 600,
+      clock: "wall",
+      warnOwnerAt: 50,
+      warnSupervisorsAt: null,
+    },
+  });
+  await company.advance(1);
+  await snoozeThread(context, a, { threadId, until: until() });
+  const late = () =>
+    context.db.prisma.alert.count({ where: { threadId, kind: "reply_late" } });
+  await company.advance(601);
+  expect(await late()).toBe(0);
+  await reopenThread(context, a, { threadId, force: false });
+  await company.advance(1);
+  expect(await late()).toBe(1);
 });
 
 test("a macro snoozes so, too", async () => {

@@ -10,6 +10,7 @@ import {
   announce,
   type VisibilitySnapshot,
 } from "#server/domain/outbox/announcements.ts";
+import { bringForward } from "#server/domain/outbox/timers.ts";
 import { readThread } from "./get-thread.ts";
 import {
   writeMessages,
@@ -74,6 +75,9 @@ export async function applyChange(
   if (lines === "unchanged") return;
   // Capacity may be free now, or the thread itself may be offered.
   if (hasMoved(before, state)) wakeAfterCommit(tx, "route");
+  // Warnings of a snoozed thread are put off until its end, which may be now.
+  if (before.status === "snoozed" && state.status !== "snoozed")
+    await bringForward(tx, { kind: "reply_target", key: state.id, dueAt: now });
   await Promise.all([
     saveThreads(tx, [state]),
     announceMoves(tx, [{ state, before }], lines),

@@ -69,6 +69,16 @@ export function startTimers(tx: Sql, timers: NewTimer[]): Promise<void> {
   return insertTimers(tx, timers, Prisma.sql`do nothing`);
 }
 
+/** Makes a timer due at an earlier time, if it runs; it keeps its payload. */
+export async function bringForward(
+  tx: Sql,
+  { kind, key, dueAt }: Omit<NewTimer, "payload">,
+): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    update timer set "dueAt" = ${dueAt}::timestamptz
+    where kind = ${kind} and key = ${key} and "dueAt" > ${dueAt}::timestamptz`);
+}
+
 async function insertTimers(
   tx: Sql,
   timers: NewTimer[],

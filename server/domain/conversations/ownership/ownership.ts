@@ -121,7 +121,7 @@ export function reopenThread(
     } else {
       await requireOwner(tx, state, actor);
       await clearTimer(tx, "snooze", state.id);
-      wake(state);
+      await wake(tx, state, now);
     }
     return [eventLine(state, actor, { type: "reopened" }, now)];
   });
@@ -184,16 +184,12 @@ export async function wakeSnoozed(
     tx,
     state,
     async () => {
-      const held = !state.wakesOnReply;
-      wake(state);
+      const wrote = !state.wakesOnReply && state.waitingSince !== null;
+      await wake(tx, state, now);
       if (state.ownerId === null) {
         state.queuedAt = now;
         await beginWait(tx, state, "woken", now);
       }
-      // The owner was not reminded of what the customer wrote meanwhile.
-      const wrote = held && state.waitingSince !== null;
-      if (wrote)
-        await watchOwners(tx, [state], await readRoutingSettings(tx), now);
       const line = { type: "woken" as const };
       return [
         eventLine(
@@ -215,9 +211,11 @@ export async function wakeSnoozed(
     );
 }
 
-function wake(state: ThreadState): void {
+/** Ends a snooze. Its owner was not reminded of a customer who waits: reminders begin. */
+async function wake(tx: Sql, state: ThreadState, now: Date): Promise<void> {
   state.status = state.ownerId === null ? "waiting" : "open";
   state.snoozedUntil = null;
+  await watchOwners(tx, [state], await readRoutingSettings(tx), now);
 }
 
 /**

@@ -102,8 +102,8 @@ export async function receive(
     if (!touched.has(state.id)) before.set(state.id, snapshotVisibility(state));
     touched.set(state.id, state);
     if (!sinceOf.has(state)) sinceOf.set(state, state.waitingSince);
+    // A snooze has ended the reminders of a customer who waited before it.
     const waited = state.waitingSince !== null && state.status !== "snoozed";
-    const askedBefore = state.waitingSince !== null;
     if (state.status === "snoozed") woken.add(state);
     const asks = item.asks && !isBlocked(state, now);
     if (applyMessage(state, { ...item, asks }, unsure, outside) === "route")
@@ -112,7 +112,7 @@ export async function receive(
       if (!waited) begun.add(state);
       // An owner who wanted rest is reminded when it ends.
       const isQuiet = state.status === "snoozed";
-      if (state.ownerId !== null && !askedBefore && !isQuiet) asked.add(state);
+      if (state.ownerId !== null && !waited && !isQuiet) asked.add(state);
     }
   }
   pipelineUntilCommit(writeMessages(tx, fresh));
