@@ -10,6 +10,7 @@ import {
   lamp,
   log,
   openThread,
+  rowOf,
   say,
   sitDown,
 } from "./harness/desk.ts";
@@ -323,6 +324,64 @@ test("what is typed about one customer stays with them", async ({
     pane.getByRole("listitem").filter({ hasText: "Likes oak" }),
   ).toBeVisible();
   await expect(note).toHaveValue("");
+
+  // Saved while another customer is opened: it is not there again, to be saved twice.
+  const answering = Promise.withResolvers<void>();
+  await page.route("**/notes", async (route) => {
+    if (route.request().method() === "POST") await answering.promise;
+    await route.continue();
+  });
+  await note.fill("Called back");
+  await note.press("Control+Enter");
+  await note.press("Control+Enter");
+  await openThread(page, other);
+  answering.resolve();
+  await openThread(page, one);
+  const saved = pane.getByRole("listitem").filter({ hasText: "Called back" });
+  await expect(saved).toHaveCount(1);
+  await expect(note).toHaveValue("");
+});
+
+test("the conversation on the screen is the one in the address, however it is left", async ({
+  openTab,
+}) => {
+  for (const name of ["Paula Press", "Quinn Quick"]) {
+    const { personId, psids } = await company.simulator.person(name);
+    await company.simulator.write(pageId, personId, { text: "Good day" });
+    await company.threadOf(psids[pageId] ?? "");
+  }
+  const page = await openTab({ viewport: { width: 1400, height: 800 } });
+  await sitDown(page, company.app.url, company.owner);
+  const on = (name: string) =>
+    page.getByRole("log", { name: `Conversation with ${name}` });
+  const menu = page.getByRole("navigation", { name: "Main menu" });
+
+  await test.step("by the menu", async () => {
+    await openThread(page, "Paula Press");
+    await menu.getByRole("link", { name: /^Inbox/ }).click();
+    await expect(page).toHaveURL(/\/inbox$/);
+    await expect(log(page)).toHaveCount(0);
+  });
+  await test.step("by Back, or a step of the keys, right after a press", async () => {
+    await openThread(page, "Paula Press");
+    const address = page.url();
+    // In one task, before the router has drawn the press.
+    const pressAnd = (then: "back" | "step") =>
+      rowOf(page, "Quinn Quick").evaluate((row: HTMLElement, what) => {
+        row.click();
+        if (what === "back") history.back();
+        else
+          document.body.dispatchEvent(
+            new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }),
+          );
+      }, then);
+    for (const then of ["back", "step"] as const) {
+      await pressAnd(then);
+      await expect(page).toHaveURL(address);
+      await expect(on("Paula Press")).toBeVisible();
+      await expect(on("Quinn Quick")).toHaveCount(0);
+    }
+  });
 });
 
 test("contact data is masked on an open screen, revealed by a click, and hidden again by right", async ({

@@ -44,6 +44,9 @@ export const ChosenThread = Chosen.Provider;
 
 let choose: ((threadId: string | null) => void) | null = null;
 
+/** A press is on the screen, or about to be, and the router has not followed it. */
+let isAhead = false;
+
 /**
  * For the inbox: the thread in the address, and at a press the thread pressed on. The router draws an address in slices,
  * with frames that show nothing new between them; a press is drawn in one go. Walking by key stays with the router, so
@@ -60,8 +63,22 @@ export function useChosenThread(): string | null {
       setChosen(threadIn(pathname));
   }
   useEffect(() => {
+    // The address of a link is in the window only once it is drawn.
+    if (pathname === window.location.pathname) setChosen(threadIn(pathname));
+  }, [pathname]);
+  useEffect(() => {
+    isAhead = chosen !== threadIn(pathname);
+  });
+  useEffect(() => {
     choose = setChosen;
+    // Back, right after a press: the router may go on from where it was, and draw nothing.
+    const follow = () => {
+      const { pathname } = window.location;
+      if (pathname.startsWith(INBOX)) setChosen(threadIn(pathname));
+    };
+    window.addEventListener("popstate", follow);
     return () => {
+      window.removeEventListener("popstate", follow);
       if (choose === setChosen) choose = null;
     };
   }, []);
@@ -99,7 +116,11 @@ export function useOpenThread(): OpenThread {
       if (pathname + search === href) return;
       if (pathname.startsWith(INBOX)) {
         window.history.pushState(null, "", href);
-        if (!isWalking) choose?.(threadId);
+        // After a press, a step back to where the router still is would draw nothing.
+        if (!isWalking || isAhead) {
+          isAhead = true;
+          choose?.(threadId);
+        }
       } else go(href);
     },
     [go],
