@@ -46,20 +46,29 @@ export function NoteForm({
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (text.trim() === "") return;
-    change.mutate(
-      note
-        ? {
-            id: note.id,
-            method: "PATCH",
-            body: { text, ...changedOf(choiceOf(note), choice) },
-          }
-        : { method: "POST", body: { text, ...choice } },
-      {
-        onSuccess: () => {
-          if (!note) clear();
-          onDone?.();
-        },
+    // Ctrl+Enter repeats while it is held down.
+    if (text.trim() === "" || change.isPending) return;
+    if (note) {
+      const body = {
+        ...(text === note.text ? {} : { text }),
+        ...changedOf(choiceOf(note), choice),
+      };
+      change.mutate(
+        { id: note.id, method: "PATCH", body },
+        { onSuccess: () => onDone?.() },
+      );
+      return;
+    }
+    // Another customer may be open once it is saved, and this form gone.
+    const sent: Unsent = { text, choice };
+    unsent.delete(customerId);
+    change.mutateAsync({ method: "POST", body: { text, ...choice } }).then(
+      () => {
+        clear();
+        onDone?.();
+      },
+      () => {
+        if (!unsent.has(customerId)) unsent.set(customerId, sent);
       },
     );
   };
