@@ -1,4 +1,7 @@
+import { wallClockFormat } from "#contract/hours/time-zone.ts";
 import type { Jurisdiction, RequestKind } from "./data-request.ts";
+
+const MINUTE_MS = 60_000;
 
 type Period = { months: number } | { days: number };
 type Term = {
@@ -32,16 +35,42 @@ export function mayExtend({ jurisdiction, kind }: Asked): boolean {
   return DUE[jurisdiction](kind).extended !== null;
 }
 
+type Received = {
+  receivedAt: Date;
+  /** The zone of the company, whose calendar counts the days and months. */
+  timeZone: string;
+  isExtended?: boolean;
+};
+
 /** The time by which a request must be answered. Pure. */
 export function dueAtOf(
   asked: Asked,
-  receivedAt: Date,
-  isExtended = false,
+  { receivedAt, timeZone, isExtended = false }: Received,
 ): Date {
   const { answer, extended } = DUE[asked.jurisdiction](asked.kind);
-  return add(receivedAt, isExtended ? (extended ?? answer) : answer);
+  const period = isExtended ? (extended ?? answer) : answer;
+  const offset = offsetMs(receivedAt, timeZone);
+  const due = add(new Date(receivedAt.getTime() + offset), period).getTime();
+  // Summer time may have begun or ended since.
+  return new Date(due - offsetMs(new Date(due - offset), timeZone));
 }
 
+/** The wall clock of a zone less UTC. */
+function offsetMs(at: Date, timeZone: string): number {
+  const parts = wallClockFormat(timeZone).formatToParts(at);
+  const read = (type: Intl.DateTimeFormatPartTypes) =>
+    Number(parts.find((part) => part.type === type)?.value);
+  const wall = Date.UTC(
+    read("year"),
+    read("month") - 1,
+    read("day"),
+    read("hour"),
+    read("minute"),
+  );
+  return wall - Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS;
+}
+
+/** Adds to a wall clock, given as if it were UTC. */
 function add(from: Date, period: Period): Date {
   const due = new Date(from);
   if ("days" in period) {

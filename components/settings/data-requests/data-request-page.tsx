@@ -54,6 +54,11 @@ function RequestCards({ request }: { request: DataRequestDetail }) {
   const mayAnswer = mayDo(role, "customers.answer_requests");
   const change = useRequestChange(request.id);
   const [asked, setAsked] = useState<ReasonedAct | "edit" | null>(null);
+  const ask = (act: ReasonedAct | "edit") => {
+    // The dialog shows its own error, and none of another act.
+    change.reset();
+    setAsked(act);
+  };
   const isOpen = request.state === "open";
   const move = (state: "answered" | "open") =>
     change.mutate({ state }, { onError: (error) => toast.error(words(error)) });
@@ -63,16 +68,16 @@ function RequestCards({ request }: { request: DataRequestDetail }) {
         <RequestFacts request={request} change={mayAnswer ? change : null} />
         {mayAnswer && (
           <div className="mt-4 flex flex-wrap gap-2">
-            <Button size="sm" onClick={() => setAsked("edit")}>
+            <Button size="sm" onClick={() => ask("edit")}>
               {t("edit")}
             </Button>
             {isOpen && (
-              <Button size="sm" onClick={() => setAsked("identify")}>
+              <Button size="sm" onClick={() => ask("identify")}>
                 {t("identify.open")}
               </Button>
             )}
             {isOpen && request.extended === null && mayExtend(request) && (
-              <Button size="sm" onClick={() => setAsked("extend")}>
+              <Button size="sm" onClick={() => ask("extend")}>
                 {t("extend.open")}
               </Button>
             )}
@@ -91,9 +96,7 @@ function RequestCards({ request }: { request: DataRequestDetail }) {
               >
                 {t("markAnswered")}
               </Button>
-              <Button onClick={() => setAsked("refuse")}>
-                {t("refuse.open")}
-              </Button>
+              <Button onClick={() => ask("refuse")}>{t("refuse.open")}</Button>
             </>
           ) : (
             <Button busy={change.isPending} onClick={() => move("open")}>
@@ -114,10 +117,7 @@ function RequestCards({ request }: { request: DataRequestDetail }) {
         <ReasonDialog
           act={asked}
           change={change}
-          onClose={() => {
-            change.reset();
-            setAsked(null);
-          }}
+          onClose={() => setAsked(null)}
         />
       )}
     </>

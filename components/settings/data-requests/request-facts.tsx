@@ -6,12 +6,14 @@ import type { DataRequestDetail } from "#contract/customers/data-request.ts";
 import { mayOpen } from "#contract/live/console-pages.ts";
 import { useAgents } from "#components/live/queries/use-directory.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
+import { toast } from "#components/page/toast.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { CustomerSearch } from "#components/settings/data-requests/customer-search.tsx";
 import type { RequestChange } from "#components/settings/data-requests/use-request-change.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { dateAndTime, shortDate } from "#components/words/times.ts";
+import { useErrorWords } from "#components/words/use-error-words.ts";
 
 const NOBODY = "nobody";
 const COUNTS = ["messages", "files", "notes", "leads", "identities"] as const;
@@ -134,7 +136,14 @@ function CustomerFact({
         <span>{t("linked")}</span>
       )}
       {change !== null && (
-        <Button size="sm" onClick={() => setSearching(true)}>
+        <Button
+          size="sm"
+          onClick={() => {
+            // The dialog shows its own error, and none of another act.
+            change.reset();
+            setSearching(true);
+          }}
+        >
           {customerId === null ? t("findCustomer") : t("changeCustomer")}
         </Button>
       )}
@@ -157,6 +166,7 @@ function OwnerFact({
   change: RequestChange | null;
 }) {
   const t = useTranslations("settings.dataRequests");
+  const words = useErrorWords();
   const agents = useAgents().data ?? [];
   if (change === null)
     return agents.find(({ id }) => id === ownerId)?.name ?? t("noOwner");
@@ -166,7 +176,10 @@ function OwnerFact({
       className="max-w-64"
       value={ownerId ?? NOBODY}
       onValueChange={(value) =>
-        change.mutate({ ownerId: value === NOBODY ? null : value })
+        change.mutate(
+          { ownerId: value === NOBODY ? null : value },
+          { onError: (error) => toast.error(words(error)) },
+        )
       }
       groups={[
         { value: NOBODY, label: t("noOwner") },

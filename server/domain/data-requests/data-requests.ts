@@ -16,7 +16,7 @@ import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
-import { invalidInput } from "#server/domain/app-error.ts";
+import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { lockCustomer } from "#server/domain/customers/see-customer.ts";
 import type { Page } from "#server/domain/page.ts";
@@ -78,6 +78,7 @@ export function createDataRequest(
     const { kind, name, way } = input;
     const jurisdiction = input.jurisdiction ?? (await lastJurisdiction(tx));
     await requireOwner(tx, input.ownerId);
+    const { timeZone } = await readCompany(tx);
     const row: RequestRow = {
       ...emptyRequest,
       id: newId(),
@@ -88,7 +89,7 @@ export function createDataRequest(
       receivedAt,
       contact: input.contact || null,
       customerId: await lockedCustomer(tx, actor, input.customerId),
-      dueAt: dueAtOf({ jurisdiction, kind }, receivedAt),
+      dueAt: dueAtOf({ jurisdiction, kind }, { receivedAt, timeZone }),
       ownerId: input.ownerId ?? null,
       steps: [stepBy(actor, now, "received")],
     };
@@ -100,8 +101,8 @@ export function createDataRequest(
 
 /**
  * Changes a request, or answers, refuses, extends or reopens it. What was done is a step.
- * @throws AppError forbidden, not_found, invalid_input: a refusal without a reason, an extension that the law does not
- * allow, or a person who was erased
+ * @throws AppError forbidden, not_found, wrong_state (it is closed, and with another answer), invalid_input: a refusal
+ * without a reason, an extension that the law does not allow, or a person who was erased
  */
 export function updateDataRequest(
   context: Context,
@@ -129,7 +130,10 @@ export function updateDataRequest(
       ...extend(row, actor, now, patch),
       ...move(row, actor, now, patch),
     ];
-    row.dueAt = dueAtOf(row, row.receivedAt, row.extended !== null);
+    const { timeZone } = await readCompany(tx);
+    const isExtended = row.extended !== null;
+    const { receivedAt } = row;
+    row.dueAt = dueAtOf(row, { receivedAt, timeZone, isExtended });
     row.steps = withSteps(held, steps);
     await writeRequest(tx, row);
     await record(tx, actor, actOf(steps), row);
@@ -254,16 +258,25 @@ function extend(
   return [stepBy(actor, now, "extended", reason)];
 }
 
-/** open → answered | refused; both → open. @throws AppError invalid_input */
+/**
+ * open → answered | refused; both → open. Safe to repeat.
+ * @throws AppError invalid_input, wrong_state: a teammate has closed it otherwise
+ */
 function move(
   row: RequestRow,
   actor: Actor,
   now: Date,
   { state, refusedReason }: UpdateDataRequest,
 ): RequestStep[] {
-  if (state === undefined || state === row.state) return [];
+  if (state === undefined) return [];
+  const isOther =
+    refusedReason !== undefined && refusedReason !== row.refusedReason;
+  if (state === row.state && !(state === "refused" && isOther)) return [];
   if (state === "refused" && refusedReason === undefined)
     throw invalidInput("refusedReason", "Give a reason.");
+  // The person may have been told the other answer.
+  if (state !== "open" && row.state !== "open")
+    throw new AppError("wrong_state", { current: { state: row.state } });
   row.state = state;
   row.refusedReason = state === "refused" ? (refusedReason ?? null) : null;
   row.answeredAt = state === "open" ? null : now;

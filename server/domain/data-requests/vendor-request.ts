@@ -1,6 +1,7 @@
 import { dueAtOf } from "#contract/customers/request-due.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { announceSettings } from "#server/domain/access/audit.ts";
+import { readCompany } from "#server/domain/settings/company.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import { emptyRequest, lastJurisdiction } from "./data-requests.ts";
 import { pseudonymOf, writeRequest } from "./request-row.ts";
@@ -19,6 +20,7 @@ export async function recordVendorRequest(
 ): Promise<void> {
   const id = newId();
   const jurisdiction = await lastJurisdiction(tx);
+  const { timeZone } = await readCompany(tx);
   const at = now.toISOString();
   await writeRequest(tx, {
     ...emptyRequest,
@@ -28,7 +30,10 @@ export async function recordVendorRequest(
     way: "meta",
     receivedAt: now,
     jurisdiction,
-    dueAt: dueAtOf({ jurisdiction, kind: "erase" }, now),
+    dueAt: dueAtOf(
+      { jurisdiction, kind: "erase" },
+      { receivedAt: now, timeZone },
+    ),
     state: "answered",
     answeredAt: now,
     confirmationCode: code,

@@ -76,10 +76,53 @@ test.each([
   "%s gives for %s (extended: %s) until %s",
   (jurisdiction, kind, isExtended, day) => {
     const received = new Date("2026-01-31T10:00:00Z");
-    const due = dueAtOf({ jurisdiction, kind }, received, isExtended);
+    const due = dueAtOf(
+      { jurisdiction, kind },
+      { receivedAt: received, timeZone: "UTC", isExtended },
+    );
     expect(due.toISOString()).toBe(`${day}T10:00:00.000Z`);
   },
 );
+
+test.each([
+  // The evening of February 28th, and of January 31st, when it is the next month in UTC.
+  ["America/New_York", "2026-03-01T03:00:00Z", "2026-03-29T02:00:00.000Z"],
+  ["America/New_York", "2026-02-01T03:00:00Z", "2026-03-01T03:00:00.000Z"],
+  // The early morning of March 1st and of December 31st, when it is the day before in UTC.
+  ["Asia/Taipei", "2026-02-28T16:30:00Z", "2026-03-31T16:30:00.000Z"],
+  ["Asia/Taipei", "2026-12-30T20:00:00Z", "2027-01-30T20:00:00.000Z"],
+])(
+  "a month is one of the company’s calendar: %s, %s",
+  (timeZone, receivedAt, dueAt) => {
+    const due = dueAtOf(
+      { jurisdiction: "gdpr", kind: "access" },
+      { receivedAt: new Date(receivedAt), timeZone },
+    );
+    expect(due.toISOString()).toBe(dueAt);
+  },
+);
+
+test("a request that a teammate has closed keeps its answer until it is reopened", async () => {
+  const { id } = await ask();
+  const path = `/data-requests/${id}`;
+  const answered = await ok("PATCH", path, { state: "answered" });
+  expect((await ok("PATCH", path, { state: "answered" })).steps).toEqual(
+    answered.steps,
+  );
+  const refusal = { state: "refused", refusedReason: "No such person" };
+  expect(await refused("PATCH", path, refusal)).toMatchObject({
+    status: 409,
+    body: { code: "wrong_state", current: { state: "answered" } },
+  });
+  await ok("PATCH", path, { state: "open" });
+  const closed = await ok("PATCH", path, refusal);
+  expect((await ok("PATCH", path, refusal)).steps).toEqual(closed.steps);
+  for (const other of [
+    { state: "answered" },
+    { ...refusal, refusedReason: "Another reason" },
+  ])
+    expect(await refused("PATCH", path, other)).toMatchObject({ status: 409 });
+});
 
 test("a request is recorded, checked, extended once, answered and reopened", async () => {
   const receivedAt = "2026-01-31T10:00:00.000Z";

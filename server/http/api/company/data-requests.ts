@@ -74,9 +74,10 @@ export function dataRequestRoutes(api: Api): void {
       name: "updateDataRequest",
       summary: "Change, answer, refuse, extend or reopen a request",
       description:
-        "Requires the admin role. A refusal needs `refusedReason`. `extension` is possible once, and only with `gdpr` and `taiwan`. Once the person was erased, `name`, `contact` and `customerId` can’t be changed. Recorded in the audit log, without the person.",
+        "Requires the admin role. A refusal needs `refusedReason`. `extension` is possible once, and only with `gdpr` and `taiwan`. Once the person was erased, `name`, `contact` and `customerId` can’t be changed. One that is answered or refused is reopened before it gets the other answer: 409 `wrong_state`. Recorded in the audit log, without the person.",
       body: updateDataRequestSchema,
       answer: dataRequestDetailSchema,
+      problems: ["wrong_state"],
     },
     ({ context, actor, id, body }) =>
       updateDataRequest(context, actor, id, body),
