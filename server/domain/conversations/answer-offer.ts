@@ -114,7 +114,7 @@ async function endedError(
     select o.result, t."ownerId", a.name as "ownerName", t."ownedSince"
     from offer o join thread t on t.id = o."threadId" left join agent a on a.id = t."ownerId"
     where o."threadId" = ${threadId}::uuid and o."agentId" = ${agentId}::uuid
-    order by o."createdAt" desc limit 1`);
+    order by o."createdAt" desc, o.id desc limit 1`);
   if (!last) return new AppError("not_found", { threadId });
   if (last.result === "taken" && last.ownerId !== null)
     return new AppError("owned_by_other", {

@@ -25,7 +25,8 @@ export const customerSelect = {
   createdAt: true,
   identities: {
     select: { channelId: true, externalId: true },
-    orderBy: { createdAt: "asc" },
+    // Several can be of one moment.
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   },
   labels: {
     select: { label: { select: { id: true, name: true, color: true } } },

@@ -19,7 +19,8 @@ export async function listOffers(
       agentId: actor.agentId,
       endedAt: null,
     },
-    orderBy: { expiresAt: "asc" },
+    // Those that began together end together.
+    orderBy: [{ expiresAt: "asc" }, { id: "asc" }],
     select: {
       threadId: true,
       kind: true,

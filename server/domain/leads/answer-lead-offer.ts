@@ -104,7 +104,7 @@ async function endedError(
 ): Promise<AppError> {
   const [last] = await tx.$queryRaw<{ result: string }[]>(Prisma.sql`
     select result from lead_offer where "leadId" = ${id}::uuid and "agentId" = ${agentId}::uuid
-    order by "createdAt" desc limit 1`);
+    order by "createdAt" desc, id desc limit 1`);
   if (!last) return new AppError("not_found", { leadId: id });
   if (last.result === "taken" && owner !== null)
     return new AppError("owned_by_other", { current: { owner } });

@@ -125,7 +125,7 @@ export async function selectThreads(
         'blockedAt', c."blockedAt", 'blockedUntil', c."blockedUntil", 'blockReason', c."blockReason",
         'createdAt', c."createdAt",
         'identities', (select json_agg(json_build_object('channelId', ci."channelId", 'externalId', ci."externalId")
-            order by ci."createdAt") from identity ci where ci."customerId" = c.id),
+            order by ci."createdAt", ci.id) from identity ci where ci."customerId" = c.id),
         'labels', coalesce((select json_agg(json_build_object('label',
             json_build_object('id', l.id, 'name', l.name, 'color', l.color)) order by l.name)
           from customer_label cl join label l on l.id = cl."labelId" where cl."customerId" = c.id), '[]'::json)

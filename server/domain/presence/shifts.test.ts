@@ -112,7 +112,7 @@ test("hours end and begin: away until then, no offers, open threads stay; then a
   expect(await company.ringing(waiting)).toBe("Mei");
   const spans = await world.context.db.prisma.presenceSpan.findMany({
     where: { agentId: mei.agentId },
-    orderBy: { startedAt: "asc" },
+    orderBy: [{ startedAt: "asc" }, { id: "asc" }],
     select: { presence: true, reason: true },
   });
   expect(spans).toEqual([

@@ -36,7 +36,7 @@ const said = async (threadId: string) =>
   (
     await world.context.db.prisma.message.findMany({
       where: { threadId, authorType: "system", kind: "message" },
-      orderBy: { sentAt: "asc" },
+      orderBy: [{ sentAt: "asc" }, { id: "asc" }],
       select: { text: true },
     })
   ).map(({ text }) => text);

@@ -135,7 +135,7 @@ async function select(
           'size', f.size, 'width', f.width, 'height', f.height) order by array_position(d."attachmentIds", f.id))
         from attachment f where f.id = any(d."attachmentIds") and f."messageId" is null) as attachments
     from draft d where d."agentId" = ${agentId}::uuid and ${condition}
-    order by d."updatedAt" desc`);
+    order by d."updatedAt" desc, d."threadId", d.kind`);
   const quotes = await quotesOf(reader, rows);
   return rows.map((row, index) => {
     const attachments = (row.attachments ?? []).map((file): Attachment => ({

@@ -59,7 +59,7 @@ async function audited(agent: Actor): Promise<unknown[]> {
   const { context } = server.world;
   return context.db.prisma.auditEntry.findMany({
     where: { targetId: agent.agentId, action: { startsWith: "agent.see_as" } },
-    orderBy: { at: "asc" },
+    orderBy: { id: "asc" },
     select: { action: true, actorId: true, detail: true },
   });
 }

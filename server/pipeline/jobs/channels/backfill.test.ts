@@ -201,7 +201,7 @@ test("three pages of history are added in order, once, by their authors", async 
   expect(await messages()).toHaveLength(5);
   const alert = await world.context.db.prisma.alert.findFirst({
     where: { kind: "messages_recovered" },
-    orderBy: { createdAt: "desc" },
+    orderBy: { id: "desc" },
   });
   expect(alert?.detail).toMatchObject({ recovered: 4, unreadable: 1 });
 });

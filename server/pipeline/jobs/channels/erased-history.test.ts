@@ -59,7 +59,7 @@ async function erasedPerson(): Promise<{ psid: string; mid: string }> {
 async function textsOf(psid: string): Promise<(string | null)[]> {
   const rows = await prisma().message.findMany({
     where: { thread: { identity: { externalId: psid } }, kind: "message" },
-    orderBy: { sentAt: "asc" },
+    orderBy: [{ sentAt: "asc" }, { id: "asc" }],
     select: { text: true },
   });
   return rows.map(({ text }) => text);
