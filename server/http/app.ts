@@ -33,7 +33,10 @@ import { complianceRoutes } from "#server/http/compliance.ts";
 import { createWebhookSources } from "#server/http/webhook-sources.ts";
 import { webhookRoutes } from "#server/http/webhooks.ts";
 import type { Services } from "#server/pipeline/services.ts";
-import { tracedRequest } from "#server/runtime/telemetry/traced.ts";
+import {
+  currentTraceId,
+  tracedRequest,
+} from "#server/runtime/telemetry/traced.ts";
 
 export type AppOptions = {
   host: Host;
@@ -58,12 +61,15 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
   app.use(async (call, next) => {
     const startedAt = performance.now();
     const requestId = randomUUID();
+    call.set("requestId", requestId);
     call.set("address", addressOf(host, call));
     // Set before where the answer is sure to be made by the context: afterwards it has to be made anew.
     const early = call.req.path.startsWith("/webhooks/");
     if (early) setHeaders(call, requestId);
     const header = (name: string) => call.req.header(name);
+    let traceId: string | undefined;
     await tracedRequest(header, async (span) => {
+      traceId = currentTraceId();
       await next();
       span.updateName(`${call.req.method} ${routePath(call)}`);
       span.setAttributes({
@@ -77,6 +83,7 @@ export function createApp(options: AppOptions): Hono<HttpEnv> {
     const ms = performance.now() - startedAt;
     const line = {
       requestId,
+      ...(traceId ? { traceId } : {}),
       method: call.req.method,
       route: routePath(call),
       status: call.res.status,

@@ -14,6 +14,7 @@ import type { FanOut } from "#server/live/fan-out.ts";
 import { createHandshakeLimit } from "#server/live/handshake-limit.ts";
 import { admitSocket, type Admitted } from "#server/live/handshake.ts";
 import { createRooms } from "#server/live/rooms.ts";
+import { recordShown } from "#server/live/shown.ts";
 import { relayTyping } from "#server/live/typing.ts";
 import { relayVisibility } from "#server/live/visibility.ts";
 import type { EventSink } from "#server/pipeline/publish/event-publisher.ts";
@@ -52,7 +53,7 @@ const PING_EVERY_MS = 10_000;
 const PING_TIMEOUT_MS = 8_000;
 const RECHECK_EVERY_MS = 2_000;
 const SEE_EVERY_MS = 15_000;
-const MAX_PACKET_BYTES = 64 * 1024; // clients send typing, and whether their tab is in sight
+const MAX_PACKET_BYTES = 64 * 1024; // clients send typing, whether their tab is in sight, and what they have shown
 
 /** The limit for one agent on this node: every tab of every browser, and programs that clean up after themselves. */
 const MAX_SOCKETS_PER_AGENT = 50;
@@ -110,12 +111,12 @@ export function startLive({
   const sockets = () => io.of("/").sockets.size;
   const sink: EventSink = {
     ...(fanOut.alone ? { screens: sockets } : { flush: fanOut.flush }),
-    emit(event, payload, agentIds) {
+    emit(event, payload, agentIds, trace) {
       if (agentIds.length === 0) return;
       // Local sockets get it at once, whether or not the path to the other nodes works.
-      rooms.emit(event, payload, agentIds);
+      rooms.emit(event, payload, agentIds, trace);
       if (!fanOut.alone)
-        io.serverSideEmit("announce", event, payload, agentIds);
+        io.serverSideEmit("announce", event, payload, agentIds, trace);
     },
   };
 
@@ -151,7 +152,10 @@ export function startLive({
 
   io.on("connection", (socket: Ours) => {
     // A socket that sees the console as someone else sends nothing.
-    if (!socket.data.actor.seenBy) relayVisibility(context, socket);
+    if (!socket.data.actor.seenBy) {
+      relayVisibility(context, socket);
+      recordShown(socket);
+    }
     const { typist } = socket.data;
     if (typist) relayTyping(services, socket, typist);
     tellVersion(socket);
@@ -170,8 +174,8 @@ export function startLive({
   });
   io.on("viewing", (viewing: Viewing) => services.viewing.receive(viewing));
   // Other nodes' announcements; see event-publisher.ts.
-  io.on("announce", (event: string, payload: unknown, agentIds: string[]) => {
-    rooms.emit(event, payload, agentIds);
+  io.on("announce", (...event: Parameters<typeof rooms.emit>) => {
+    rooms.emit(...event);
   });
 
   async function quietly(act: string, done: Promise<unknown>): Promise<void> {

@@ -41,7 +41,13 @@ export type Rooms = {
   sizeOf(viewer: Viewer): number;
   join(socket: Socket, viewer: Viewer): void;
   /** Emits an event to the agents' sockets of this node, without what each may not see of customers. */
-  emit(event: string, payload: unknown, agentIds: string[]): void;
+  emit(
+    event: string,
+    payload: unknown,
+    agentIds: string[],
+    /** Screens get it beside the payload, and answer with `shown`. */
+    trace?: string | null,
+  ): void;
 };
 
 /** To be called once the adapter is set. */
@@ -67,7 +73,7 @@ export function createRooms(io: Server): Rooms {
       }
       void socket.join(room);
     },
-    emit(event, payload, agentIds) {
+    emit(event, payload, agentIds, trace) {
       const groups = new Map<string, Group>();
       for (const { name, isMasked } of basesOf(event, agentIds)) {
         const rooms: [string, readonly string[]][] = [
@@ -79,7 +85,13 @@ export function createRooms(io: Server): Rooms {
             addTo(groups, { isMasked, hiddenFields }, room);
       }
       for (const { rooms, ...sight } of groups.values())
-        io.local.to(rooms).emit(event, shownPayload(event, payload, sight));
+        io.local
+          .to(rooms)
+          .emit(
+            event,
+            shownPayload(event, payload, sight),
+            ...(trace ? [trace] : []),
+          );
     },
   };
 }

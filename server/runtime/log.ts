@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import type { Logger } from "pino";
 import type { LogLevel } from "./env.ts";
+import { currentTraceId } from "./telemetry/traced.ts";
 
 /** A pino logger; `log.child({ threadId })` adds fields on the way down. */
 export type Log = Logger;
@@ -17,7 +18,7 @@ const SECRET_TEXT =
   /((?:access_token|appsecret_proof|client_secret|fb_exchange_token|input_token|verify_token)(?:=|%3D))[^&\s"'\\]+|(Bearer )[\w.~+/-]+|(postgres(?:ql)?:\/\/[^:@/\s]*:)[^@\s]{1,4096}(?=@)/gi;
 
 /**
- * Writes one JSON object per line to stdout, or to the file descriptor `fd`.
+ * Writes one JSON object per line, with the trace that it belongs to, to stdout, or to the file descriptor `fd`.
  * Code must never log a token, secret, password or message text. If one slips
  * through under a revealing name or in a URL, it is cut out here.
  */
@@ -27,6 +28,11 @@ export function createLog(level: LogLevel, fd = 1): Log {
     {
       level,
       base: { pid: process.pid },
+      // Absent, and not null, while no traces are sent.
+      mixin() {
+        const traceId = currentTraceId();
+        return traceId ? { traceId } : {};
+      },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),

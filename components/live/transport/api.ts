@@ -17,8 +17,15 @@ export class ApiError extends Error {
   readonly detail: string;
   readonly errors: NonNullable<ProblemDetails["errors"]>;
   readonly current: unknown;
+  /** By which the operator finds the request in the log; null where the server gave none. */
+  readonly requestId: string | null;
 
-  constructor(problem: Partial<ProblemDetails> & { status: number }) {
+  constructor(
+    problem: Partial<ProblemDetails> & {
+      status: number;
+      requestId?: string | null;
+    },
+  ) {
     super(problem.detail ?? problem.title ?? `HTTP ${problem.status}`);
     this.name = "ApiError";
     this.status = problem.status;
@@ -26,6 +33,7 @@ export class ApiError extends Error {
     this.detail = problem.detail ?? problem.title ?? "";
     this.errors = problem.errors ?? [];
     this.current = problem.current;
+    this.requestId = problem.requestId ?? null;
   }
 }
 
@@ -42,6 +50,9 @@ export type ApiOptions = {
   /** The call outlives the page; for a last word when it closes. */
   keepalive?: boolean;
 };
+
+/** The header with the id that the server gave a request. */
+export const REQUEST_ID = "x-request-id";
 
 /** @throws ApiError, NetworkError */
 export async function api<Answer>(
@@ -64,7 +75,11 @@ export async function api<Answer>(
     }),
   );
   noteServerDate(response.headers.get("date"));
-  return readAnswer<Answer>(response.status, () => response.text());
+  return readAnswer<Answer>(
+    response.status,
+    () => response.text(),
+    response.headers.get(REQUEST_ID),
+  );
 }
 
 export function apiUrl(path: string, query: ApiOptions["query"] = {}): string {
@@ -90,12 +105,14 @@ async function attempt(call: () => Promise<Response>): Promise<Response> {
 export async function readAnswer<Answer>(
   status: number,
   text: () => Promise<string>,
+  requestId: string | null,
 ): Promise<Answer> {
   const body = parseJson(await text().catch(() => ""));
   if (status >= 200 && status < 300) return body as Answer;
   throw new ApiError({
     ...(isRecord(body) ? (body as Partial<ProblemDetails>) : {}),
     status,
+    requestId,
   });
 }
 

@@ -75,6 +75,21 @@ export function connectLive(options: ConnectionOptions): { stop(): void } {
   socket.on("connect", tellVisible);
   document.addEventListener("visibilitychange", tellVisible);
 
+  let isTelling = false;
+  // For the operator's traces: how long the message took from here to the screen. One at a time is enough.
+  const tellShown = (trace: string) => {
+    if (isTelling || document.visibilityState !== "visible") return;
+    isTelling = true;
+    const cameAt = performance.now();
+    requestAnimationFrame(() =>
+      // After the frame has been drawn.
+      setTimeout(() => {
+        isTelling = false;
+        socket.emit("shown", trace, performance.now() - cameAt);
+      }),
+    );
+  };
+
   const catchUp = async (mine: number) => {
     if (stopped || mine !== epoch || !socket.connected) return;
     options.onConnection("catching_up");
@@ -105,10 +120,11 @@ export function connectLive(options: ConnectionOptions): { stop(): void } {
       setTimeout(() => !stopped && socket.connect(), RECONNECT_MAX_MS);
   });
   for (const name of EVENTS) {
-    socket.on(name, (payload: LiveEvents[typeof name]) => {
+    socket.on(name, (payload: LiveEvents[typeof name], trace?: string) => {
       if (process.env.NODE_ENV === "development")
         void complainIfMalformed(name, payload);
       options.onEvent(name, payload);
+      if (trace) tellShown(trace);
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Attachment } from "#contract/threads/message.ts";
-import { apiUrl, NetworkError, readAnswer } from "./api.ts";
+import { apiUrl, NetworkError, readAnswer, REQUEST_ID } from "./api.ts";
 
 /** Sends one file for a message; `onProgress` gets 0 … 1. */
 export function uploadFile(
@@ -18,7 +18,12 @@ export async function uploadAgain({
   const answer = await fetch(url ?? "").catch(() => {
     throw new NetworkError();
   });
-  if (!answer.ok) await readAnswer(answer.status, () => answer.text());
+  if (!answer.ok)
+    await readAnswer(
+      answer.status,
+      () => answer.text(),
+      answer.headers.get(REQUEST_ID),
+    );
   const content = await answer.blob();
   const file = new File([content], name ?? "", { type: content.type });
   return sendFile<Attachment>("POST", "/files", { file });
@@ -46,8 +51,10 @@ export function sendFile<Answer>(
     request.upload.onprogress = ({ loaded, total }) =>
       onProgress?.(total > 0 ? loaded / total : 0);
     request.onload = () =>
-      readAnswer<Answer>(request.status, () =>
-        Promise.resolve(request.responseText),
+      readAnswer<Answer>(
+        request.status,
+        () => Promise.resolve(request.responseText),
+        request.getResponseHeader(REQUEST_ID),
       ).then(resolve, reject);
     request.onerror = () => reject(new NetworkError("No answer"));
     request.onabort = () =>

@@ -4,6 +4,7 @@ import type { SettingsWhat } from "#contract/live/settings-what.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
+import { currentTrace } from "#server/runtime/telemetry/traced.ts";
 
 /** The fields that decided who could see a thread, before a command changed it. */
 export type VisibilitySnapshot = {
@@ -19,7 +20,13 @@ export type VisibilitySnapshot = {
 };
 
 export type Announcement =
-  | { kind: "message.created"; threadId: string; messageId: string }
+  | {
+      kind: "message.created";
+      threadId: string;
+      messageId: string;
+      /** Left out while no traces are sent. */
+      payload?: { trace: string };
+    }
   | { kind: "message.updated"; threadId: string; messageId: string }
   /** `before`: given when the change may have hidden the thread from an agent. */
   | { kind: "thread.updated"; threadId: string; before?: VisibilitySnapshot }
@@ -86,6 +93,13 @@ export type Announcement =
   | { kind: "labels.changed" }
   /** The agents' rights have changed. */
   | { kind: "access.changed"; payload: { agentIds: string[] } };
+
+/** The trace that a message's announcement belongs to: the one given, or else the one of the work under way. */
+export function tracedBy(trace: string | null | undefined = currentTrace()): {
+  payload?: { trace: string };
+} {
+  return trace ? { payload: { trace } } : {};
+}
 
 /** The announcements of one call of `announce`; `ids`: of their rows, in the same order. */
 export type Announced = {

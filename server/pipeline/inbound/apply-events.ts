@@ -144,7 +144,10 @@ export async function applyEvents(
   const received = await receive(
     tx,
     threads,
-    strange.flatMap((item) => toReceived(item, stateOf(item), inboxApps) ?? []),
+    strange.flatMap((item) => {
+      const one = toReceived(item, stateOf(item), inboxApps);
+      return one ? [{ ...one, trace: item.trace }] : [];
+    }),
     joined(
       recalled,
       ...(ensured.again ? [ensured.again] : []),

@@ -13,6 +13,8 @@ export type Delivery = {
   receivedAt: Date;
   body: Uint8Array;
   attempts: number;
+  /** Of the request that brought it; see traced.ts. */
+  trace?: string | null | undefined;
 };
 
 export type Note = { reason: string; path: string };
@@ -39,13 +41,13 @@ export const DELIVERY_DUE = Prisma.sql`state = 'pending' and "nextAttemptAt" <= 
 export async function claimDeliveries(tx: Sql): Promise<Claimed[]> {
   return tx.$queryRaw<Claimed[]>(Prisma.sql`
     with due as materialized (
-      select id, "sourceId", "receivedAt", body, attempts from delivery
+      select id, "sourceId", "receivedAt", body, attempts, trace from delivery
       where ${DELIVERY_DUE}
       order by id limit ${LIMIT} for update skip locked),
     sized as (select *, sum(octet_length(body)) over (order by id) as bytes,
       row_number() over (order by id) as nth, count(*) over () as due from due)
     select id, "sourceId", (select kind from source where source.id = "sourceId") as kind,
-      (select "externalId" from source where source.id = "sourceId") as "externalId", "receivedAt", body, attempts, due::int from sized
+      (select "externalId" from source where source.id = "sourceId") as "externalId", "receivedAt", body, attempts, trace, due::int from sized
     where bytes <= ${BATCH_BYTES}::int or nth = 1 order by id`);
 }
 
@@ -64,7 +66,7 @@ export async function readDeliveries(
 ): Promise<Delivery[]> {
   if (ids.length === 0) return [];
   return tx.$queryRaw<Delivery[]>(Prisma.sql`
-    select d.id, d."sourceId", so.kind, so."externalId", d."receivedAt", d.body, d.attempts
+    select d.id, d."sourceId", so.kind, so."externalId", d."receivedAt", d.body, d.attempts, d.trace
     from delivery d join source so on so.id = d."sourceId"
     where d.id = any(${ids}::bigint[]) order by d.id`);
 }

@@ -2,6 +2,7 @@ import type { ChannelKind } from "#contract/channels/rules/channel-rules.ts";
 import { setTimeout as passing } from "node:timers/promises";
 import { Prisma } from "#server/db/client.ts";
 import type { Context } from "#server/domain/context.ts";
+import { currentTrace } from "#server/runtime/telemetry/traced.ts";
 import { asBuffer } from "./deliveries.ts";
 
 export type RawDelivery = {
@@ -10,6 +11,8 @@ export type RawDelivery = {
   /** The vendor's id of the source. */
   externalId: string;
   body: Uint8Array;
+  /** Of the request that brought it; see traced.ts. */
+  trace?: string | undefined;
 };
 
 type Waiting = RawDelivery & {
@@ -126,9 +129,10 @@ export function createIntake({ db }: Pick<Context, "db">): Intake {
     try {
       const sources = batch.map(({ sourceId }) => sourceId);
       const bodies = batch.map(({ body }) => asBuffer(body));
+      const traces = batch.map(({ trace }) => trace ?? null);
       await db.sql.$executeRaw(Prisma.sql`
-        insert into delivery ("sourceId", body)
-        select * from unnest(${sources}::uuid[], ${bodies}::bytea[])`);
+        insert into delivery ("sourceId", body, trace)
+        select * from unnest(${sources}::uuid[], ${bodies}::bytea[], ${traces}::text[])`);
       for (const { resolve } of batch) resolve();
       db.wakes.wake("apply");
     } catch (error) {
@@ -187,7 +191,8 @@ export function createIntake({ db }: Pick<Context, "db">): Intake {
     add: (delivery) =>
       new Promise((resolve, reject) => {
         if (!hasRoom()) return reject(new IntakeFull());
-        waiting.push({ ...delivery, resolve, reject });
+        const trace = currentTrace();
+        waiting.push({ ...delivery, trace, resolve, reject });
         unstored += 1;
         unstoredBytes += delivery.body.byteLength;
         if (unstored >= BURST_SIZE) burstAt = performance.now();

@@ -77,7 +77,7 @@ export function partitionEvents(
         });
       else {
         const known = channels.get(accountKey(delivery.kind, event.accountId));
-        const { receivedAt } = delivery;
+        const { receivedAt, trace } = delivery;
         if (!known) {
           note("unknown_page", event.accountId);
           const pages = waiting.get(delivery.id) ?? new Set();
@@ -91,7 +91,8 @@ export function partitionEvents(
         } else {
           // Another app of ours signed it validly: the page was moved, and the old app still delivers.
           const isOtherApp = known.sourceId !== delivery.sourceId;
-          inThreads.push({ event, channel: known, receivedAt, isOtherApp });
+          const channel = known;
+          inThreads.push({ event, channel, receivedAt, isOtherApp, trace });
         }
       }
     }

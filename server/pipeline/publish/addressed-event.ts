@@ -26,6 +26,7 @@ export type Row = {
     what?: SettingsWhat;
     draft?: DraftKind;
     token?: string;
+    trace?: string;
   };
 };
 
@@ -35,6 +36,8 @@ export type AddressedEvent = {
     event: Name;
     payload: LiveEvents[Name];
     agentIds: string[];
+    /** The trace that its showing belongs to; see runtime/telemetry/traced.ts. */
+    trace?: string;
   };
 }[LiveEventName];
 

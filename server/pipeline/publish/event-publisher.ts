@@ -22,6 +22,8 @@ export type EventSink = {
     event: Name,
     payload: LiveEvents[Name],
     agentIds: string[],
+    /** The trace that its showing belongs to; see runtime/telemetry/traced.ts. */
+    trace?: string,
   ): void;
   /** The number of screens connected here. Absent where other processes have screens, too. */
   screens?: () => number;
@@ -84,8 +86,8 @@ export function createEventPublisher(
 
   function emit(rows: Row[], events: AddressedEvent[]): void {
     turn += 1;
-    for (const { event, payload, agentIds } of events)
-      sink.emit(event, payload, agentIds);
+    for (const { event, payload, agentIds, trace } of events)
+      sink.emit(event, payload, agentIds, trace);
     onPublished(new Set(rows.map(({ kind }) => kind)), rows);
   }
 

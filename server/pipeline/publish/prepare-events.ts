@@ -114,6 +114,7 @@ function threadEvents(row: Row, found: Found): AddressedEvent[] {
         event: "message.created",
         payload: { message, thread },
         agentIds,
+        ...(row.payload.trace ? { trace: row.payload.trace } : {}),
       }));
     case "message.updated":
       if (!message) return [];

@@ -27,6 +27,33 @@ export function traced<T>(
 }
 
 /**
+ * The traceparent of the span that is active, by which another process or a
+ * screen adds to its trace. Undefined while no traces are sent.
+ * https://www.w3.org/TR/trace-context/#traceparent-header
+ */
+export function currentTrace(): string | undefined {
+  const carrier: Partial<Record<string, string>> = {};
+  propagation.inject(context.active(), carrier);
+  return carrier["traceparent"];
+}
+
+/** The id of the trace that is active, as the lines of the log name it. Undefined while no traces are sent. */
+export function currentTraceId(): string | undefined {
+  return trace.getActiveSpan()?.spanContext().traceId;
+}
+
+/** Records what a screen says that it did, in the trace that it was told. It ends now. */
+export function recordInTrace(
+  name: string,
+  traceparent: string,
+  { tookMs, attributes }: { tookMs: number; attributes: Attributes },
+): void {
+  const parent = propagation.extract(context.active(), { traceparent });
+  const startTime = Date.now() - tookMs;
+  tracer.startSpan(name, { startTime, attributes }, parent).end();
+}
+
+/**
  * Runs the work of a request in a span, in the trace that its headers name.
  * @param header reads one header; it is called only while traces are sent
  */

@@ -1,8 +1,9 @@
 import type { Sql } from "#server/db/sql.ts";
 import { pipelineUntilCommit } from "#server/db/transaction.ts";
-import type {
-  Announcement,
-  VisibilitySnapshot,
+import {
+  tracedBy,
+  type Announcement,
+  type VisibilitySnapshot,
 } from "#server/domain/outbox/announcements.ts";
 import { nameOf, type Effect } from "#server/domain/messages/effects.ts";
 import {
@@ -55,6 +56,8 @@ export type Received = {
    * routed.
    */
   asks: boolean;
+  /** Of the request that brought it; see runtime/telemetry/traced.ts. */
+  trace?: string | null | undefined;
 };
 
 /** The changes of one reception. The caller saves the threads and announces, together with its own changes. */
@@ -85,6 +88,9 @@ export async function receive(
   const messages = received.map(({ message }) => message);
   const fresh = onlyNew(messages, recalled);
   const isFresh = new Set(fresh.map(({ id }) => id));
+  const traces = new Map(
+    received.map(({ message, trace }) => [message.id, trace]),
+  );
   const touched = new Map<string, ThreadState>();
   const before = new Map<string, VisibilitySnapshot>();
   const toRoute = new Set<ThreadState>();
@@ -154,7 +160,7 @@ export async function receive(
   return {
     touched: [...touched.values()],
     freshCount: fresh.length,
-    announcements: announcements(fresh, touched, before),
+    announcements: announcements(fresh, touched, before, traces),
     early: withThreads(messages, recalled),
   };
 }
@@ -266,11 +272,13 @@ function announcements(
   fresh: NewMessage[],
   touched: Map<string, ThreadState>,
   before: Map<string, VisibilitySnapshot>,
+  traces: ReadonlyMap<string, string | null | undefined>,
 ): Announcement[] {
   const created = fresh.map(({ id, threadId }): Announcement => ({
     kind: "message.created",
     threadId,
     messageId: id,
+    ...tracedBy(traces.get(id)),
   }));
   // message.created carries the thread; a further event is needed only if its viewers change.
   const moved = [...touched.values()].flatMap((state): Announcement[] => {

@@ -21,6 +21,7 @@ import { enqueueSends } from "#server/domain/messages/enqueue-sends.ts";
 import { selectMessages } from "#server/domain/messages/message-rows.ts";
 import {
   announce,
+  tracedBy,
   type Announcement,
 } from "#server/domain/outbox/announcements.ts";
 import { recordActed } from "#server/domain/presence/acted.ts";
@@ -274,5 +275,10 @@ function bubble(
 }
 
 function created({ id, threadId }: NewMessage): Announcement {
-  return { kind: "message.created", threadId, messageId: id };
+  return {
+    kind: "message.created",
+    threadId,
+    messageId: id,
+    ...tracedBy(),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Context as Call } from "hono";
+import type { HttpEnv } from "#server/http/edge/endpoint.ts";
 import { routePath } from "hono/route";
 import type { z } from "zod";
 import type { SendErrorKey } from "#contract/channels/rules/send-errors.ts";
@@ -192,7 +193,7 @@ export function problemOf(error: unknown, log: Log): ProblemDetails {
 /** The RFC 9457 response to any thrown error. An unknown error is logged and answered as `internal`. */
 export function problemResponse(
   error: unknown,
-  call: Call,
+  call: Call<HttpEnv>,
   log: Log,
 ): Response {
   if (error instanceof EdgeError) {
@@ -203,7 +204,12 @@ export function problemResponse(
   }
   const code = codeOf(error);
   // The pattern of the path: the path itself can hold a key.
-  const line = { err: error, method: call.req.method, route: routePath(call) };
+  const line = {
+    err: error,
+    requestId: call.get("requestId"),
+    method: call.req.method,
+    route: routePath(call),
+  };
   if (isBrokenOff(error)) log.debug(line, "broken off");
   else log.error(line, code);
   return respond(
