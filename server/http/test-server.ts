@@ -54,6 +54,13 @@ export type TestServer = {
     path: string,
     body?: unknown,
   ): Promise<Answer>;
+  /** The body of a call that succeeds. @throws Error with the answer, where it is refused */
+  ok<T = unknown>(
+    actor: Actor | null,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<T>;
   token(actor: Actor): Promise<string>;
   /** A Cookie header that is signed in. */
   cookie(actor: Actor): Promise<string>;
@@ -128,6 +135,23 @@ export async function startTestServer(
     return bearer;
   }
 
+  const call: TestServer["call"] = async (actor, method, path, body) => {
+    const response = await request(`/api/v1${path}`, {
+      method,
+      headers: {
+        ...(actor ? { authorization: `Bearer ${await token(actor)}` } : {}),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === "" ? null : JSON.parse(text),
+    };
+  };
+
   return {
     url,
     world,
@@ -135,21 +159,16 @@ export async function startTestServer(
     live,
     request,
     token,
-    async call(actor, method, path, body) {
-      const response = await request(`/api/v1${path}`, {
-        method,
-        headers: {
-          ...(actor ? { authorization: `Bearer ${await token(actor)}` } : {}),
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      return {
-        status: response.status,
-        headers: response.headers,
-        body: text === "" ? null : JSON.parse(text),
-      };
+    call,
+    async ok<T>(
+      ...[actor, method, path, body]: Parameters<TestServer["call"]>
+    ) {
+      const answer = await call(actor, method, path, body);
+      if (answer.status >= 300)
+        throw new Error(
+          `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`,
+        );
+      return answer.body as T;
     },
     async cookie({ agentId }) {
       const { sessionVersion } = await db.prisma.agent.findUniqueOrThrow({

@@ -12,13 +12,7 @@ import { setPresence } from "#server/domain/people/presence.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
-import {
-  applyOnce,
-  receiveOnlyChannels,
-  delivery,
-  digits,
-} from "#server/pipeline/test-world.ts";
-import { randomToken } from "#server/runtime/crypto.ts";
+import { digits } from "#server/pipeline/test-world.ts";
 
 /** Two nodes on one database. The second is a process of its own, which is killed. Nothing sweeps here. */
 
@@ -111,12 +105,7 @@ async function rungFirst(): Promise<string | undefined> {
   const queueId = await here.world.queue([ben!, mei!], { strategy: "hunt" });
   const page = await here.world.page({ type: "queue", id: queueId });
   const psid = digits(16);
-  const message = { mid: `m_${randomToken(20)}`, text: "hi" };
-  const body = delivery(page.pageId, [
-    { psid, timestamp: Date.now(), message },
-  ]);
-  await here.world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(here.world.services, receiveOnlyChannels));
+  await here.world.write(page, { psid });
   while (await routeOnce(context));
   const offer = await context.db.prisma.offer.findFirst({
     where: { thread: { identity: { externalId: psid } }, endedAt: null },

@@ -184,6 +184,25 @@ export function createWorld(
       return { ...page, channelId, sourceId, from };
     },
     receive,
+    /** A lead of the page, with what the test gives of it. */
+    async lead(
+      { pageId, channelId }: { pageId: string; channelId: string },
+      given: Partial<Prisma.LeadUncheckedCreateInput> = {},
+    ): Promise<string> {
+      const { id } = await db.prisma.lead.create({
+        data: {
+          id: newId(),
+          pageId,
+          channelId,
+          formId: digits(15),
+          leadgenId: digits(16),
+          createdTime: clock.now(),
+          ...given,
+        },
+        select: { id: true },
+      });
+      return id;
+    },
     /** A customer writes to the page; `at`: the vendor's time. */
     async write(
       page: ReceivingPage,

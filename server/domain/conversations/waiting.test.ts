@@ -10,10 +10,7 @@ import { reply } from "#server/domain/conversations/replies/reply.ts";
 import { retryMessage } from "#server/domain/conversations/replies/retry.ts";
 import { referenceOf } from "#server/pipeline/vendor/reference.ts";
 import {
-  applyOnce,
   createWorld,
-  receiveOnlyChannels,
-  delivery,
   digits,
   type World,
 } from "#server/pipeline/test-world.ts";
@@ -31,11 +28,7 @@ beforeAll(async () => {
   page = await world.page({ type: "queue", id: await world.queue([mei]) });
 });
 
-async function deliver(item: Record<string, unknown>): Promise<void> {
-  const body = delivery(page.pageId, [item]);
-  await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, receiveOnlyChannels));
-}
+const deliver = (item: Record<string, unknown>) => world.receive(page, [item]);
 
 /** Creates a customer, with the acts of the customer and the agents. Times are milliseconds from now. */
 async function customer() {

@@ -2,12 +2,6 @@ import { expect, test, vi } from "vitest";
 import { createRingGroup } from "#server/domain/teams/ring-groups.ts";
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { openCompany } from "#server/pipeline/test-routing.ts";
-import {
-  applyOnce,
-  receiveOnlyChannels,
-  delivery,
-  digits,
-} from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** A thread locked by another transaction is not offered, and does not wait for the next poll either. */
@@ -17,17 +11,7 @@ const { db } = world.context;
 
 /** Sends a customer's message and applies it. The router has not looked at it yet. */
 async function write(page: Awaited<ReturnType<typeof world.page>>) {
-  const psid = digits(16);
-  const message = { mid: `m_${randomToken(20)}`, text: "hi" };
-  const item = { psid, timestamp: Date.now(), message };
-  const body = delivery(page.pageId, [item]);
-  await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, receiveOnlyChannels));
-  const { id } = await db.prisma.thread.findFirstOrThrow({
-    where: { identity: { externalId: psid } },
-    select: { id: true },
-  });
-  return id;
+  return (await world.write(page)).threadId;
 }
 
 /** Locks the thread while `during` runs, as an arriving profile does. */

@@ -5,9 +5,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { reply } from "#server/domain/conversations/replies/reply.ts";
 import { referenceOf } from "#server/pipeline/vendor/reference.ts";
 import {
-  applyOnce,
   createWorld,
-  receiveOnlyChannels,
   digits,
   type World,
 } from "#server/pipeline/test-world.ts";
@@ -177,8 +175,7 @@ async function deliver(items: Item[]): Promise<void> {
     standby: of(true),
   };
   const body = Buffer.from(JSON.stringify({ object: "page", entry: [entry] }));
-  await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, receiveOnlyChannels));
+  await world.receive(page, body);
 }
 
 /** A customer has written before and Mei has answered. The echo of her answer belongs to the history. */

@@ -32,11 +32,8 @@ beforeAll(async () => {
   page = await world.page({ type: "queue", id: queueId });
 });
 
-async function deliver(items: Record<string, unknown>[]): Promise<void> {
-  const body = delivery(page.pageId, items);
-  await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, receiveOnlyChannels));
-}
+const deliver = (items: Record<string, unknown>[]) =>
+  world.receive(page, items);
 
 function text(psid: string, words: string, at = Date.now(), mid = newMid()) {
   return { psid, timestamp: at, message: { mid, text: words } };

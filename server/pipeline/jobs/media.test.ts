@@ -26,10 +26,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { listMessages } from "#server/domain/inbox/list-messages.ts";
 import { fetchFilesOnce } from "./media.ts";
 import {
-  applyOnce,
   createWorld,
-  receiveOnlyChannels,
-  delivery,
   digits,
   type World,
 } from "#server/pipeline/test-world.ts";
@@ -91,11 +88,7 @@ async function arrive(attachments: { type: string; path: string }[]) {
       payload: { url: vendor.url + path },
     })),
   };
-  const body = delivery(page.pageId, [
-    { psid, timestamp: Date.now(), message },
-  ]);
-  await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, receiveOnlyChannels));
+  await world.receive(page, [{ psid, timestamp: Date.now(), message }]);
   const { prisma } = world.context.db;
   const { threadId } = await prisma.message.findFirstOrThrow({
     where: { externalId: mid },

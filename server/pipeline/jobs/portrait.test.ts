@@ -16,14 +16,10 @@ import type {
 import { testDatabase } from "#server/db/test-database.ts";
 import { fetchProfilesOnce } from "./profiles.ts";
 import {
-  applyOnce,
   createWorld,
-  receiveOnlyChannels,
-  delivery,
   digits,
   type World,
 } from "#server/pipeline/test-world.ts";
-import { randomToken } from "#server/runtime/crypto.ts";
 
 /**
  * A link in a profile that gives something other than the portrait. Meta's files and its
@@ -71,12 +67,7 @@ const expired = gives("URL signature expired", {
 test("the name is known while the portrait is still on its way", async () => {
   const { prisma } = world.context.db;
   const psid = digits(16);
-  const text = { mid: `m_${randomToken(20)}`, text: "Hello" };
-  const body = delivery(page.pageId, [
-    { psid, timestamp: Date.now(), message: text },
-  ]);
-  await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, receiveOnlyChannels));
+  await world.write(page, { psid, text: "Hello" });
   routes.set(
     `/v26.0/${psid}`,
     json({ id: psid, name: "Ada One", profile_pic: `${vendor.url}/slow.jpg` }),
@@ -103,12 +94,7 @@ test("the name is known while the portrait is still on its way", async () => {
 test("a portrait that could not be had is asked for again soon, with growing pauses", async () => {
   const { prisma } = world.context.db;
   const psid = digits(16);
-  const text = { mid: `m_${randomToken(20)}`, text: "Hello" };
-  const body = delivery(page.pageId, [
-    { psid, timestamp: Date.now(), message: text },
-  ]);
-  await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, receiveOnlyChannels));
+  await world.write(page, { psid, text: "Hello" });
   routes.set(
     `/v26.0/${psid}`,
     json({ id: psid, name: "Ana Lima", profile_pic: `${vendor.url}/ana.jpg` }),

@@ -15,14 +15,10 @@ import { updateCustomer } from "#server/domain/customers/customers.ts";
 import { listThreads } from "#server/domain/inbox/list-threads.ts";
 import { fetchProfilesOnce } from "./profiles.ts";
 import {
-  applyOnce,
   createWorld,
-  receiveOnlyChannels,
-  delivery,
   digits,
   type World,
 } from "#server/pipeline/test-world.ts";
-import { randomToken } from "#server/runtime/crypto.ts";
 
 /** The profile that Meta returns, and which parts of it become a name. */
 
@@ -39,13 +35,8 @@ beforeAll(async () => {
 });
 afterAll(() => meta.stop());
 
-async function write(psid: string, text = "Good morning"): Promise<void> {
-  const message = { mid: `m_${randomToken(20)}`, text };
-  const item = { psid, timestamp: Date.now(), message };
-  const body = delivery(page.pageId, [item]);
-  await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, receiveOnlyChannels));
-}
+const write = (psid: string, text = "Good morning") =>
+  world.write(page, { psid, text });
 
 /** Meta gives this answer to each request for the profile. */
 async function learn(psid: string, profile: object): Promise<void> {

@@ -97,26 +97,22 @@ async function say(text: string): Promise<void> {
   await server.world.services.intake.add({ ...page.from, body });
 }
 
-async function ok(
-  actor: Actor,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<unknown> {
-  const answer = await server.call(actor, method, path, body);
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-  return answer.body;
-}
+const ok: TestServer["ok"] = (...call) => server.ok(...call);
 
 async function subscribe(actor: Actor): Promise<Device> {
   const keys = createECDH("prime256v1");
   keys.generateKeys();
   const authSecret = randomBytes(16).toString("base64url");
   const path = `/push/${randomToken(12)}`;
-  const { id } = (await ok(actor, "POST", "/me/push-subscriptions", {
-    endpoint: service.url + path,
-    keys: { p256dh: keys.getPublicKey("base64url"), auth: authSecret },
-  })) as { id: string };
+  const { id } = await ok<{ id: string }>(
+    actor,
+    "POST",
+    "/me/push-subscriptions",
+    {
+      endpoint: service.url + path,
+      keys: { p256dh: keys.getPublicKey("base64url"), auth: authSecret },
+    },
+  );
   const open = ({ body }: Received) =>
     JSON.parse(
       decrypt(Buffer.from(body), {
@@ -169,11 +165,11 @@ test("a mention reaches each device of its reader, encrypted for it, and nobody 
   expect(Buffer.from(got?.body ?? "").toString()).not.toContain("ship");
   await idle();
   expect(bodies(other).join()).not.toContain("ship");
-  const devices = (await ok(
+  const devices = await ok<PushSubscriptions>(
     ola,
     "GET",
     "/me/push-subscriptions",
-  )) as PushSubscriptions;
+  );
   expect(devices.items.map(({ error }) => error)).toEqual([null, null]);
   expect(devices.items.every((one) => one.lastAcceptedAt !== null)).toBe(true);
 });
@@ -267,20 +263,20 @@ test("a device that its push service does not know any more is removed, and a bu
   answers.set(busy.path, 201);
   await idle();
   expect(busy.pushes().length).toBeGreaterThan(1);
-  const { items } = (await ok(
+  const { items } = await ok<PushSubscriptions>(
     ola,
     "GET",
     "/me/push-subscriptions",
-  )) as PushSubscriptions;
+  );
   expect(items.map(({ id }) => id)).toEqual([busy.id]);
 });
 
 test("a test says which link is broken", async () => {
   const device = await subscribe(ola);
   const run = async () =>
-    (await ok(ola, "POST", "/me/notifications/test", {
+    await ok<TestNotification>(ola, "POST", "/me/notifications/test", {
       subscriptionId: device.id,
-    })) as TestNotification;
+    });
   const first = await run();
   expect(first).toMatchObject({ outcome: "accepted", status: 201 });
   expect(device.pushes()[0]).toMatchObject({ id: first.id });
@@ -350,13 +346,13 @@ test("an alert goes once to each team chat that wants it, in its form and langua
   const paths = { slack: hook("s"), discord: hook("d"), webhook: hook("w") };
   const alerts = ["owner_silent"];
   const chat = async (kind: keyof typeof paths, more: object = {}) =>
-    (await ok(olga, "POST", "/team-chats", {
+    await ok<TeamChat>(olga, "POST", "/team-chats", {
       name: kind,
       kind,
       url: service.url + paths[kind],
       alerts,
       ...more,
-    })) as TeamChat;
+    });
   await chat("slack", { locale: "zh-TW" });
   const discord = await chat("discord", { showsText: true });
   await chat("webhook", { secret });
@@ -381,7 +377,7 @@ test("an alert goes once to each team chat that wants it, in its form and langua
   const got = (kind: keyof typeof paths) =>
     received.filter(({ path }) => path === paths[kind]);
   const listed = async () =>
-    ((await ok(olga, "GET", "/team-chats")) as { items: TeamChat[] }).items;
+    (await ok<{ items: TeamChat[] }>(olga, "GET", "/team-chats")).items;
   const one = async (id: string) =>
     (await listed()).find((each) => each.id === id);
   await vi.waitUntil(
@@ -498,11 +494,11 @@ test("a new device of someone who supervises begins with what is their own; othe
     [mei, "all"],
   ] as const) {
     const { id } = await subscribe(actor);
-    const { items } = (await ok(
+    const { items } = await ok<PushSubscriptions>(
       actor,
       "GET",
       "/me/push-subscriptions",
-    )) as PushSubscriptions;
+    );
     expect(items.find((one) => one.id === id)).toMatchObject({
       wants,
       mutedUntil: null,

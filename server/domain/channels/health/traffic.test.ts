@@ -1,15 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { testDatabase } from "#server/db/test-database.ts";
 import { lookAtTraffic } from "./traffic.ts";
-import {
-  applyOnce,
-  createWorld,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-  type World,
-} from "#server/pipeline/test-world.ts";
-import { randomToken } from "#server/runtime/crypto.ts";
+import { createWorld, type World } from "#server/pipeline/test-world.ts";
 
 /** Silence against the page's own weeks, by hour and weekday. */
 
@@ -70,15 +62,7 @@ test("a page that little comes to is silent now and then", async () => {
 
 test("what comes in is noted by the hour it came in", async () => {
   const { prisma } = world.context.db;
-  const body = delivery(page.pageId, [
-    {
-      psid: digits(16),
-      timestamp: Date.now(),
-      message: { mid: `m_${randomToken(20)}`, text: "Hello" },
-    },
-  ]);
-  await world.services.intake.add({ ...page.from, body });
-  await applyOnce(world.services, receiveOnlyChannels);
+  await world.write(page);
   const { receivedAt } = await prisma.delivery.findFirstOrThrow({
     where: { sourceId: page.sourceId },
   });

@@ -16,13 +16,6 @@ import {
   type TestServer as VendorServer,
 } from "#server/channels/common/test-server.ts";
 import { fetchFilesOnce } from "#server/pipeline/jobs/media.ts";
-import {
-  applyOnce,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-} from "#server/pipeline/test-world.ts";
-import { randomToken } from "#server/runtime/crypto.ts";
 import { EICAR, nowhere, startClamd, startHook } from "./test-scanners.ts";
 
 /**
@@ -131,18 +124,9 @@ async function arrive(text: string) {
   const { world } = server;
   const { prisma } = world.context.db;
   served = text;
-  const mid = `m_${randomToken(20)}`;
   const payload = { url: `${vendor.url}/letter.txt` };
-  const message = { mid, attachments: [{ type: "file", payload }] };
-  const body = delivery(page.pageId, [
-    { psid: digits(16), timestamp: Date.now(), message },
-  ]);
-  await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, receiveOnlyChannels));
-  const { threadId } = await prisma.message.findFirstOrThrow({
-    where: { externalId: mid },
-    select: { threadId: true },
-  });
+  const attachments = [{ type: "file", payload }];
+  const { threadId } = await world.write(page, { attachments });
   return {
     async fetch(): Promise<Attachment | undefined> {
       await prisma.attachment.updateMany({

@@ -5,7 +5,6 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import {
   applyOnce,
-  delivery,
   digits,
   receiveOnlyChannels,
 } from "#server/pipeline/test-world.ts";
@@ -42,9 +41,7 @@ async function deliver(
   psid: string,
   item: Record<string, unknown>,
 ): Promise<void> {
-  const body = delivery(to.pageId, [{ psid, timestamp: Date.now(), ...item }]);
-  await server.world.services.intake.add({ ...to.from, body });
-  await apply();
+  await server.world.receive(to, [{ psid, timestamp: Date.now(), ...item }]);
 }
 
 async function apply(): Promise<void> {

@@ -1,4 +1,4 @@
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
 import { expect, test, vi } from "vitest";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Lead } from "#contract/leads/lead.ts";
@@ -6,7 +6,9 @@ import { CONTACT_MASK } from "#contract/text/contact-mask.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { newThread } from "#server/domain/test-context.ts";
 import { openLeadWorld } from "#server/http/api/leads/test-lead-world.ts";
+import { openSocket } from "#server/live/test-socket.ts";
 import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
+import { pathsThatShow, textOf } from "./test-reads.ts";
 
 /** Contact data masked by right, from outside: the API, exports and sockets. */
 
@@ -46,61 +48,22 @@ await ok("POST", `/leads/${lead.id}/transfer`, {
   to: { type: "agent", id: agent.agentId },
 });
 
-/** What the actor gets of it, as text. */
-async function textOf(actor: Actor, path: string): Promise<string> {
-  const response = await server.request(`/api/v1${path}`, {
-    headers: { authorization: `Bearer ${await server.token(actor)}` },
-  });
-  return response.text();
-}
-
-/** Every read of the API that needs no other id than these. */
-async function paths(): Promise<string[]> {
-  const document = JSON.parse(await textOf(owner, "/openapi.json")) as {
-    paths: Record<string, Record<string, unknown>>;
-  };
-  const ids: Record<string, string> = {
-    customers: customerId,
-    threads: threadId,
-    leads: lead.id,
-  };
-  return Object.entries(document.paths)
-    .filter(([, methods]) => "get" in methods)
-    .map(([path]) =>
-      path.replace(
-        /^\/(customers|threads|leads)\/\{id\}/,
-        (_, kind: string) => `/${kind}/${ids[kind]}`,
-      ),
-    )
-    .filter((path) => !path.includes("{"))
-    .map((path) => (path === "/search" ? `/search?q=${EMAIL}` : path));
-}
+const readText = (actor: Actor, path: string) => textOf(server, actor, path);
 
 const holdsSecret = (text: string) =>
   SECRETS.some((secret) => text.includes(secret));
 
-/** Those of the paths in whose answers the actor reads contact data. */
-async function leaks(actor: Actor): Promise<string[]> {
-  const found = [];
-  for (const path of await paths())
-    if (holdsSecret(await textOf(actor, path))) found.push(path);
-  return found;
-}
+/** The reads in whose answers the actor finds contact data. */
+const leaks = (actor: Actor) =>
+  pathsThatShow(server, actor, SECRETS, {
+    ids: { customers: customerId, threads: threadId, leads: lead.id },
+    search: EMAIL,
+  });
 
 const limit = (contactLimits: object) =>
   ok("PATCH", "/settings/security", { contactLimits });
 
-function open(token: string): Promise<Socket> {
-  const socket = io(server.url, {
-    forceNew: true,
-    transports: ["websocket"],
-    auth: { token },
-  });
-  return new Promise((resolve, reject) => {
-    socket.once("connect", () => resolve(socket));
-    socket.once("connect_error", reject);
-  });
-}
+const open = (token: string) => openSocket(server.url, { token });
 
 test("no read, export or event shows it to a role that it is masked for", async () => {
   const open = [
@@ -151,13 +114,13 @@ test("a search by parts of it does not read it out to a role that it is masked f
     const found = [];
     for (const list of ["customers", "threads", "leads"]) {
       const path = `/${list}?q=${encodeURIComponent(q)}`;
-      const { items } = JSON.parse(await textOf(actor, path)) as {
+      const { items } = JSON.parse(await readText(actor, path)) as {
         items: unknown[];
       };
       if (items.length > 0) found.push(list);
     }
     const path = `/search?q=${encodeURIComponent(q)}`;
-    const { customers } = JSON.parse(await textOf(actor, path)) as {
+    const { customers } = JSON.parse(await readText(actor, path)) as {
       customers: unknown[];
     };
     return customers.length > 0 ? [...found, "search"] : found;

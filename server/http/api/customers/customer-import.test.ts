@@ -15,13 +15,10 @@ beforeAll(async () => {
   server = await startTestServer(await testDatabase());
   admin = await server.world.agent("Ada", "admin");
   boss = await server.world.agent("Sue", "supervisor");
-  const ok = async (path: string, body: object, method = "POST") =>
-    expect((await server.call(admin, method, path, body)).status).toBeLessThan(
-      300,
-    );
-  await ok("/settings/company", { country: "TW" }, "PATCH");
-  await ok("/customer-fields", { name: "Points", type: "number" });
-  await ok("/customer-stages", { name: "Regular" });
+  const points = { name: "Points", type: "number" };
+  await server.ok(admin, "PATCH", "/settings/company", { country: "TW" });
+  await server.ok(admin, "POST", "/customer-fields", points);
+  await server.ok(admin, "POST", "/customer-stages", { name: "Regular" });
 });
 afterAll(() => server.stop());
 

@@ -36,16 +36,7 @@ afterAll(() => server.stop());
 
 const prisma = () => server.host.context.db.prisma;
 
-async function ok<T = unknown>(
-  actor: Actor,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<T> {
-  const answer = await server.call(actor, method, path, body);
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-  return answer.body as T;
-}
+const ok: TestServer["ok"] = (...call) => server.ok(...call);
 
 let written = Date.now() - 600_000;
 
@@ -156,19 +147,11 @@ test("an erasure leaves no personal data, keeps the rows, and the person begins 
     key: "phone",
     reason: secret,
   });
-  await prisma().lead.create({
-    data: {
-      id: newId(),
-      pageId: page.pageId,
-      channelId: page.channelId,
-      formId: digits(15),
-      leadgenId: digits(16),
-      customerId: id,
-      contact: { name: "Erase Me", email: "erase@example.com", fields: {} },
-      search: "erase me",
-      emailKey: "erase@example.com",
-      createdTime: new Date(),
-    },
+  await server.world.lead(page, {
+    customerId: id,
+    contact: { name: "Erase Me", email: "erase@example.com", fields: {} },
+    search: "erase me",
+    emailKey: "erase@example.com",
   });
   const other = await write(digits(16), "someone else");
   const pair = `/customers/${id}/duplicates/${other.customer.id}/dismiss`;

@@ -54,16 +54,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-async function ok<T = unknown>(
-  actor: Actor,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<T> {
-  const answer = await server.call(actor, method, path, body);
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-  return answer.body as T;
-}
+const ok: TestServer["ok"] = (...call) => server.ok(...call);
 
 const idOf = (name: string) => ids.get(name) ?? "";
 const nameOf = (id: string) =>

@@ -39,16 +39,7 @@ afterAll(() => server.stop());
 
 const prisma = () => server.host.context.db.prisma;
 
-async function ok<T = unknown>(
-  actor: Actor,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<T> {
-  const answer = await server.call(actor, method, path, body);
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-  return answer.body as T;
-}
+const ok: TestServer["ok"] = (...call) => server.ok(...call);
 
 /** A customer with one thread, which Mei owns. */
 async function customer(): Promise<{ id: string; threadId: string }> {
@@ -331,17 +322,10 @@ test("the timeline has conversations, leads, notes and files, newest first, page
       state: "none",
     },
   });
-  await prisma().lead.create({
-    data: {
-      id: newId(),
-      pageId: page.pageId,
-      channelId: page.channelId,
-      formId: digits(15),
-      leadgenId: digits(16),
-      customerId,
-      ownerId: outsider.agentId,
-      createdTime: new Date(at - 60_000),
-    },
+  await server.world.lead(page, {
+    customerId,
+    ownerId: outsider.agentId,
+    createdTime: new Date(at - 60_000),
   });
   await ok(sue, "POST", `/customers/${customerId}/notes`, { text: "Called" });
   const path = `/customers/${customerId}/timeline`;

@@ -1,4 +1,4 @@
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
 import { expect, test, vi } from "vitest";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { CustomerField } from "#contract/customers/customer-field.ts";
@@ -6,7 +6,9 @@ import type { Lead } from "#contract/leads/lead.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { newThread } from "#server/domain/test-context.ts";
 import { openLeadWorld } from "#server/http/api/leads/test-lead-world.ts";
+import { openSocket } from "#server/live/test-socket.ts";
 import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
+import { pathsThatShow, textOf } from "./test-reads.ts";
 
 /** Own fields of customers that are for some departments only, from outside: the API, exports, searches and sockets. */
 
@@ -67,48 +69,13 @@ await ok("POST", `/leads/${lead.id}/transfer`, {
   to: { type: "agent", id: lin.agentId },
 });
 
-async function textOf(actor: Actor, path: string): Promise<string> {
-  const response = await server.request(`/api/v1${path}`, {
-    headers: { authorization: `Bearer ${await server.token(actor)}` },
+const readText = (actor: Actor, path: string) => textOf(server, actor, path);
+
+const leaks = (actor: Actor, threadId: string) =>
+  pathsThatShow(server, actor, [KEY, SECRET, NUMBER_KEY, String(NUMBER)], {
+    ids: { customers: customerId, threads: threadId, leads: lead.id },
+    search: "Guest",
   });
-  return response.text();
-}
-
-/** Every read of the API that needs no other id than these. */
-async function paths(threadId: string): Promise<string[]> {
-  const document = JSON.parse(await textOf(owner, "/openapi.json")) as {
-    paths: Record<string, Record<string, unknown>>;
-  };
-  const ids: Record<string, string> = {
-    customers: customerId,
-    threads: threadId,
-    leads: lead.id,
-  };
-  return Object.entries(document.paths)
-    .filter(([, methods]) => "get" in methods)
-    .map(([path]) =>
-      path.replace(
-        /^\/(customers|threads|leads)\/\{id\}/,
-        (_, kind: string) => `/${kind}/${ids[kind]}`,
-      ),
-    )
-    .filter((path) => !path.includes("{"))
-    .map((path) => (path === "/search" ? "/search?q=Guest" : path));
-}
-
-async function leaks(actor: Actor, threadId: string): Promise<string[]> {
-  const found = [];
-  for (const path of await paths(threadId)) {
-    const text = await textOf(actor, path);
-    if (
-      [KEY, SECRET, NUMBER_KEY, String(NUMBER)].some((one) =>
-        text.includes(one),
-      )
-    )
-      found.push(path);
-  }
-  return found;
-}
 
 test("no read or export shows a field to a department that it is not for", async () => {
   const shown = [
@@ -146,7 +113,7 @@ test("no search finds a customer or a lead by a hidden value", async () => {
     const found = [];
     for (const list of ["customers", "threads", "leads"]) {
       const path = `/${list}?q=${encodeURIComponent(q)}`;
-      const { items } = JSON.parse(await textOf(actor, path)) as {
+      const { items } = JSON.parse(await readText(actor, path)) as {
         items: unknown[];
       };
       if (items.length > 0) found.push(list);
@@ -189,17 +156,7 @@ test("a hidden field can’t be written, and other changes keep it", async () =>
   expect(fields).toEqual({ [KEY]: SECRET, [NUMBER_KEY]: NUMBER, Size: "M" });
 });
 
-function open(token: string): Promise<Socket> {
-  const socket = io(server.url, {
-    forceNew: true,
-    transports: ["websocket"],
-    auth: { token },
-  });
-  return new Promise((resolve, reject) => {
-    socket.once("connect", () => resolve(socket));
-    socket.once("connect_error", reject);
-  });
-}
+const open = (token: string) => openSocket(server.url, { token });
 
 test("sockets get events without hidden fields, and come back when a department changes", async () => {
   const publisher = createEventPublisher(world.context, server.live.sink);
@@ -275,9 +232,9 @@ test("supervisors decide for their departments, and take or show nothing of othe
   ).toMatchObject({ body: { errors: [{ code: "department_gone" }] } });
   const both = { departmentIds: [credit, support].toSorted() };
   expect(await ok("PATCH", one, both)).toMatchObject(both);
-  expect(await textOf(lin, `/customers/${customerId}`)).toContain(SECRET);
+  expect(await readText(lin, `/customers/${customerId}`)).toContain(SECRET);
   await ok("PATCH", one, { departmentIds: [credit] });
-  expect(await textOf(lin, `/customers/${customerId}`)).not.toContain(SECRET);
+  expect(await readText(lin, `/customers/${customerId}`)).not.toContain(SECRET);
 });
 
 test("a deleted field’s values stay hidden, until a field of that name is for others", async () => {
@@ -294,13 +251,13 @@ test("a deleted field’s values stay hidden, until a field of that name is for 
     },
   });
   await ok("DELETE", `/customer-fields/${field.id}`);
-  expect(await textOf(mei, path)).toContain("poor");
-  expect(await textOf(lin, path)).not.toContain("poor");
+  expect(await readText(mei, path)).toContain("poor");
+  expect(await readText(lin, path)).not.toContain("poor");
   await ok("DELETE", `/departments/${extra}`);
   for (const actor of [mei, lin, sue])
-    expect(await textOf(actor, path), actor.name).not.toContain("poor");
-  expect(await textOf(owner, path)).toContain("poor");
+    expect(await readText(actor, path), actor.name).not.toContain("poor");
+  expect(await readText(owner, path)).toContain("poor");
   await create("Solvency", { departmentIds: [support] });
-  expect(await textOf(lin, path)).toContain("poor");
-  expect(await textOf(mei, path)).not.toContain("poor");
+  expect(await readText(lin, path)).toContain("poor");
+  expect(await readText(mei, path)).not.toContain("poor");
 });

@@ -43,15 +43,8 @@ async function startWorker(): Promise<void> {
   });
 }
 
-async function call(
-  method: string,
-  route: string,
-  body?: object,
-): Promise<OpenedImport> {
-  const answer = await server.call(admin, method, route, body);
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-  return answer.body as OpenedImport;
-}
+const call = (method: string, route: string, body?: object) =>
+  server.ok<OpenedImport>(admin, method, route, body);
 
 async function countCustomers(): Promise<number> {
   const [row] = await server.world.context.db.sql.$queryRaw<{ n: number }[]>(

@@ -26,11 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-async function call<T>(method: string, path: string, body?: object) {
-  const { status, body: answer } = await server.call(admin, method, path, body);
-  expect(status, JSON.stringify(answer)).toBeLessThan(300);
-  return answer as T;
-}
+const call = <T>(method: string, path: string, body?: object) =>
+  server.ok<T>(admin, method, path, body);
 
 async function upload(
   text: string | Uint8Array,

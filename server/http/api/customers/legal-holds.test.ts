@@ -28,15 +28,8 @@ afterAll(() => server.stop());
 
 const prisma = () => server.host.context.db.prisma;
 
-async function ok<T = unknown>(
-  method: string,
-  path: string,
-  body?: object,
-): Promise<T> {
-  const answer = await server.call(owner, method, path, body);
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-  return answer.body as T;
-}
+const ok = <T = unknown>(method: string, path: string, body?: object) =>
+  server.ok<T>(owner, method, path, body);
 
 type Person = { customerId: string; threadId: string; psid: string };
 
@@ -72,18 +65,11 @@ test("retention leaves alone what is held, and goes on when the hold ends", asyn
   const [all, one, free] = [await person(), await person(), await person()];
   const whole = await hold(all.customerId);
   const part = await hold(one.customerId, { threadId: one.threadId });
-  const lead = await prisma().lead.create({
-    data: {
-      id: newId(),
-      pageId: page.pageId,
-      channelId: page.channelId,
-      formId: digits(15),
-      leadgenId: digits(16),
-      customerId: all.customerId,
-      contact: { name: "Ann", fields: {} },
-      search: "ann",
-      createdTime: new Date(Date.now() - 10 * DAY_MS),
-    },
+  const leadId = await server.world.lead(page, {
+    customerId: all.customerId,
+    contact: { name: "Ann", fields: {} },
+    search: "ann",
+    createdTime: new Date(Date.now() - 10 * DAY_MS),
   });
   await ok("PATCH", "/settings/retention", { messagesDays: 5, leadsDays: 5 });
   const preview = () =>
@@ -97,7 +83,7 @@ test("retention leaves alone what is held, and goes on when the hold ends", asyn
   expect(await textsOf(all.threadId)).toEqual(["planted"]);
   expect(await textsOf(one.threadId)).toEqual(["planted"]);
   expect(await textsOf(free.threadId)).toEqual([]);
-  expect(await prisma().lead.count({ where: { id: lead.id } })).toBe(1);
+  expect(await prisma().lead.count({ where: { id: leadId } })).toBe(1);
   await ok("DELETE", `/holds/${whole.id}`);
   // This one ends by itself.
   await prisma().legalHold.update({
@@ -108,7 +94,7 @@ test("retention leaves alone what is held, and goes on when the hold ends", asyn
   await applyRetention(server.host.context);
   expect(await textsOf(all.threadId)).toEqual([]);
   expect(await textsOf(one.threadId)).toEqual([]);
-  expect(await prisma().lead.count({ where: { id: lead.id } })).toBe(0);
+  expect(await prisma().lead.count({ where: { id: leadId } })).toBe(0);
   await ok("PATCH", "/settings/retention", {
     messagesDays: null,
     leadsDays: null,

@@ -14,12 +14,7 @@ import {
 } from "#server/domain/customers/profile.ts";
 import { ensureThreads } from "#server/domain/messages/ensure-threads.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import {
-  applyOnce,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-} from "#server/pipeline/test-world.ts";
+import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Merges and erasures at the same time as other work on the customer. */
@@ -41,44 +36,16 @@ afterAll(() => server.stop());
 const context = () => server.host.context;
 const prisma = () => context().db.prisma;
 
-async function ok<T = unknown>(
-  actor: Actor,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<T> {
-  const answer = await server.call(actor, method, path, body);
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-  return answer.body as T;
-}
+const ok: TestServer["ok"] = (...call) => server.ok(...call);
 
 let written = Date.now() - 600_000;
-
-async function receive(
-  psid: string,
-  text: string,
-  timestamp: number,
-): Promise<string> {
-  const message = { mid: `m_${randomToken(20)}`, text };
-  const { services } = server.world;
-  await services.intake.add({
-    ...page.from,
-    body: delivery(page.pageId, [{ psid, timestamp, message }]),
-  });
-  while (await applyOnce(services, receiveOnlyChannels));
-  return message.mid;
-}
 
 async function send(
   psid: string,
   text: string,
   at = (written += 1_000),
 ): Promise<string> {
-  const externalId = await receive(psid, text, at);
-  const { threadId } = await prisma().message.findFirstOrThrow({
-    where: { externalId },
-  });
-  return threadId;
+  return (await server.world.write(page, { psid, text, at })).threadId;
 }
 
 /** The customer writes; returns their thread as the owner sees it. */
@@ -313,7 +280,11 @@ test("a message from before an erasure that waits for it does not bring the pers
     const thread = await write(psid, "erase me");
     const before = Date.now() - agoMs;
     const { release, erasing } = await erasingSlowly(thread.customer.id);
-    const writing = receive(psid, "planted in the pipeline", before);
+    const mid = `m_${randomToken(20)}`;
+    const message = { mid, text: "planted in the pipeline" };
+    const writing = server.world.receive(page, [
+      { psid, timestamp: before, message },
+    ]);
     await untilWaiting(2);
     await release();
     await erasing;

@@ -48,16 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-async function ok<T = unknown>(
-  actor: Actor,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<T> {
-  const answer = await server.call(actor, method, path, body);
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-  return answer.body as T;
-}
+const ok: TestServer["ok"] = (...call) => server.ok(...call);
 
 /** A customer writes; returns their thread. */
 async function write(psid = digits(16)): Promise<Thread> {

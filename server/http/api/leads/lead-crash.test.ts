@@ -80,15 +80,8 @@ afterAll(async () => {
   fs.rmSync(dataDir, { recursive: true, force: true });
 });
 
-async function ok<T = unknown>(
-  method: string,
-  route: string,
-  body?: object,
-): Promise<T> {
-  const answer = await here.call(owner, method, route, body);
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-  return answer.body as T;
-}
+const ok = <T = unknown>(method: string, path: string, body?: object) =>
+  here.ok<T>(owner, method, path, body);
 
 const prisma = () => here.host.context.db.prisma;
 

@@ -22,12 +22,7 @@ import {
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { runTimersOnce } from "#server/pipeline/jobs/timers.ts";
 import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
-import {
-  applyOnce,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-} from "#server/pipeline/test-world.ts";
+import { delivery, digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Work on leads, from outside: who is told, who is first, why one is lost, and what waits too long. */
@@ -54,16 +49,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-async function ok<T = unknown>(
-  actor: Actor,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<T> {
-  const answer = await server.call(actor, method, path, body);
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-  return answer.body as T;
-}
+const ok: TestServer["ok"] = (...call) => server.ok(...call);
 
 /** A lead of the page, as its webhook reports it. */
 async function arrive(): Promise<Lead> {
@@ -79,11 +65,7 @@ async function arrive(): Promise<Lead> {
   return lead as Lead;
 }
 
-async function receive(body: Uint8Array): Promise<void> {
-  const { services } = server.world;
-  await services.intake.add({ ...page.from, body });
-  while (await applyOnce(services, receiveOnlyChannels));
-}
+const receive = (body: Uint8Array) => server.world.receive(page, body);
 
 const alertsOf = async (actor: Actor, kind: string, { id }: Lead) =>
   (await ok<{ items: Alert[] }>(actor, "GET", "/alerts")).items.filter(

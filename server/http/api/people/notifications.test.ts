@@ -64,19 +64,10 @@ async function say(text: string): Promise<string> {
   }, 20_000);
 }
 
-async function ok(
-  actor: Actor,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<unknown> {
-  const answer = await server.call(actor, method, path, body);
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-  return answer.body;
-}
+const ok: TestServer["ok"] = (...call) => server.ok(...call);
 
 const listed = async (actor: Actor, query = "") =>
-  (await ok(actor, "GET", `/notifications${query}`)) as NotificationPage;
+  await ok<NotificationPage>(actor, "GET", `/notifications${query}`);
 const first = (actor: Actor, kind: Notification["kind"]) =>
   vi.waitUntil(
     async () => (await listed(actor)).items.find((one) => one.kind === kind),
@@ -205,10 +196,15 @@ test("a snooze that ends and a message that fails are told to whose they are", a
   });
   expect(await first(mei, "snooze_woke")).toMatchObject({ threadId });
 
-  const sent = (await ok(mei, "POST", `/threads/${threadId}/messages`, {
-    text: "Hello",
-    clientId: newId(),
-  })) as { id: string };
+  const sent = await ok<{ id: string }>(
+    mei,
+    "POST",
+    `/threads/${threadId}/messages`,
+    {
+      text: "Hello",
+      clientId: newId(),
+    },
+  );
   const job = {
     messageId: sent.id,
     threadId,

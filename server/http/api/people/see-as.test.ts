@@ -1,4 +1,4 @@
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SEE_AS_MINUTES } from "#contract/people/see-as.ts";
 import { testDatabase } from "#server/db/test-database.ts";
@@ -7,6 +7,7 @@ import { forgetAgent } from "#server/domain/access/sign-in/sessions.ts";
 import { sweepSeeingAs } from "#server/domain/people/see-as.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { newThread } from "#server/domain/test-context.ts";
+import { openSocket } from "#server/live/test-socket.ts";
 import { createEventPublisher } from "#server/pipeline/publish/event-publisher.ts";
 
 /** The console as another person sees it, from outside. */
@@ -64,17 +65,7 @@ async function audited(agent: Actor): Promise<unknown[]> {
   });
 }
 
-function open(cookie: string): Promise<Socket> {
-  const socket = io(server.url, {
-    forceNew: true,
-    transports: ["websocket"],
-    extraHeaders: { cookie },
-  });
-  return new Promise((resolve, reject) => {
-    socket.once("connect", () => resolve(socket));
-    socket.once("connect_error", reject);
-  });
-}
+const open = (cookie: string) => openSocket(server.url, { cookie });
 
 const gone = (socket: Socket) =>
   new Promise((resolve) => socket.once("disconnect", resolve));

@@ -71,16 +71,7 @@ async function say(text: string): Promise<string> {
   }, 20_000);
 }
 
-async function ok(
-  actor: Actor,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<unknown> {
-  const answer = await server.call(actor, method, path, body);
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-  return answer.body;
-}
+const ok: TestServer["ok"] = (...call) => server.ok(...call);
 
 const mention = (text: string) =>
   ok(mei, "POST", `/threads/${threadId}/messages`, {
@@ -324,7 +315,7 @@ async function visit(agent: Actor): Promise<void> {
 }
 
 async function digestsOf(agent: Actor) {
-  const page = (await ok(agent, "GET", "/notifications")) as NotificationPage;
+  const page = await ok<NotificationPage>(agent, "GET", "/notifications");
   return page.items
     .filter(({ kind }) => kind === "digest")
     .map(({ detail }) => detail);

@@ -6,13 +6,8 @@ import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { housekeep } from "#server/pipeline/jobs/housekeeping.ts";
-import {
-  applyOnce,
-  receiveOnlyChannels,
-  delivery,
-  digits,
-} from "#server/pipeline/test-world.ts";
-import { newId, randomToken } from "#server/runtime/crypto.ts";
+import { digits } from "#server/pipeline/test-world.ts";
+import { newId } from "#server/runtime/crypto.ts";
 
 /** Conversations are deleted, restored and marked as spam, from outside. */
 
@@ -45,15 +40,7 @@ beforeEach(async () => {
 });
 
 async function write(text: string): Promise<void> {
-  const item = {
-    psid,
-    timestamp: Date.now(),
-    message: { mid: `m_${randomToken(20)}`, text },
-  };
-  const { services } = server.world;
-  const body = delivery(page.pageId, [item]);
-  await services.intake.add({ ...page.from, body });
-  while (await applyOnce(services, receiveOnlyChannels));
+  await server.world.write(page, { psid, text });
 }
 
 const call = (actor: Actor, method: string, path: string, body?: object) =>

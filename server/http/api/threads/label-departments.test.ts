@@ -39,16 +39,7 @@ afterAll(() => server.stop());
 
 const prisma = () => server.host.context.db.prisma;
 
-async function ok<T = unknown>(
-  actor: Actor,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<T> {
-  const answer = await server.call(actor, method, path, body);
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-  return answer.body as T;
-}
+const ok: TestServer["ok"] = (...call) => server.ok(...call);
 
 const make = (name: string, more: object = {}, actor = olga) =>
   ok<LabelRecord>(actor, "POST", "/labels", { name, ...more });

@@ -5,13 +5,8 @@ import { testDatabase } from "#server/db/test-database.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import {
-  applyOnce,
-  delivery,
-  digits,
-  receiveOnlyChannels,
-} from "#server/pipeline/test-world.ts";
-import { newId, randomToken } from "#server/runtime/crypto.ts";
+import { digits } from "#server/pipeline/test-world.ts";
+import { newId } from "#server/runtime/crypto.ts";
 
 /** The filters of a search, and leads in it, from outside. */
 
@@ -63,22 +58,10 @@ afterAll(() => server.stop());
 async function write(
   page: typeof tea,
   text: string,
-  timestamp = Date.now(),
+  at = Date.now(),
   psid = digits(16),
 ): Promise<string> {
-  const { services, context } = server.world;
-  const mid = `m_${randomToken(20)}`;
-  const item = { psid, timestamp, message: { mid, text } };
-  await services.intake.add({
-    ...page.from,
-    body: delivery(page.pageId, [item]),
-  });
-  while (await applyOnce(services, receiveOnlyChannels));
-  const { threadId } = await context.db.prisma.message.findFirstOrThrow({
-    where: { externalId: mid },
-    select: { threadId: true },
-  });
-  return threadId;
+  return (await server.world.write(page, { psid, text, at })).threadId;
 }
 
 async function upload(actor: Actor, name: string): Promise<string> {

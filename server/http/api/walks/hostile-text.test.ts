@@ -14,12 +14,7 @@ import {
   hostileTexts,
   replaced,
 } from "#server/pipeline/test-hostile-text.ts";
-import {
-  applyOnce,
-  receiveOnlyChannels,
-  delivery,
-  digits,
-} from "#server/pipeline/test-world.ts";
+import { digits } from "#server/pipeline/test-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /**
@@ -42,11 +37,7 @@ beforeAll(async () => {
   const mei = await world.agent("Mei");
   const queueId = await world.queue([boss, mei]);
   const page = await world.page({ type: "queue", id: queueId });
-  const message = { mid: `m_${randomToken(20)}`, text: "hi" };
-  const item = { psid: digits(16), timestamp: Date.now(), message };
-  const body = delivery(page.pageId, [item]);
-  await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, receiveOnlyChannels));
+  await world.write(page);
   while (await routeOnce(world.context));
   const { prisma } = world.context.db;
   const thread = await prisma.thread.findFirstOrThrow();

@@ -8,13 +8,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { applyReceipt } from "#server/domain/messages/receipts.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import {
-  applyOnce,
-  receiveOnlyChannels,
-  delivery,
-  digits,
-} from "#server/pipeline/test-world.ts";
-import { newId, randomToken } from "#server/runtime/crypto.ts";
+import { newId } from "#server/runtime/crypto.ts";
 
 /** Refusals of a reply, lists that are longer than a page, and lines without ticks. */
 
@@ -37,16 +31,7 @@ beforeEach(async () => {
   queueId = await world.queue([mei]);
   const page = await world.page({ type: "queue", id: queueId });
   ({ channelId } = page);
-  const psid = digits(16);
-  const message = { mid: `m_${randomToken(20)}`, text: "hi" };
-  const item = { psid, timestamp: Date.now(), message };
-  const body = delivery(page.pageId, [item]);
-  await world.services.intake.add({ ...page.from, body });
-  while (await applyOnce(world.services, receiveOnlyChannels));
-  const thread = await prisma().thread.findFirstOrThrow({
-    where: { identity: { externalId: psid } },
-  });
-  threadId = thread.id;
+  ({ threadId } = await world.write(page));
 });
 
 const prisma = () => server.world.context.db.prisma;

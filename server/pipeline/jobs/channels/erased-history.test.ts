@@ -23,7 +23,7 @@ import {
   type World,
 } from "#server/pipeline/test-world.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
-import { newId, randomToken } from "#server/runtime/crypto.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
 import { backfillOnce } from "./backfill.ts";
 
 /** Messages that an erased person wrote before the erasure stay away, whichever way they come. */
@@ -252,18 +252,12 @@ test("a lead of an erased person stays away after retention has removed its row"
   const psid = digits(16);
   const leadgenId = digits(16);
   const { customerId } = await world.write(page, { psid });
-  await prisma().lead.create({
-    data: {
-      id: newId(),
-      pageId: page.pageId,
-      channelId: page.channelId,
-      formId: digits(15),
-      leadgenId,
-      customerId,
-      contact: { name: "Planted", fields: {} },
-      search: "planted",
-      createdTime: new Date(Date.now() - MINUTE_MS),
-    },
+  await world.lead(page, {
+    leadgenId,
+    customerId,
+    contact: { name: "Planted", fields: {} },
+    search: "planted",
+    createdTime: new Date(Date.now() - MINUTE_MS),
   });
   await eraseCustomer(world.context, boss, customerId);
   await prisma().lead.deleteMany({ where: { leadgenId } });
