@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   customerFilterSchema,
   type CustomerFilter,
@@ -13,19 +14,19 @@ import {
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
-import {
-  hasRole,
-  requireAction,
-  type Actor,
-} from "#server/domain/access/actor.ts";
+import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
+import {
+  requireRoom,
+  requireShare,
+} from "#server/domain/access/saved-filters.ts";
 import { supervisedBy } from "#server/domain/access/scope.ts";
 import {
   segmentEditableBy,
   segmentVisibleTo,
 } from "#server/domain/access/segments.ts";
-import { AppError, invalidField } from "#server/domain/app-error.ts";
+import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { lockRoutes } from "#server/domain/destinations/destination.ts";
 import { newId } from "#server/runtime/crypto.ts";
@@ -68,8 +69,8 @@ export function createSegment(
 ): Promise<Segment> {
   requireAction(actor, "customers.segments");
   return inSqlTransaction(context.db, async (tx) => {
-    await requireShare(tx, actor, shared);
-    await requireRoom(tx, actor);
+    await requireShare(tx, actor, shared, shareableRow(actor));
+    await requireRoom(tx, actor, ROOM);
     const id = newId();
     const place = placeOf(shared);
     await tx.$executeRaw(Prisma.sql`
@@ -96,8 +97,8 @@ export function updateSegment(
     const isMoved = shared !== undefined;
     if (isMoved) await lockRoutes(tx);
     const held = await lockEditable(tx, actor, id);
-    if (isMoved && !isSame(shared, held.shared)) {
-      await requireShare(tx, actor, shared);
+    if (isMoved && !isDeepStrictEqual(shared, held.shared)) {
+      await requireShare(tx, actor, shared, shareableRow(actor));
       if (held.shared === "everybody") await refuseIfAsked(tx, id);
     }
     const place = placeOf(isMoved ? shared : held.shared);
@@ -113,7 +114,14 @@ export function updateSegment(
     await record(tx, actor, "customer_segment.updated", id);
     const [segment] = await select(tx, actor, Prisma.sql`g.id = ${id}::uuid`);
     // An agent can withdraw another agent's segment from their own sight.
-    return segment ?? { ...held, shared: null };
+    return (
+      segment ?? {
+        ...held,
+        name: name ?? held.name,
+        filter: filter ?? held.filter,
+        shared: null,
+      }
+    );
   });
 }
 
@@ -203,49 +211,23 @@ async function refuseIfAsked(tx: Sql, id: string): Promise<void> {
   if (rules.length > 0) throw new AppError("in_use", { current: { rules } });
 }
 
-async function requireShare(
-  tx: Sql,
-  actor: Actor,
-  shared: SegmentShared,
-): Promise<void> {
-  if (shared === null) return;
-  if (shared === "everybody") {
-    if (hasRole(actor, "supervisor")) return;
-    throw new AppError("forbidden", { needs: "supervisor" });
-  }
-  const [department] = await tx.$queryRaw<{ may: boolean }[]>(Prisma.sql`
-    select ${supervisedBy(actor, Prisma.sql`d.id`)} as may
-    from department d where d.id = ${shared.departmentId}::uuid for key share`);
-  if (!department) throw new AppError("not_found", shared);
-  if (!department.may) throw new AppError("forbidden", { needs: "supervisor" });
-}
+const ROOM = {
+  table: Prisma.sql`customer_segment`,
+  limit: MAX_OWN_SEGMENTS,
+  code: "too_many_segments",
+} as const;
 
-/** The agent's row lock makes the count hold until the commit. */
-async function requireRoom(tx: Sql, { agentId }: Actor): Promise<void> {
-  await tx.$queryRaw(
-    Prisma.sql`select id from agent where id = ${agentId}::uuid for no key update`,
-  );
-  const [own] = await tx.$queryRaw<{ n: number }[]>(
-    Prisma.sql`select count(*)::int as n from customer_segment where "ownerId" = ${agentId}::uuid`,
-  );
-  if ((own?.n ?? 0) >= MAX_OWN_SEGMENTS)
-    throw invalidField("name", "too_many_segments");
-}
+const shareableRow =
+  (actor: Actor) =>
+  ({ departmentId }: { departmentId: string }) =>
+    Prisma.sql`select ${supervisedBy(actor, Prisma.sql`d.id`)} as may
+      from department d where d.id = ${departmentId}::uuid`;
 
-function placeOf(shared: SegmentShared): {
-  departmentId: string | null;
-  everybody: boolean;
-} {
-  return {
-    departmentId:
-      shared !== null && shared !== "everybody" ? shared.departmentId : null,
-    everybody: shared === "everybody",
-  };
-}
-
-function isSame(a: SegmentShared, b: SegmentShared): boolean {
-  return JSON.stringify(placeOf(a)) === JSON.stringify(placeOf(b));
-}
+const placeOf = (shared: SegmentShared) => ({
+  departmentId:
+    shared !== null && shared !== "everybody" ? shared.departmentId : null,
+  everybody: shared === "everybody",
+});
 
 /** A segment's name can be a customer's: the entry has none, and an erasure needs to look for none. */
 function record(

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { BUILT_IN_VIEWS } from "#contract/threads/built-in-views.ts";
 import {
   MAX_OWN_VIEWS,
@@ -12,17 +13,17 @@ import { maySortByUnread } from "#contract/threads/unread-first.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
-import { hasRole, type Actor } from "#server/domain/access/actor.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
+import {
+  requireRoom,
+  requireShare,
+} from "#server/domain/access/saved-filters.ts";
 import {
   queueShareableBy,
   viewEditableBy,
   viewVisibleTo,
 } from "#server/domain/access/saved-views.ts";
-import {
-  AppError,
-  invalidField,
-  invalidInput,
-} from "#server/domain/app-error.ts";
+import { AppError, invalidInput } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
@@ -70,8 +71,8 @@ export function createView(
 ): Promise<SavedView> {
   requireOrder(filter);
   return inSqlTransaction(context.db, async (tx) => {
-    await requireShare(tx, actor, shared);
-    await requireRoom(tx, actor);
+    await requireShare(tx, actor, shared, shareableRow(actor));
+    await requireRoom(tx, actor, ROOM);
     const id = newId();
     const place = placeOf(shared);
     await tx.$executeRaw(Prisma.sql`
@@ -96,8 +97,8 @@ export function updateView(
   if (filter) requireOrder(filter);
   return inSqlTransaction(context.db, async (tx) => {
     const held = await lockEditable(tx, actor, id);
-    if (shared !== undefined && !isSame(shared, held.shared))
-      await requireShare(tx, actor, shared);
+    if (shared !== undefined && !isDeepStrictEqual(shared, held.shared))
+      await requireShare(tx, actor, shared, shareableRow(actor));
     const place = placeOf(shared === undefined ? held.shared : shared);
     await tx.$executeRaw(Prisma.sql`
       update saved_view set name = ${name ?? held.name}, filter = ${JSON.stringify(filter ?? held.filter)}::jsonb,
@@ -106,7 +107,14 @@ export function updateView(
     await tellScreens(tx);
     const [view] = await select(tx, actor, Prisma.sql`v.id = ${id}::uuid`);
     // An agent can withdraw another agent's view from their own sight.
-    return view ?? { ...held, ...(name ? { name } : {}), shared: null };
+    return (
+      view ?? {
+        ...held,
+        name: name ?? held.name,
+        filter: filter ?? held.filter,
+        shared: null,
+      }
+    );
   });
 }
 
@@ -184,47 +192,21 @@ function toView(row: Row): SavedView {
   };
 }
 
-async function requireShare(
-  tx: Sql,
-  actor: Actor,
-  shared: ViewShared,
-): Promise<void> {
-  if (shared === null) return;
-  if (shared === "everybody") {
-    if (hasRole(actor, "supervisor")) return;
-    throw new AppError("forbidden", { needs: "supervisor" });
-  }
-  const [queue] = await tx.$queryRaw<{ may: boolean }[]>(Prisma.sql`
-    select ${queueShareableBy(actor)} as may from queue q where q.id = ${shared.queueId}::uuid for key share`);
-  if (!queue) throw new AppError("not_found", shared);
-  if (!queue.may) throw new AppError("forbidden", { needs: "supervisor" });
-}
+const ROOM = {
+  table: Prisma.sql`saved_view`,
+  limit: MAX_OWN_VIEWS,
+  code: "too_many_views",
+} as const;
 
-/** The agent's row lock makes the count hold until the commit. */
-async function requireRoom(tx: Sql, { agentId }: Actor): Promise<void> {
-  await tx.$queryRaw(
-    Prisma.sql`select id from agent where id = ${agentId}::uuid for no key update`,
-  );
-  const [own] = await tx.$queryRaw<{ n: number }[]>(
-    Prisma.sql`select count(*)::int as n from saved_view where "ownerId" = ${agentId}::uuid`,
-  );
-  if ((own?.n ?? 0) >= MAX_OWN_VIEWS)
-    throw invalidField("name", "too_many_views");
-}
+const shareableRow =
+  (actor: Actor) =>
+  ({ queueId }: { queueId: string }) =>
+    Prisma.sql`select ${queueShareableBy(actor)} as may from queue q where q.id = ${queueId}::uuid`;
 
-function placeOf(shared: ViewShared): {
-  queueId: string | null;
-  everybody: boolean;
-} {
-  return {
-    queueId: shared !== null && shared !== "everybody" ? shared.queueId : null,
-    everybody: shared === "everybody",
-  };
-}
-
-function isSame(a: ViewShared, b: ViewShared): boolean {
-  return JSON.stringify(placeOf(a)) === JSON.stringify(placeOf(b));
-}
+const placeOf = (shared: ViewShared) => ({
+  queueId: shared !== null && shared !== "everybody" ? shared.queueId : null,
+  everybody: shared === "everybody",
+});
 
 function tellScreens(tx: Sql): Promise<void> {
   return announce(tx, [

@@ -158,9 +158,14 @@ test("it is its author's, a department's or everybody's, and shows each reader t
   expect(
     await server.call(otto, "GET", `/segments/${own.id}/count`),
   ).toMatchObject({ status: 404 });
-  for (const { id } of [own]) await ok(mei, "DELETE", `/segments/${id}`);
-  for (const { id } of [theirs, all])
-    await ok(owner, "DELETE", `/segments/${id}`);
+  // The owner withdraws it from their own sight, with another name.
+  const withdrawn = { name: "Sue’s", filter: { q: "an" }, shared: null };
+  expect(
+    await ok(owner, "PATCH", `/segments/${all.id}`, withdrawn),
+  ).toMatchObject(withdrawn);
+  await ok(mei, "DELETE", `/segments/${own.id}`);
+  await ok(owner, "DELETE", `/segments/${theirs.id}`);
+  await ok(sue, "DELETE", `/segments/${all.id}`);
 });
 
 test("a routing rule asks for a segment that everybody has, which it keeps", async () => {
