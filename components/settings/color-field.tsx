@@ -2,22 +2,21 @@
 
 import { useTranslations } from "next-intl";
 import {
-  LABEL_COLORS,
-  type LabelColor,
-} from "#contract/customers/label-colors.ts";
+  useController,
+  type Control,
+  type FieldPath,
+  type FieldValues,
+} from "react-hook-form";
+import { LABEL_COLORS } from "#contract/customers/label-colors.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
 
-/** The color of a label or a stage. */
-export function ColorField({
-  name,
-  value,
-  onChange,
-}: {
-  name: string;
-  value: LabelColor;
-  onChange: (color: LabelColor) => void;
+/** The color of a label, a stage or a category, in a form. */
+export function ColorField<Values extends FieldValues>(form: {
+  control: Control<Values>;
+  name: FieldPath<Values>;
 }) {
   const t = useTranslations("settings.labels");
+  const { field } = useController(form);
   return (
     <fieldset>
       <legend className="mb-1.5 text-sm font-medium">{t("color")}</legend>
@@ -30,10 +29,10 @@ export function ColorField({
             <input
               type="radio"
               className="sr-only"
-              name={name}
+              name={field.name}
               value={color}
-              checked={value === color}
-              onChange={() => onChange(color)}
+              checked={field.value === color}
+              onChange={() => field.onChange(color)}
             />
             <LabelDot color={color} className="size-3" />
             {t(`colors.${color}`)}

@@ -13,6 +13,10 @@ import {
 import { isSupervising } from "#contract/people/roles.ts";
 import { truncate } from "#contract/text/text.ts";
 import { useFilterChoices } from "#components/customers/use-filter-choices.ts";
+import {
+  EVERYBODY,
+  SharedField,
+} from "#components/forms/fields/shared-field.tsx";
 import { TextField } from "#components/forms/fields/text-field.tsx";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
@@ -107,7 +111,7 @@ export default function SegmentForm({
         control={form.control}
         name="shared"
         render={({ field }) => (
-          <SharedField value={field.value ?? null} onChange={field.onChange} />
+          <SegmentShare value={field.value ?? null} onChange={field.onChange} />
         )}
       />
     </FormDialog>
@@ -189,11 +193,8 @@ function FilterFields({
   );
 }
 
-const ME = "me";
-const EVERYBODY = "everybody";
-
 /** Supervisors share with everyone, and with their departments. */
-function SharedField({
+function SegmentShare({
   value,
   onChange,
 }: {
@@ -204,43 +205,22 @@ function SharedField({
   const { role } = useMe();
   const { covers } = useScope();
   const supervises = isSupervising(role);
+  const shared =
+    typeof value === "object" && value ? value.departmentId : value;
   const departments = (useDepartments().data ?? []).filter(
-    ({ id }) => (supervises && covers(id)) || idOf(value) === id,
+    ({ id }) => (supervises && covers(id)) || shared === id,
   );
   if (!supervises && value === null) return null;
   return (
-    <Field label={t("shared")} hint={t("sharedHint")}>
-      {(control) => (
-        <Select
-          {...control}
-          value={idOf(value)}
-          onValueChange={(id) =>
-            onChange(
-              id === ME ? null : id === EVERYBODY ? id : { departmentId: id },
-            )
-          }
-          groups={[
-            { value: ME, label: t("onlyMe") },
-            { value: EVERYBODY, label: t("everybody") },
-            ...(departments.length > 0
-              ? [
-                  {
-                    label: t("departments"),
-                    options: departments.map(({ id, name }) => ({
-                      value: id,
-                      label: name,
-                    })),
-                  },
-                ]
-              : []),
-          ]}
-        />
-      )}
-    </Field>
+    <SharedField
+      hint={t("sharedHint")}
+      hasEverybody
+      groupsLabel={t("departments")}
+      groups={departments}
+      value={shared}
+      onChange={(id) =>
+        onChange(id === null || id === EVERYBODY ? id : { departmentId: id })
+      }
+    />
   );
-}
-
-function idOf(shared: SegmentShared): string {
-  if (shared === null) return ME;
-  return shared === EVERYBODY ? EVERYBODY : shared.departmentId;
 }

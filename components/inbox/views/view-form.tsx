@@ -1,5 +1,9 @@
 "use client";
 
+import {
+  EVERYBODY,
+  SharedField,
+} from "#components/forms/fields/shared-field.tsx";
 import { TextField } from "#components/forms/fields/text-field.tsx";
 import { useTranslations } from "next-intl";
 import { Controller } from "react-hook-form";
@@ -18,8 +22,6 @@ import { useQueues } from "#components/live/queries/use-directory.ts";
 import { useRefresh } from "#components/live/queries/use-refresh.ts";
 import { api } from "#components/live/transport/api.ts";
 import { useThreadManager } from "#components/thread/rights/use-thread-manager.ts";
-import { Field } from "#components/ui/controls/field.tsx";
-import { Select } from "#components/ui/controls/select.tsx";
 
 /** Saves a filter as a view, or changes a saved one's name and sharing. */
 export default function ViewForm({
@@ -73,18 +75,15 @@ export default function ViewForm({
         control={form.control}
         name="shared"
         render={({ field }) => (
-          <SharedField value={field.value ?? null} onChange={field.onChange} />
+          <ViewShare value={field.value ?? null} onChange={field.onChange} />
         )}
       />
     </FormDialog>
   );
 }
 
-const ME = "me";
-const EVERYBODY = "everybody";
-
 /** Queues' managers share with their queues, supervisors with everyone. */
-function SharedField({
+function ViewShare({
   value,
   onChange,
 }: {
@@ -94,41 +93,21 @@ function SharedField({
   const t = useTranslations("views");
   const { role, manages } = useThreadManager();
   const supervises = isSupervising(role);
+  const shared = typeof value === "object" && value ? value.queueId : value;
   const queues = (useQueues().data ?? []).filter(
-    ({ id }) => supervises || manages.includes(id) || idOf(value) === id,
+    ({ id }) => supervises || manages.includes(id) || shared === id,
   );
   if (!supervises && queues.length === 0 && value === null) return null;
   return (
-    <Field label={t("shared")} hint={t("sharedHint")}>
-      {(control) => (
-        <Select
-          {...control}
-          value={idOf(value)}
-          onValueChange={(id) =>
-            onChange(id === ME ? null : id === EVERYBODY ? id : { queueId: id })
-          }
-          groups={[
-            { value: ME, label: t("onlyMe") },
-            ...(supervises || value === EVERYBODY
-              ? [{ value: EVERYBODY, label: t("everybody") }]
-              : []),
-            {
-              label: t("queues"),
-              options: queues.map(({ id, name }) => ({
-                value: id,
-                label: name,
-              })),
-            },
-          ].filter(
-            (group) => !("options" in group) || group.options.length > 0,
-          )}
-        />
-      )}
-    </Field>
+    <SharedField
+      hint={t("sharedHint")}
+      hasEverybody={supervises || shared === EVERYBODY}
+      groupsLabel={t("queues")}
+      groups={queues}
+      value={shared}
+      onChange={(id) =>
+        onChange(id === null || id === EVERYBODY ? id : { queueId: id })
+      }
+    />
   );
-}
-
-function idOf(shared: ViewShared): string {
-  if (shared === null) return ME;
-  return shared === "everybody" ? EVERYBODY : shared.queueId;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { TextField } from "#components/forms/fields/text-field.tsx";
-import { Building2, ClipboardList } from "lucide-react";
+import { ClipboardList } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Controller } from "react-hook-form";
@@ -16,7 +16,7 @@ import { useServerForm } from "#components/forms/use-server-form.ts";
 import { useCustomerFields } from "#components/live/queries/use-directory.ts";
 import {
   DepartmentsField,
-  useDepartmentNames,
+  DepartmentsBadge,
 } from "#components/settings/departments-field.tsx";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
 import { saveRecord } from "#components/settings/save-record.ts";
@@ -28,7 +28,6 @@ import { Select } from "#components/ui/controls/select.tsx";
 /** The fields that every customer has, beside name and contact data. */
 export function CustomerFields() {
   const t = useTranslations("settings.customerFields");
-  const namesOf = useDepartmentNames();
   const separator = ", ";
   return (
     <ResourcePage<CustomerField>
@@ -39,13 +38,7 @@ export function CustomerFields() {
       badgesOf={({ type, departmentIds }) => (
         <>
           <Badge>{t(`types.${type}`)}</Badge>
-          {departmentIds.length > 0 && (
-            <Badge>
-              <Building2 aria-hidden className="size-3" />
-              <span className="sr-only">{t("departments")}</span>
-              <span className="bidi">{namesOf(departmentIds)}</span>
-            </Badge>
-          )}
+          <DepartmentsBadge label={t("departments")} ids={departmentIds} />
         </>
       )}
       detailOf={({ type, options }) =>
@@ -158,18 +151,12 @@ function FieldForm({
           )}
         />
       )}
-      <Controller
+      <DepartmentsField
         control={form.control}
         name="departmentIds"
-        render={({ field: { value, onChange } }) => (
-          <DepartmentsField
-            label={t("departments")}
-            hint={t("departmentsHint")}
-            before={field?.departmentIds ?? null}
-            value={value ?? []}
-            onChange={onChange}
-          />
-        )}
+        label={t("departments")}
+        hint={t("departmentsHint")}
+        before={field?.departmentIds ?? null}
       />
     </FormDialog>
   );

@@ -5,12 +5,11 @@ import { FormSwitch } from "#components/forms/fields/form-switch.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, Milestone } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Controller } from "react-hook-form";
 import {
   updateCustomerStageSchema,
   type CustomerStage,
 } from "#contract/customers/customer-stage.ts";
-import type { LabelColor } from "#contract/customers/label-colors.ts";
+import { labelColor } from "#contract/customers/label-colors.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
@@ -122,7 +121,7 @@ function StageForm({
     schema: updateCustomerStageSchema.required({ name: true }),
     defaultValues: {
       name: stage?.name ?? "",
-      color: (stage?.color ?? "slate") as LabelColor,
+      color: labelColor(stage?.color ?? ""),
       ...(stage ? { archived: stage.archivedAt !== null } : {}),
     },
     save: (values) =>
@@ -144,17 +143,7 @@ function StageForm({
         label={t("name")}
         maxLength={MAX_NAME}
       />
-      <Controller
-        control={form.control}
-        name="color"
-        render={({ field }) => (
-          <ColorField
-            name={field.name}
-            value={field.value ?? "slate"}
-            onChange={field.onChange}
-          />
-        )}
-      />
+      <ColorField control={form.control} name="color" />
       {stage && (
         <FormSwitch
           control={form.control}

@@ -2,10 +2,9 @@
 
 import { TextField } from "#components/forms/fields/text-field.tsx";
 import { useQuery } from "@tanstack/react-query";
-import { Building2, Tag } from "lucide-react";
+import { Tag } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Controller } from "react-hook-form";
-import type { LabelColor } from "#contract/customers/label-colors.ts";
+import { labelColor } from "#contract/customers/label-colors.ts";
 import type { LabelRecord, LabelUse } from "#contract/customers/label.ts";
 import { createLabelSchema } from "#contract/customers/label-requests.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
@@ -16,9 +15,8 @@ import { saveRecord } from "#components/settings/save-record.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import {
   DepartmentsField,
-  useDepartmentNames,
+  DepartmentsBadge,
 } from "#components/settings/departments-field.tsx";
-import { Badge } from "#components/ui/marks/badge.tsx";
 import { ColorField } from "#components/settings/color-field.tsx";
 import { ResourcePage } from "#components/settings/resource-page.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
@@ -26,22 +24,15 @@ import { useServerForm } from "#components/forms/use-server-form.ts";
 /** The labels for customers and threads. */
 export function Labels() {
   const t = useTranslations("settings.labels");
-  const namesOf = useDepartmentNames();
   return (
     <ResourcePage<LabelRecord>
       isByName
       noun="labels"
       query={useLabels()}
       icon={<Tag />}
-      badgesOf={({ departmentIds }) =>
-        departmentIds.length > 0 && (
-          <Badge>
-            <Building2 aria-hidden className="size-3" />
-            <span className="sr-only">{t("departments")}</span>
-            <span className="bidi">{namesOf(departmentIds)}</span>
-          </Badge>
-        )
-      }
+      badgesOf={({ departmentIds }) => (
+        <DepartmentsBadge label={t("departments")} ids={departmentIds} />
+      )}
       iconOf={({ color }) => <LabelDot color={color} className="size-3" />}
       detailOf={({ description }) => description || t("noDescription")}
       deletingOf={(label) => <WhatUsesIt label={label} />}
@@ -86,7 +77,7 @@ function LabelForm({
     schema: createLabelSchema,
     defaultValues: {
       name: label?.name ?? "",
-      color: (label?.color ?? "slate") as LabelColor,
+      color: labelColor(label?.color ?? ""),
       description: label?.description ?? "",
       departmentIds: label?.departmentIds ?? [],
     },
@@ -108,17 +99,7 @@ function LabelForm({
         label={t("name")}
         maxLength={40}
       />
-      <Controller
-        control={form.control}
-        name="color"
-        render={({ field }) => (
-          <ColorField
-            name={field.name}
-            value={field.value ?? "slate"}
-            onChange={field.onChange}
-          />
-        )}
-      />
+      <ColorField control={form.control} name="color" />
       <TextField
         control={form.control}
         name="description"
@@ -126,18 +107,12 @@ function LabelForm({
         hint={t("descriptionHint")}
         maxLength={200}
       />
-      <Controller
+      <DepartmentsField
         control={form.control}
         name="departmentIds"
-        render={({ field }) => (
-          <DepartmentsField
-            label={t("departments")}
-            hint={t("departmentsHint")}
-            before={label?.departmentIds ?? null}
-            value={field.value ?? []}
-            onChange={field.onChange}
-          />
-        )}
+        label={t("departments")}
+        hint={t("departmentsHint")}
+        before={label?.departmentIds ?? null}
       />
     </FormDialog>
   );

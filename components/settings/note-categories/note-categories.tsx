@@ -2,8 +2,7 @@
 
 import { StickyNote } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Controller } from "react-hook-form";
-import type { LabelColor } from "#contract/customers/label-colors.ts";
+import { labelColor } from "#contract/customers/label-colors.ts";
 import {
   createNoteCategorySchema,
   type NoteCategory,
@@ -49,7 +48,7 @@ function CategoryForm({
     schema: createNoteCategorySchema,
     defaultValues: {
       name: category?.name ?? "",
-      color: (category?.color ?? "slate") as LabelColor,
+      color: labelColor(category?.color ?? ""),
     },
     save: (values) =>
       saveRecord<NoteCategory>("note-categories", category?.id, values),
@@ -70,17 +69,7 @@ function CategoryForm({
         label={t("name")}
         maxLength={40}
       />
-      <Controller
-        control={form.control}
-        name="color"
-        render={({ field }) => (
-          <ColorField
-            name={field.name}
-            value={field.value ?? "slate"}
-            onChange={field.onChange}
-          />
-        )}
-      />
+      <ColorField control={form.control} name="color" />
     </FormDialog>
   );
 }
