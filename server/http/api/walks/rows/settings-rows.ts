@@ -1,0 +1,47 @@
+import { TEAM, ADMINS, THEIRS, type Row } from "./row.ts";
+
+/** Settings of the company. */
+export const SETTINGS_ROWS: Record<string, Row> = {
+  "GET /settings/routing": { may: TEAM },
+  "PATCH /settings/routing": { may: ADMINS, body: {} },
+  "GET /review/{channelId}": { may: THEIRS, id: "channelId" },
+  "PATCH /review/{channelId}": { may: ADMINS, id: "channelId", body: {} },
+  "POST /review/{channelId}/reviewer": {
+    may: ADMINS,
+    id: "spareChannelId",
+    body: { renew: true },
+  },
+  "GET /settings/company": { may: TEAM },
+  "PATCH /settings/company": { may: ADMINS, body: {} },
+  "GET /settings/getting-started": { may: ADMINS },
+  "PATCH /settings/getting-started": { may: ADMINS, body: { hidden: false } },
+  "GET /data-requests": { may: ADMINS },
+  "POST /data-requests": { may: ADMINS, body: {} },
+  "GET /data-requests/{id}": { may: "0------", id: "queueId" },
+  "PATCH /data-requests/{id}": { may: "0------", id: "queueId", body: {} },
+  "POST /data-requests/{id}/steps": {
+    may: "0------",
+    id: "queueId",
+    body: { text: "Asked for a copy" },
+  },
+  "GET /settings/retention": { may: ADMINS },
+  "PATCH /settings/retention": { may: ADMINS, body: {} },
+  "POST /settings/retention/preview": { may: ADMINS, body: {} },
+  "GET /settings/privacy": { may: ADMINS },
+  "PATCH /settings/privacy": { may: ADMINS, body: {} },
+  "GET /system": { may: ADMINS },
+  "POST /system/jobs/{id}/retry": { may: ADMINS, id: "jobId" },
+
+  "GET /settings/security": { may: ADMINS },
+  "PATCH /settings/security": { may: ADMINS, body: {} },
+  "GET /settings/mail": { may: ADMINS },
+  "PATCH /settings/mail": { may: ADMINS, body: {} },
+  "POST /settings/mail/test": { may: ADMINS, body: { to: "a@example.com" } },
+  "GET /settings/mail/preview": { may: ADMINS, query: "template=test" },
+  "GET /settings/mail/log": { may: ADMINS },
+  "GET /team-chats": { may: ADMINS },
+  "POST /team-chats": { may: ADMINS, body: {} },
+  "PATCH /team-chats/{id}": { may: ADMINS, id: "teamChatId", body: {} },
+  "POST /team-chats/{id}/test": { may: ADMINS, id: "teamChatId" },
+  "DELETE /team-chats/{id}": { may: ADMINS, id: "teamChatId", ends: true },
+};
