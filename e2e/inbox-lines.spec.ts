@@ -1,9 +1,14 @@
-import type { Page } from "@playwright/test";
 import type { CannedReply } from "#contract/canned/canned-reply.ts";
 import type { Channel } from "#contract/channels/channel.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
-import { bringSession, log, openDesk, openThread } from "./harness/desk.ts";
+import {
+  bringSession,
+  log,
+  openDesk,
+  openThread,
+  press,
+} from "./harness/desk.ts";
 import { startCompany } from "./harness/company.ts";
 import type { Colleague, TestCompany } from "./harness/company.ts";
 import { threadNamed } from "./harness/ringing.ts";
@@ -34,11 +39,6 @@ async function comes(name: string): Promise<{ id: string; person: string }> {
   const { id } = await threadNamed(company, name);
   await mei.api.post(`/threads/${id}/take`);
   return { id, person: personId };
-}
-
-async function press(page: Page, key: string): Promise<void> {
-  await page.getByRole("textbox", { name: /Message|Note/ }).press("Escape");
-  await page.keyboard.press(key);
 }
 
 test("a snooze holds even if the customer writes, and labels of one go are one line", async ({

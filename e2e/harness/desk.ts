@@ -100,6 +100,21 @@ export async function say(page: Page, text: string): Promise<void> {
   await field.press("Enter");
 }
 
+/** Chooses a view by its name. */
+export async function showView(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "Choose a view" }).click();
+  await page
+    .getByRole("dialog", { name: "Views" })
+    .getByRole("button", { name })
+    .click();
+}
+
+/** Keys work while nobody writes. */
+export async function press(page: Page, key: string): Promise<void> {
+  await page.getByRole("textbox", { name: /Message|Note/ }).press("Escape");
+  await page.keyboard.press(key);
+}
+
 /** The simulator's page, with this person's chat open. */
 export async function openMessenger(
   page: Page,

@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 /** Half pixels of fonts and borders are no fault. */
 const SLACK_PX = 1.5;
@@ -19,6 +19,18 @@ export async function expectSound(page: Page, look: string): Promise<void> {
   );
   const faults = await page.evaluate(measure, SLACK_PX);
   expect.soft(faults.slice(0, MAX_NAMED), `${look} ${page.url()}`).toEqual([]);
+}
+
+/** Neither of them covers a part of the other. */
+export async function expectApart(one: Locator, other: Locator): Promise<void> {
+  await other.scrollIntoViewIfNeeded();
+  await expect(async () => {
+    const [a, b] = [await one.boundingBox(), await other.boundingBox()];
+    if (!a || !b) throw new Error("One of them is not on the screen.");
+    const isBeside = a.x + a.width <= b.x + 1 || b.x + b.width <= a.x + 1;
+    const isAbove = a.y + a.height <= b.y + 1 || b.y + b.height <= a.y + 1;
+    expect(isBeside || isAbove).toBe(true);
+  }).toPass();
 }
 
 /** Runs in the page. */

@@ -33,6 +33,34 @@ export async function openRingingHouse(input: CompanyInput): Promise<{
   return { company, mei, ben, sue };
 }
 
+/** A company with three agents and a supervisor. */
+export async function openTeam(input: CompanyInput): Promise<{
+  company: TestCompany;
+  mei: Colleague;
+  ben: Colleague;
+  gus: Colleague;
+  sue: Colleague;
+}> {
+  const company = await startCompany(input);
+  const mei = await company.colleague("Mei");
+  const ben = await company.colleague("Ben");
+  const gus = await company.colleague("Gus");
+  const sue = await company.colleague("Sue", "supervisor");
+  return { company, mei, ben, gus, sue };
+}
+
+/** A conversation that the agent has. */
+export async function takenBy(
+  company: TestCompany,
+  agent: Colleague,
+  name: string,
+  text = "Hello?",
+): Promise<Thread> {
+  await ringIn(company, [agent], { strategy: "manual" });
+  const thread = await arrive(company, name, text);
+  return agent.api.post<Thread>(`/threads/${thread.id}/take`);
+}
+
 /** The card of a customer; gone as soon as it was answered anywhere. */
 export function card(page: Page, name: string): Locator {
   return page.getByRole("article", {

@@ -1,0 +1,146 @@
+import type { Thread } from "#contract/threads/thread.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
+import { log, openDesk, openThread, press, rowOf } from "./harness/desk.ts";
+import type { Colleague, TestCompany } from "./harness/company.ts";
+import { clearDesks, openTeam, takenBy } from "./harness/ringing.ts";
+import { expect, test } from "./harness/test.ts";
+
+/** Priorities and saved views, and one act on many conversations. */
+
+const NARROW = { width: 360, height: 740 };
+
+let company: TestCompany;
+let mei: Colleague;
+let gus: Colleague;
+
+test.beforeAll(async ({ postgres }) => {
+  ({ company, mei, gus } = await openTeam({ postgres }));
+});
+test.beforeEach(() => clearDesks(company, [mei, gus]));
+test.afterAll(() => company.close());
+
+test("priority, a saved view with its count, and one act on many conversations", async ({
+  openTab,
+}) => {
+  const vera = await takenBy(company, mei, "Vera View");
+  const pia = await takenBy(company, mei, "Pia Pick");
+  const page = await openDesk(openTab, company, mei);
+  await openThread(page, "Vera View");
+  await press(page, "p");
+  await page.getByRole("menuitemradio", { name: "Urgent" }).click();
+  await expect(rowOf(page, "Vera View")).toContainText("Urgent");
+  await expect(log(page)).toContainText("You set the priority to urgent");
+
+  await page.getByRole("button", { name: "Filter and sort" }).click();
+  await page.getByRole("menuitem", { name: "Priority" }).click();
+  await page.getByRole("menuitemradio", { name: "Urgent" }).click();
+  await expect(rowOf(page, "Pia Pick")).toHaveCount(0);
+  await page.getByRole("button", { name: "Save as view" }).click();
+  const form = page.getByRole("dialog", { name: "Save as view" });
+  await form.getByLabel("Name").fill("Burning");
+  await expectAccessible(page);
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form).toHaveCount(0);
+  await page.getByRole("button", { name: "Burning Choose a view" }).click();
+  const views = page.getByRole("dialog", { name: "Views" });
+  await expect(
+    views.getByRole("button", { name: "Burning 1 conversation" }),
+  ).toBeVisible();
+  await expectAccessible(page);
+  // Another device changes it, and the open list of views follows.
+  await mei.api.patch(`/threads/${pia.id}`, { priority: "urgent" });
+  await expect(
+    views.getByRole("button", { name: "Burning 2 conversations" }),
+  ).toBeVisible();
+  await views.getByRole("button", { name: /^All/ }).click();
+
+  await page.getByRole("checkbox", { name: "Select Vera View" }).check();
+  await page.getByRole("checkbox", { name: "Select Pia Pick" }).check();
+  const bar = page.getByRole("toolbar", { name: "Selected conversations" });
+  await expect(bar).toContainText("2 selected");
+  await expectAccessible(page);
+  // The keys act on both, also while the box that was ticked has the focus.
+  await page.keyboard.press("s");
+  const snooze = page.getByRole("dialog", { name: "Snooze until" });
+  await expect(snooze).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(snooze).toHaveCount(0);
+  await expect(bar).toContainText("2 selected");
+  await bar.getByRole("button", { name: "Close", exact: true }).click();
+  await expect(rowOf(page, "Pia Pick")).toHaveCount(0);
+  await expect(bar).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(rowOf(page, "Pia Pick")).toBeVisible();
+  await expect(rowOf(page, "Vera View")).toBeVisible();
+
+  // A conversation that is nobody's cannot be returned: it says so, and the other one is.
+  await mei.api.post(`/threads/${pia.id}/release`);
+  await page.getByRole("checkbox", { name: "Select Vera View" }).check();
+  await page.getByRole("checkbox", { name: "Select Pia Pick" }).check();
+  await bar.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Return" }).click();
+  await page
+    .getByRole("alertdialog", { name: "Return 2 conversations to the queue?" })
+    .getByRole("button", { name: "Return to queue" })
+    .click();
+  const refused = page.getByRole("dialog", {
+    name: "1 conversation wasn’t changed",
+  });
+  await expect(refused).toContainText("Pia Pick");
+  await expectAccessible(page);
+  await refused.getByRole("button", { name: "Close" }).first().click();
+  await expect(bar).toContainText("1 selected");
+  await page.keyboard.press("Escape");
+  await expect(bar).toHaveCount(0);
+  expect((await mei.api.get<Thread>(`/threads/${vera.id}`)).owner).toBeNull();
+
+  // What is to be read again leaves the screen, and is unread in the list.
+  for (const { id } of [vera, pia]) await mei.api.post(`/threads/${id}/take`);
+  // The request that marks it read is still on its way then, and must not come last.
+  const { promise: isPressed, resolve: pressed } =
+    Promise.withResolvers<void>();
+  await page.route(`**/threads/${pia.id}/read`, async (route) => {
+    await isPressed;
+    await route.continue();
+  });
+  await openThread(page, "Pia Pick");
+  await expect(rowOf(page, "Pia Pick")).not.toContainText("unread");
+  await press(page, "u");
+  await expect(log(page)).toHaveCount(0);
+  pressed();
+  await expect(rowOf(page, "Pia Pick")).toContainText("1 unread message");
+
+  // A transfer of many asks where to, with one note for all. Gus is there to be asked.
+  await openDesk(openTab, company, gus);
+  await gus.api.patch("/me/presence", { presence: "available" });
+  await page.getByRole("checkbox", { name: "Select Vera View" }).check();
+  await page.keyboard.press("Control+a");
+  await expect(bar.getByRole("button", { name: "Select all" })).toHaveCount(0);
+  await expect(
+    page.getByRole("checkbox", { name: /^Select /, checked: false }),
+  ).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(bar).toHaveCount(0);
+  await page.getByRole("checkbox", { name: "Select Vera View" }).check();
+  await page.getByRole("checkbox", { name: "Select Pia Pick" }).check();
+  await page.keyboard.press("x");
+  const transfer = page.getByRole("dialog", {
+    name: "Transfer 2 conversations",
+  });
+  await transfer.getByRole("radio", { name: /^Gus/ }).click();
+  await expect(
+    transfer.getByText("They stay with you until they accept."),
+  ).toBeVisible();
+  await transfer.getByRole("textbox", { name: "Note" }).fill("I go home now");
+  await expectAccessible(page);
+  await transfer.getByRole("button", { name: "Ask Gus" }).click();
+  await expect(transfer).toHaveCount(0);
+  await expect(bar).toHaveCount(0);
+  for (const { id } of [vera, pia]) {
+    const thread = await mei.api.get<Thread>(`/threads/${id}`);
+    expect(thread.pendingTransfer?.to.name).toBe("Gus");
+  }
+
+  await page.setViewportSize(NARROW);
+  await expectNoSidewaysScroll(page);
+});
