@@ -16,7 +16,6 @@ const LONG = [
   "server/http/api/leads/lead-crash.test.ts",
   "scripts/doctor/doctor.test.ts",
   "contract/text/linear-time.test.ts",
-  "server/pipeline/publish/event-publisher.test.ts",
   "server/http/api/channels/connect-crash.test.ts",
   "server/http/edge/upload-storm.test.ts",
   "server/auth/sign-in.test.ts",
