@@ -1,4 +1,4 @@
-import type { Scene } from "./scenes.ts";
+import type { Scene } from "./scene.ts";
 import { scenes } from "./scenes.ts";
 
 /** The inbox, and a page that is read from top to bottom. */
