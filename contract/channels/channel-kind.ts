@@ -18,4 +18,3 @@ export const channelKindSchema = z.object({
   declares: z.array(z.string()),
   rules: channelRulesSchema,
 });
-export type ChannelKindRecord = z.infer<typeof channelKindSchema>;

@@ -87,7 +87,6 @@ export const updateDraftSchema = z.object({
 export type UpdateDraft = z.infer<typeof updateDraftSchema>;
 
 export const updateGuideSchema = z.object({ ticks: ticksSchema });
-export type UpdateGuide = z.infer<typeof updateGuideSchema>;
 
 const pasted = exactTextSchema({ max: 2000 });
 

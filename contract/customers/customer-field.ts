@@ -9,7 +9,6 @@ export const CUSTOMER_FIELD_TYPES = [
   "choice",
   "boolean",
 ] as const;
-export type CustomerFieldType = (typeof CUSTOMER_FIELD_TYPES)[number];
 
 export const MAX_FIELD_OPTIONS = 50;
 

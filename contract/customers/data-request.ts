@@ -28,7 +28,6 @@ export const REQUEST_WAYS = [
   "meta",
   "other",
 ] as const;
-export type RequestWay = (typeof REQUEST_WAYS)[number];
 
 export const JURISDICTIONS = ["gdpr", "taiwan", "singapore", "china"] as const;
 export type Jurisdiction = (typeof JURISDICTIONS)[number];

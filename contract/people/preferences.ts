@@ -41,7 +41,6 @@ export const searchesSchema = z.object({
     .max(MAX_SAVED_SEARCHES),
 });
 export type Searches = z.infer<typeof searchesSchema>;
-export type SavedSearch = Searches["saved"][number];
 
 /** A person's settings of the console, the same on all of their devices. */
 export const preferencesSchema = z.object({

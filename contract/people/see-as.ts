@@ -13,7 +13,6 @@ export const seenBySchema = z.object({
   name: z.string(),
   until: timeSchema,
 });
-export type SeenBy = z.infer<typeof seenBySchema>;
 
 /** Whether the one role may see the console as the other does: never with more rights than its own. Pure. */
 export function maySeeAs(viewer: Role, seen: Role): boolean {

@@ -25,7 +25,6 @@ export const disableAgentSchema = z.object({
   /** The destination of their open and snoozed conversations and their leads. Null: back to where they came from. */
   handOver: destinationSchema.nullable().default(null),
 });
-export type DisableAgent = z.infer<typeof disableAgentSchema>;
 
 export const disabledAgentSchema = z.object({
   /** The number of conversations and leads they no longer have. */

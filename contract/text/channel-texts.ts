@@ -23,7 +23,6 @@ export const waitMessageSchema = z.object({
   /** At most one message in this many hours. */
   everyHours: z.number().int().min(1).max(168),
 });
-export type WaitMessage = z.infer<typeof waitMessageSchema>;
 
 /**
  * The automatic messages of a channel. Nothing is sent unless it is written

@@ -80,4 +80,3 @@ export const snoozeSchema = z.object({
 export const updateThreadSchema = z.object({
   priority: prioritySchema.optional(),
 });
-export type UpdateThread = z.infer<typeof updateThreadSchema>;

@@ -1,8 +1,5 @@
 import type { SimAttachment, World } from "./model.ts";
 
-/** The "like" thumb; its id is the same for everyone on Messenger. */
-export const THUMB_UP = "369239263222822";
-
 /** A link to bytes the world holds, as the platform hands them out: it dies
  *  after `cdnLifetimeMs` (`oe` is its end in hex seconds). */
 export function cdnUrl(world: World, path: string): string {

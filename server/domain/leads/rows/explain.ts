@@ -57,7 +57,6 @@ const ERRORS = {
 } as const satisfies Record<string, Explained>;
 
 export type LeadErrorCode = keyof typeof ERRORS;
-export const LEAD_ERROR_CODES = Object.keys(ERRORS) as LeadErrorCode[];
 
 /** @param code as stored; null and unknown codes give null. Pure. */
 export function explainLeadError(code: string | null): LeadError | null {
