@@ -184,7 +184,7 @@ function recordResponse() {
 
 async function readForm(request: Request): Promise<Record<string, string>> {
   if (request.method !== "POST") return {};
-  // Bounded by http/body.ts.
+  // Bounded by http/edge/request/body.ts.
   const text = await request.text();
   const type = request.headers.get("content-type") ?? "";
   if (!type.includes("application/json")) {

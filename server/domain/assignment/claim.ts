@@ -130,7 +130,7 @@ export async function advancePointer(
       and strategy in ('round_robin', 'skill_round_robin')`);
 }
 
-/** Sets the timer that finds threads whose owner does not answer: see conversations/owner-reminder.ts. */
+/** Sets the timer that finds threads whose owner does not answer: see conversations/ownership/owner-reminder.ts. */
 export async function watchOwners(
   tx: Sql,
   states: ThreadState[],

@@ -10,7 +10,7 @@ import { expect, test } from "vitest";
 const COMMANDS: Record<
   string,
   | "harness"
-  /** Changes only settings: published by channel.updated or settings.updated; see http/live-settings.test.ts. */
+  /** Changes only settings: published by channel.updated or settings.updated; see http/api/company/live-settings.test.ts. */
   | "settings"
   /** Changes no thread and no message. Its own event is tested where it is published. */
   | "own event"

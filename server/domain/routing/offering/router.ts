@@ -9,7 +9,7 @@ import { ringWaiting, WAITS_TO_RING } from "./ring.ts";
  * with threads to offer, where queues that share agents form one line. It is woken by every change that can
  * matter (an arrival, an available agent, free capacity, the end of a wrap-up, a log-in, a release), and a
  * poll runs it as well, so that a lost wake does no harm. Queues with a service stand in the same line but
- * are asked at their own pace: pipeline/route-asking.ts.
+ * are asked at their own pace: pipeline/jobs/route-asking.ts.
  * @returns whether more threads may be ready at once.
  */
 export async function routeOnce(context: Context): Promise<boolean> {
