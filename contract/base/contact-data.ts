@@ -6,9 +6,11 @@ import { z } from "zod";
  * e-mail address and the phone number, and as free, with numbers that are as
  * long as a phone number · facts: the same without numbers, which are amounts ·
  * free: the addresses and numbers found in its texts, at any depth · ids:
- * members called `externalId`, at any depth.
+ * members called `externalId`, at any depth · answers: of a lead, the values of those that fill the e-mail address or
+ * the phone number, and as free.
  */
-export type ContactKind = "text" | "id" | "fields" | "facts" | "free" | "ids";
+export type ContactKind =
+  "text" | "id" | "fields" | "facts" | "free" | "ids" | "answers";
 
 /** The schemas of answers and events that hold contact data of customers. */
 export const contactData = z.registry<{ kind: ContactKind }>();

@@ -51,9 +51,16 @@ export type LeadContact = z.infer<typeof leadContactSchema>;
 export const leadAnswerSchema = z.object({
   key: z.string(),
   label: text,
-  values: z.array(contact("free", z.string())),
+  values: z.array(z.string()),
+  /** What the answer fills, as the form is mapped now and was when it came: members of `contact`, or `field:{key}`. */
+  targets: z.array(z.string()),
 });
 export type LeadAnswer = z.infer<typeof leadAnswerSchema>;
+
+/** An answer is shown as the field that it fills is. */
+const leadAnswersSchema = ownFields(
+  contact("answers", z.array(leadAnswerSchema)),
+);
 
 /** Consents given or refused, with the words of the form. */
 export const leadConsentSchema = z.object({
@@ -95,7 +102,7 @@ export const leadSchema = z.object({
   error: leadErrorSchema.nullable(),
   /** Null until the details are here. */
   contact: leadContactSchema.nullable(),
-  answers: z.array(leadAnswerSchema),
+  answers: leadAnswersSchema,
   consents: z.array(leadConsentSchema),
   statusId: idSchema.nullable(),
   /** Why it was lost; only while its status is of the stage lost. */

@@ -73,5 +73,6 @@
  *    undoes the end of a snooze as one that does
  * 39  settings have segments of customers (`settings.updated`); a tab of before shows none
  * 40  settings have requests about data (`settings.updated`); a tab of before shows none
+ * 41  an answer of a lead says what it fills (`targets` in `lead.updated`); a tab of before does not read it
  */
-export const EVENTS_VERSION = 40;
+export const EVENTS_VERSION = 41;

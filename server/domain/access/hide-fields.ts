@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { LeadAnswer } from "#contract/leads/lead.ts";
 import { holdsOwnFields } from "#contract/base/own-fields.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { invalidFields } from "#server/domain/app-error.ts";
@@ -20,9 +21,21 @@ export function hideFields<Value>(
 ): Value {
   if (hiddenFields.length === 0) return value;
   return marking.change(schema, value, {
-    change: (_schema, fields) => withoutFields(fields, { hiddenFields }),
+    change: (_schema, fields) =>
+      Array.isArray(fields)
+        ? shownAnswers(fields as LeadAnswer[], { hiddenFields })
+        : withoutFields(fields, { hiddenFields }),
     otherwise: (part) => withoutNamed(part, hiddenFields),
   });
+}
+
+/** The answers of a lead that fill no field that is hidden to the agent. Pure. */
+export function shownAnswers(
+  answers: readonly LeadAnswer[],
+  { hiddenFields = [] }: Sight,
+): LeadAnswer[] {
+  const hidden = new Set(hiddenFields.map((key) => `field:${key}`));
+  return answers.filter(({ targets }) => !targets.some((to) => hidden.has(to)));
 }
 
 /** The values of own fields that the agent sees. Pure. */

@@ -44,6 +44,7 @@ const MASKS: Record<ContactKind, (value: unknown) => unknown> = {
   fields: (value) => members(value, withNumbers),
   facts: (value) => members(value, free),
   ids,
+  answers: (value) => (Array.isArray(value) ? value.map(answer) : value),
 };
 
 /** Whole in the members of the e-mail address and the phone number, by `others` in all others. */
@@ -78,6 +79,23 @@ function withNumbers(value: unknown): unknown {
   return typeof value === "string"
     ? maskContactsIn(value)
     : inMembers(value, withNumbers);
+}
+
+/** Whether what fills these fields is the e-mail address or the phone number. Pure. */
+export function fillContact(targets: readonly string[]): boolean {
+  return targets.some((target) => CONTACT_FIELDS.has(target));
+}
+
+/** The values of an answer of a lead, as the field is masked that it fills. */
+function answer(value: unknown): unknown {
+  const { targets = [] } = value as { targets?: string[] };
+  const isContact = fillContact(targets);
+  return inMembers(value, (item, name) => {
+    if (name !== "values") return item;
+    return isContact && Array.isArray(item)
+      ? item.map((one) => maskContact(String(one)))
+      : free(item);
+  });
 }
 
 function isScalar(value: unknown): value is string | number {

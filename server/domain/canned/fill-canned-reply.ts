@@ -6,14 +6,24 @@ import {
 } from "#contract/canned/variables.ts";
 import { textFor, type LocalText } from "#contract/text/channel-texts.ts";
 import { languageTagOf } from "#contract/text/vendor-locale.ts";
-import type { LeadAnswer } from "#contract/leads/lead.ts";
 import { officeTimes } from "#contract/hours/office-times.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { withoutFields } from "#server/domain/access/hide-fields.ts";
-import { maskFields } from "#server/domain/access/mask-contacts.ts";
+import {
+  shownAnswers,
+  withoutFields,
+} from "#server/domain/access/hide-fields.ts";
+import {
+  fillContact,
+  maskFields,
+} from "#server/domain/access/mask-contacts.ts";
 import { leadVisibleTo } from "#server/domain/access/visible-lead.ts";
+import {
+  withTargets,
+  type AnsweredForm,
+  type StoredAnswer,
+} from "#contract/leads/answer-targets.ts";
 import { loadHours } from "#server/domain/settings/load-hours.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import { AppError } from "#server/domain/app-error.ts";
@@ -33,10 +43,12 @@ type Place = {
   number: number | null;
   schedule: unknown;
   departmentId: string | null;
-  lead: {
-    contact: Record<string, unknown> | null;
-    answers: LeadAnswer[];
-  } | null;
+  lead:
+    | ({
+        contact: Record<string, unknown> | null;
+        answers: StoredAnswer[];
+      } & AnsweredForm)
+    | null;
 };
 
 // Families are named first there, and a given name alone is too familiar.
@@ -83,8 +95,8 @@ export async function fillTexts(
   const [place] = await db.sql.$queryRaw<Place[]>(Prisma.sql`
     select c.name, c."firstName", c."lastName", c.locale, c.timezone, c.fields, ch.name as page, q.name as queue,
       t.number, q.schedule, t."departmentId",
-      (select json_build_object('contact', l.contact, 'answers', l.answers)
-        from lead l left join channel ch on ch.id = l."channelId"
+      (select json_build_object('contact', l.contact, 'answers', l.answers, 'mapping', f.mapping, 'questions', f.questions)
+        from lead l left join channel ch on ch.id = l."channelId" left join lead_form f on f.id = l."formId"
         where l."customerId" = c.id and l.state = 'synced' and ${leadVisibleTo(actor)}
         order by l."createdTime" desc, l.id desc limit 1) as lead
     from thread t join customer c on c.id = t."customerId" join channel ch on ch.id = t."channelId"
@@ -126,7 +138,7 @@ function valuesOf(
   const isWhole = name !== null && WHOLE_NAMES.test(name);
   return {
     ...variablesOf("customer.field.", fields, actor),
-    ...variablesOf("lead.", lead ? fieldsOf(lead) : {}, actor),
+    ...variablesOf("lead.", lead ? fieldsOf(lead, actor) : {}, actor),
     "customer.name": name,
     "customer.firstName": isWhole
       ? name
@@ -164,11 +176,16 @@ function variablesOf(
 }
 
 /** The answers of the form by their keys, and the fields of the contact, which come before answers of the same key. */
-function fieldsOf({
-  contact,
-  answers,
-}: NonNullable<Place["lead"]>): Record<string, unknown> {
-  const answered = answers.map(({ key, values }) => [key, values.join(", ")]);
+function fieldsOf(
+  { contact, answers, ...form }: NonNullable<Place["lead"]>,
+  actor: Actor,
+): Record<string, unknown> {
+  const own = contact?.["fields"] ?? {};
+  const shown = shownAnswers(
+    withTargets(answers, form, own as Record<string, unknown>),
+    actor,
+  ).filter(({ targets }) => !(actor.contactLimit && fillContact(targets)));
+  const answered = shown.map(({ key, values }) => [key, values.join(", ")]);
   const known = Object.entries(contact ?? {}).filter(
     ([, value]) => value !== null,
   );

@@ -9,7 +9,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { readCustomerFields } from "#server/domain/customers/customer-fields.ts";
-import { standardField } from "#server/domain/leads/rows/map-answers.ts";
+import { standardField } from "#contract/leads/standard-field.ts";
 import type { ImportRow } from "./import-row.ts";
 
 /** Earlier imports of the person whose columns are remembered. */

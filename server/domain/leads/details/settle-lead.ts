@@ -13,6 +13,7 @@ import { recordLeadConsents } from "#server/domain/customers/lead-consents.ts";
 import { notePageError, stillClaimed, type DueLead } from "./fetch-lead.ts";
 import { joinCustomer } from "./join-customer.ts";
 import { readForm } from "#server/domain/leads/rows/lead-form-rows.ts";
+import { targetOf } from "#contract/leads/answer-targets.ts";
 import { addAttempt } from "#server/domain/leads/rows/lead-rows.ts";
 import { readLeadSettings } from "#server/domain/leads/settings/lead-settings.ts";
 import {
@@ -74,9 +75,11 @@ async function writeDetails(
   const contact = toContact(details.answers, { ...form, country });
   const answers = details.answers.map(({ key, values }) => {
     const question = form.questions.find((one) => one.key === key);
+    const label = question?.label ?? null;
     return {
       key,
-      label: question?.label ?? null,
+      label,
+      to: targetOf({ key, label }, form),
       values: values.map((value) =>
         question ? shownValue(question, value) : value,
       ),

@@ -3,6 +3,7 @@ import type {
   ImportField,
   ImportLeads,
 } from "#contract/leads/lead-import.ts";
+import type { StoredAnswer } from "#contract/leads/answer-targets.ts";
 import { IMPORT_FIELDS, MAX_IMPORT_ROWS } from "#contract/leads/lead-import.ts";
 import type { LeadContact } from "#contract/leads/lead.ts";
 import { foldText } from "#contract/text/fold.ts";
@@ -20,7 +21,7 @@ import {
 export type FileLead = {
   contact: LeadContact;
   /** Every mapped or unmapped column with a value, as it was in the file. */
-  answers: { key: string; label: string | null; values: string[] }[];
+  answers: StoredAnswer[];
   createdTime: Date | null;
   statusId: string | null;
   sourceId: string | null;
@@ -136,7 +137,7 @@ export function readLeadRow({
       if (to === "phone" && !isPhone(value, known.country))
         fail(column, "phone");
       toFields[column] = to;
-      answers.push({ key: column, label: null, values: [value] });
+      answers.push({ key: column, label: null, values: [value], to });
     }
   }
   const contact = toContact(answers, {

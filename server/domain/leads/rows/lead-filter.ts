@@ -5,7 +5,6 @@ import { leadHasNumber } from "#server/domain/number-keys.ts";
 import { likePattern } from "#server/domain/like-pattern.ts";
 import { soughtNumbers } from "#server/domain/customers/match-customers.ts";
 import {
-  HIDDEN,
   textHolds,
   type Seeker,
 } from "#server/domain/customers/sought-contacts.ts";
@@ -81,11 +80,17 @@ function inShownText(
   { hiddenFields = [] }: Seeker,
 ): Prisma.Sql[] {
   if (hiddenFields.length === 0) return [];
-  const shown = hiddenFields.reduce(
-    (text, key) =>
-      Prisma.sql`replace(${text}, coalesce(nullif(parley_fold(l.contact->'fields'->>${key}), ''), ${HIDDEN}), ${HIDDEN})`,
-    Prisma.sql`l.search`,
-  );
+  const hidden = Prisma.sql`${[...hiddenFields]}::text[]`;
+  const targets = Prisma.sql`${hiddenFields.map((key) => `field:${key}`)}::text[]`;
+  const own = Prisma.sql`coalesce(l.contact->'fields', '{}')`;
+  // As contract/leads/answer-targets says what an answer fills.
+  const shown = Prisma.sql`(select coalesce(parley_fold(string_agg(v, ' ')), '') from (
+    select value from jsonb_each_text(coalesce(l.contact, '{}') - 'fields')
+    union all select value from jsonb_each_text(${own} - ${hidden})
+    union all select x from jsonb_array_elements(l.answers) a, jsonb_array_elements_text(a->'values') x
+      where coalesce(a->>'to', '') <> all(${targets})
+        and coalesce((select f.mapping->>(a->>'key') from lead_form f where f.id = l."formId"), '') <> all(${targets})
+        and x <> all(array(select h.value from jsonb_each_text(${own}) h where h.key = any(${hidden})))) shown (v))`;
   return [
     keys.length > 0
       ? Prisma.sql`(${shown} like ${likePattern(q)} or parley_numbers(${shown}, true) && ${keys}::text[])`

@@ -4,6 +4,11 @@ import type { Sql } from "#server/db/sql.ts";
 import { toDestination } from "#server/domain/destinations/destination.ts";
 import { newId } from "#server/runtime/crypto.ts";
 import { explainLeadError } from "./explain.ts";
+import {
+  withTargets,
+  type AnsweredForm,
+  type StoredAnswer,
+} from "#contract/leads/answer-targets.ts";
 import { emptyContact } from "./map-answers.ts";
 
 type Row = Omit<
@@ -20,7 +25,11 @@ type Row = Omit<
   | "value"
   | "createdTime"
   | "createdAt"
+  | "answers"
 > & {
+  answers: StoredAnswer[];
+  mapping: AnsweredForm["mapping"];
+  questions: AnsweredForm["questions"];
   amountMinor: number | null;
   currency: string | null;
   adId: string | null;
@@ -49,7 +58,7 @@ export async function selectLeads(
   rest: Prisma.Sql = Prisma.empty,
 ): Promise<Lead[]> {
   const rows = await sql.$queryRaw<Row[]>(Prisma.sql`
-    select l.id, l."channelId", l."pageId", l."formId", f.name as "formName", l."leadgenId", l.platform, l.organic,
+    select l.id, l."channelId", l."pageId", l."formId", f.name as "formName", f.mapping, f.questions, l."leadgenId", l.platform, l.organic,
       l.test, l."adId", l."adName", l."adsetId", l."adsetName", l."campaignId", l."campaignName", l.state, l."dueAt",
       l."errorCode", l.contact, l.answers, l.consents, l."statusId", l."lostReason", l."amountMinor"::float8 as "amountMinor", l.currency, l."sourceId", l."assignedType", l."assignedId",
       l."ownerId", o.name as "ownerName", l."customerId", l."duplicateOfId", l."firstTouchAt", l."createdTime",
@@ -87,7 +96,7 @@ function shape(row: Row): Lead {
       (row.customerName === null
         ? null
         : { ...emptyContact(), name: row.customerName }),
-    answers: row.answers,
+    answers: withTargets(row.answers, row, row.contact?.fields ?? {}),
     consents: row.consents,
     statusId: row.statusId,
     lostReason: row.lostReason,

@@ -1,3 +1,4 @@
+import { standardField } from "#contract/leads/standard-field.ts";
 import { KINDS_WITH_LEADS } from "#contract/channels/rules/channel-rules.ts";
 import type {
   LeadForm,
@@ -28,7 +29,6 @@ import { requireRow } from "#server/domain/leads/settings/lead-settings.ts";
 import { explainLeadError } from "#server/domain/leads/rows/explain.ts";
 import {
   isContactField,
-  standardField,
   type Question,
 } from "#server/domain/leads/rows/map-answers.ts";
 

@@ -108,6 +108,78 @@ test("no read or export shows a field to a department that it is not for", async
   expect(contact?.fields).toEqual({});
 });
 
+test("an answer that fills a hidden field is as hidden as the field, as the form is mapped now and was then", async () => {
+  const { items } = await ok<{ items: { id: string }[] }>(
+    "GET",
+    `/leads/forms?channel=${page.id}`,
+  );
+  const form = `/leads/forms/${items[0]?.id}`;
+  const mapTo = (to: string | null) =>
+    ok("PATCH", form, { mapping: [{ key: "full_name", to }] });
+  const answered = async (full_name: string): Promise<Lead> => {
+    const leadgenId = await submit({
+      full_name,
+      email: "dora.answer@example.org",
+    });
+    const heardLead = await vi.waitFor(
+      async () => {
+        await apply();
+        return prisma.lead.findUniqueOrThrow({ where: { leadgenId } });
+      },
+      { timeout: 30_000 },
+    );
+    const { id } = await fetched(heardLead);
+    return ok("POST", `/leads/${id}/transfer`, {
+      to: { type: "agent", id: lin.agentId },
+    });
+  };
+  const seen = (id: string, actor: Actor) => textOf(actor, `/leads/${id}`);
+  await mapTo(`field:${KEY}`);
+  const then = await answered("Planted Then");
+  await mapTo(null);
+  const now = await answered("Planted Now");
+  expect(await seen(now.id, lin)).toContain("Planted Now");
+  expect(await seen(then.id, lin)).not.toContain("Planted");
+  await mapTo(`field:${KEY}`);
+  for (const { id } of [then, now]) {
+    expect(await seen(id, lin)).not.toContain("Planted");
+    expect(await seen(id, mei)).not.toContain("Planted"); // not hers
+    expect(await seen(id, owner)).toContain("Planted");
+  }
+  // Once the field says something else, the answer still is what filled it.
+  await ok("PATCH", `/leads/${then.id}`, {
+    contact: { fields: { [KEY]: "Changed" } },
+  });
+  expect(await textOf(sam, "/leads/export")).not.toContain("Planted");
+  expect(await textOf(owner, "/leads/export")).toContain("Planted Then");
+  expect(await textOf(lin, "/leads?q=planted")).not.toContain(then.id);
+  expect(await textOf(owner, "/leads?q=planted")).toContain(then.id);
+  expect(await textOf(lin, "/leads?q=dora.answer")).toContain(then.id);
+  const { customerId: person } = then;
+  const { threadId } = await newThread(world.context, page.id, {
+    ownerId: lin.agentId,
+    departmentId: support,
+  });
+  await prisma.thread.update({
+    where: { id: threadId },
+    data: { customerId: person ?? "" },
+  });
+  const reply = await ok<{ id: string }>("POST", "/canned-replies", {
+    title: "Name",
+    shortcut: "name",
+    scope: "everybody",
+    bodies: { "*": "From {{lead.full_name}}" },
+  });
+  const filled = await ok<{ text: string }>(
+    "POST",
+    `/canned-replies/${reply.id}/fill`,
+    { threadId },
+    lin,
+  );
+  expect(filled.text).not.toContain("Planted");
+  await mapTo("name");
+});
+
 test("no search finds a customer or a lead by a hidden value", async () => {
   const finds = async (actor: Actor, q: string) => {
     const found = [];

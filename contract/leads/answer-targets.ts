@@ -1,0 +1,40 @@
+import type { LeadAnswer } from "./lead.ts";
+import { standardField } from "./standard-field.ts";
+
+/** An answer as it is stored. `to`: where it went when it came; left out by versions before. */
+export type StoredAnswer = Omit<LeadAnswer, "targets"> & { to?: string | null };
+
+/** What is known of the form: null of one that is not known, such as an import. */
+export type AnsweredForm = {
+  mapping: Readonly<Record<string, string | null>> | null;
+  questions: readonly { key: string; type: string | null }[] | null;
+};
+
+/** Where the form sends an answer now; null: it stays an answer. Pure. */
+export function targetOf(
+  { key, label }: Pick<LeadAnswer, "key" | "label">,
+  { mapping, questions }: AnsweredForm,
+): string | null {
+  if (mapping && key in mapping) return mapping[key] ?? null;
+  const type = questions?.find((one) => one.key === key)?.type ?? null;
+  return standardField({ key, label, type });
+}
+
+/**
+ * The answers with what they fill: now, and when they came. An answer says what its field says, so whoever may not see
+ * the field gets neither. Of imports from before that was stored, equal values tell. Pure.
+ */
+export function withTargets(
+  answers: readonly StoredAnswer[],
+  form: AnsweredForm,
+  fields: Readonly<Record<string, unknown>>,
+): LeadAnswer[] {
+  return answers.map(({ to, ...answer }) => {
+    const targets = new Set([to ?? null, targetOf(answer, form)]);
+    if (to === undefined && form.questions === null)
+      for (const [key, value] of Object.entries(fields))
+        if (value === answer.values.join(", ").trim())
+          targets.add(`field:${key}`);
+    return { ...answer, targets: [...targets].filter((one) => one !== null) };
+  });
+}
