@@ -20,7 +20,7 @@ import {
   callerAddress,
   forwardedAddress,
 } from "#server/runtime/caller-address.ts";
-import type { HttpEnv } from "#server/http/edge/endpoint.ts";
+import type { HttpEnv } from "#server/http/edge/response/http-env.ts";
 import { openPublicFile } from "#server/domain/files/open-file.ts";
 import { fileResponse } from "#server/http/edge/response/file-response.ts";
 import { healthRoutes, type Checks } from "#server/http/ops/health.ts";

@@ -7,7 +7,7 @@ import {
 } from "#server/domain/channels/health/compliance.ts";
 import { eraseForRequest } from "#server/domain/customer-record/deletion-request.ts";
 import { readBytes } from "#server/http/edge/request/body.ts";
-import type { HttpEnv } from "#server/http/edge/endpoint.ts";
+import type { HttpEnv } from "#server/http/edge/response/http-env.ts";
 import { EdgeError } from "#server/http/edge/response/problem.ts";
 import type { WebhookParts } from "#server/http/webhooks.ts";
 import type { WebhookApp } from "#server/domain/channels/webhook-app.ts";

@@ -3,7 +3,7 @@ import { currentHost } from "#server/auth/host.ts";
 import { requestHost } from "#server/auth/request-host.ts";
 import { createApp } from "#server/http/app.ts";
 import { readinessChecks } from "#server/http/ops/checks.ts";
-import type { HttpEnv } from "#server/http/edge/endpoint.ts";
+import type { HttpEnv } from "#server/http/edge/response/http-env.ts";
 import { createMetrics } from "#server/http/ops/metrics.ts";
 import { createServices } from "#server/pipeline/services.ts";
 import { parseRequestTarget } from "#server/http/edge/request/request-target.ts";

@@ -4,7 +4,7 @@ import {
   webhookApp,
   type WebhookApp,
 } from "#server/domain/channels/webhook-app.ts";
-import type { HttpEnv } from "#server/http/edge/endpoint.ts";
+import type { HttpEnv } from "#server/http/edge/response/http-env.ts";
 import { EdgeError } from "#server/http/edge/response/problem.ts";
 import type { Services } from "#server/pipeline/services.ts";
 

@@ -15,7 +15,7 @@ import {
   readBytes,
   readIncoming,
 } from "#server/http/edge/request/body.ts";
-import type { HttpEnv } from "#server/http/edge/endpoint.ts";
+import type { HttpEnv } from "#server/http/edge/response/http-env.ts";
 import { EdgeError } from "#server/http/edge/response/problem.ts";
 import { IntakeFull } from "#server/pipeline/inbound/intake.ts";
 import type { WebhookSources } from "#server/http/webhook-sources.ts";

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { docsPage } from "#server/http/openapi/docs-page.ts";
-import type { Api, HttpEnv } from "#server/http/edge/endpoint.ts";
+import type { Api } from "#server/http/edge/endpoint.ts";
+import type { HttpEnv } from "#server/http/edge/response/http-env.ts";
 import { openapiDocument } from "#server/http/openapi/openapi.ts";
 import { EdgeError } from "#server/http/edge/response/problem.ts";
 import { accessRoutes } from "./access.ts";

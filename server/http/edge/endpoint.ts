@@ -39,18 +39,7 @@ import {
   scopeNeeded,
   type TokenScope,
 } from "#contract/people/token-scopes.ts";
-
-/** The values that every request of the Hono app carries. */
-export type HttpEnv = {
-  Variables: {
-    /** In the answer and in the log; see app.ts. */
-    requestId: string;
-    address: string;
-    actor?: Actor;
-    /** For a caller with a cookie. */
-    sessionId?: string;
-  };
-};
+import type { HttpEnv } from "./response/http-env.ts";
 
 /** The API while it is put together: where routes are added, and the data that the document is made from. */
 export type Api = {

@@ -1,7 +1,7 @@
 import { connect, type AddressInfo } from "node:net";
 import { Hono } from "hono";
 import { afterEach, expect, test } from "vitest";
-import type { HttpEnv } from "./endpoint.ts";
+import type { HttpEnv } from "./response/http-env.ts";
 import { listen, type HttpServer } from "./server.ts";
 
 const servers: HttpServer[] = [];

@@ -10,7 +10,7 @@ import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { ANSWER_HEADERS } from "#server/http/edge/response/answer-headers.ts";
-import type { HttpEnv } from "./endpoint.ts";
+import type { HttpEnv } from "./response/http-env.ts";
 import {
   problemBody,
   type EdgeCode,

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { HttpEnv } from "#server/http/edge/endpoint.ts";
+import type { HttpEnv } from "#server/http/edge/response/http-env.ts";
 
 /** Each check returns whether its part is usable, with its state in a word or two. */
 export type Checks = Record<string, () => Promise<CheckResult>>;

@@ -10,7 +10,7 @@ import {
 import type { Database } from "#server/db/client.ts";
 import { readSyntheticCheck } from "#server/domain/settings/synthetic-check.ts";
 import { readBacklog, type Backlog } from "#server/pipeline/run/backlog.ts";
-import type { HttpEnv } from "#server/http/edge/endpoint.ts";
+import type { HttpEnv } from "#server/http/edge/response/http-env.ts";
 
 export type Metrics = {
   observeRequest(

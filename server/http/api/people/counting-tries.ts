@@ -1,7 +1,8 @@
 import type { Context as Call } from "hono";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
-import type { Api, HttpEnv } from "#server/http/edge/endpoint.ts";
+import type { Api } from "#server/http/edge/endpoint.ts";
+import type { HttpEnv } from "#server/http/edge/response/http-env.ts";
 
 /**
  * Counts the tries at a password or code of the actor, as sign-in does: a

@@ -1,5 +1,4 @@
 import type { Context as Call } from "hono";
-import type { HttpEnv } from "#server/http/edge/endpoint.ts";
 import { routePath } from "hono/route";
 import type { z } from "zod";
 import type { SendErrorKey } from "#contract/channels/rules/send-errors.ts";
@@ -10,6 +9,7 @@ import {
   fieldErrorTexts,
   sendErrorText,
 } from "#server/domain/english.ts";
+import type { HttpEnv } from "./http-env.ts";
 import { isDataException, isUnavailable } from "./unavailable.ts";
 import type { Log } from "#server/runtime/log.ts";
 
