@@ -2,7 +2,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import { cannedVisibleTo } from "#server/domain/access/canned.ts";
-import { visibleTo } from "#server/domain/access/visible.ts";
+import { isKept, visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import { hasDangerousEnding } from "#server/domain/files/dangerous-endings.ts";
 import { cleanName } from "#server/domain/files/file-name.ts";
@@ -65,7 +65,7 @@ export async function openFile(
 
 /**
  * Opens a sent file for anyone with its open address: see public-file.ts.
- * @throws AppError not_found: no such address, or revoked; file_gone
+ * @throws AppError not_found: no such address, revoked, or of a deleted thread; file_gone
  */
 export async function openPublicFile(
   context: Context,
@@ -73,9 +73,9 @@ export async function openPublicFile(
 ): Promise<OpenedFile> {
   const [row] = await context.db.sql.$queryRaw<Row[]>(Prisma.sql`
     select f.type, f.name, f."mimeType", f."storageKey"
-    from attachment f join message m on m.id = f."messageId"
+    from attachment f join message m on m.id = f."messageId" join thread t on t.id = m."threadId"
     where f."publicToken" = ${token} and f.state = 'stored' and f."storageKey" is not null
-      and m."deletedAt" is null`);
+      and m."deletedAt" is null and ${isKept}`);
   if (!row) throw new AppError("not_found", { address: "media" });
   return opened(context, row);
 }

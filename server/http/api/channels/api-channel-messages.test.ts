@@ -4,6 +4,10 @@ import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
 import {
+  deleteThread,
+  restoreThread,
+} from "#server/domain/conversations/delete-thread.ts";
+import {
   conversation,
   messagesOf,
   newId,
@@ -316,6 +320,20 @@ test("files both ways; ours at an address that opens without a log-in, cannot be
   expect(
     (await shop.server.request(path.replace("/media/", "/media/x"))).status,
   ).toBe(404);
+  // Closed while the conversation is deleted. Nothing on the way keeps an answer.
+  expect(open.headers.get("cache-control")).toBe("private, no-cache");
+  const etag = open.headers.get("etag") ?? "";
+  const asked = async () =>
+    (await shop.server.request(path, { headers: { "if-none-match": etag } }))
+      .status;
+  expect(await asked()).toBe(304);
+  const { context } = shop.server.host;
+  const olga = await shop.server.world.agent("Otto", "owner");
+  await deleteThread(context, olga, thread.id);
+  expect(await asked()).toBe(404);
+  expect((await shop.server.request(path)).status).toBe(404);
+  await restoreThread(context, olga, thread.id);
+  expect(await asked()).toBe(304);
 });
 
 const PNG = Buffer.from(
