@@ -24,20 +24,25 @@ export const DOUBT_SENDS: readonly string[] = [
 /** Lets the messages that were held back fail as possibly sent: an agent decides. Returns their number. */
 export async function failHeldSends({
   db,
-}: Pick<Context, "db">): Promise<number> {
+  clock,
+}: Pick<Context, "db" | "clock">): Promise<number> {
   const held = await db.sql.$queryRaw<{ messageId: string; createdAt: Date }[]>(
     Prisma.sql`select "messageId", "createdAt" from send_job
       where state = 'queued' and "dueAt" > now() + interval '1 year' order by seq`,
   );
   for (const { messageId, createdAt } of held) {
     await inSqlTransaction(db, (tx) =>
-      recordFailed(tx, messageId, {
-        key: "maybe_sent",
-        code: null,
-        subcode: null,
-        message: "restored from a backup",
-        trace: null,
-        attemptedAt: createdAt.toISOString(),
+      recordFailed(tx, {
+        messageId,
+        failure: {
+          key: "maybe_sent",
+          code: null,
+          subcode: null,
+          message: "restored from a backup",
+          trace: null,
+          attemptedAt: createdAt.toISOString(),
+        },
+        now: clock.now(),
       }),
     );
   }

@@ -1,4 +1,3 @@
-import type { RoutingSettings } from "#contract/routing/routing-settings.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
@@ -8,12 +7,13 @@ import { writeTraces } from "./write-trace.ts";
 import { receivePassedDrafts } from "#server/domain/messages/passed-drafts.ts";
 import { sendAutomaticReply } from "#server/domain/messages/automatic-reply.ts";
 import { recordFacts } from "#server/domain/thread/facts.ts";
+import { watchOwners } from "#server/domain/thread/owner-watch.ts";
 import { openSessions } from "#server/domain/thread/sessions.ts";
 import {
   prefer,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
-import { clearTimers, setTimers } from "#server/domain/outbox/timers.ts";
+import { clearTimers } from "#server/domain/outbox/timers.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** The way an agent became the owner; for the trace. */
@@ -128,28 +128,6 @@ export async function advancePointer(
   await tx.$executeRaw(Prisma.sql`
     update queue set "pointerAgentId" = ${agentId}::uuid where id = ${queueId}::uuid
       and strategy in ('round_robin', 'skill_round_robin')`);
-}
-
-/** Sets the timer that finds threads whose owner does not answer: see conversations/ownership/owner-reminder.ts. */
-export async function watchOwners(
-  tx: Sql,
-  states: ThreadState[],
-  { silentMinutes }: Pick<RoutingSettings, "silentMinutes">,
-  now: Date,
-): Promise<void> {
-  if (silentMinutes === null) return;
-  const waited = states.filter(
-    ({ ownerId, waitingSince }) => ownerId !== null && waitingSince !== null,
-  );
-  await setTimers(
-    tx,
-    waited.map(({ id }) => ({
-      kind: "silent",
-      key: id,
-      dueAt: new Date(now.getTime() + silentMinutes * 60_000),
-      payload: { stage: 1 },
-    })),
-  );
 }
 
 async function introduce(

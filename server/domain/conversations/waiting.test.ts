@@ -128,23 +128,30 @@ test("with our clock ahead, the echo corrects the answer's place and the preview
   expect(await cleo.waitsSince()).toBe(-20_000);
 });
 
-test("a refused answer leaves the oldest question waiting, and Retry answers it", async () => {
+test("a refused answer leaves the oldest question waiting, and its author is reminded; Retry answers it", async () => {
   const dan = await customer();
   await dan.asks("First", -60_000);
   await dan.asks("Second", -30_000);
   const messageId = await dan.isAnswered("Both");
   expect(await dan.waitsSince()).toBeNull();
+  const { id: threadId } = await dan.thread();
+  const reminders = () =>
+    world.context.db.prisma.timer.count({
+      where: { kind: "silent", key: threadId },
+    });
+  expect(await reminders()).toBe(0);
+  const failure = {
+    key: "bad_request",
+    code: 100,
+    subcode: null,
+    message: "no",
+    trace: null,
+  };
   await inPrismaTransaction(world.context.db, (tx) =>
-    recordFailed(tx, messageId, {
-      key: "bad_request",
-      code: 100,
-      subcode: null,
-      message: "no",
-      trace: null,
-    }),
+    recordFailed(tx, { messageId, failure, now: new Date() }),
   );
   expect(await dan.waitsSince()).toBe(-60_000);
-  const { id: threadId } = await dan.thread();
+  expect(await reminders()).toBe(1);
   await retryMessage(world.context, mei, { threadId, messageId });
   expect(await dan.waitsSince()).toBeNull();
 });

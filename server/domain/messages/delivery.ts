@@ -10,6 +10,8 @@ import {
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 import { recordAcceptedReply } from "#server/domain/thread/facts.ts";
+import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
+import { watchOwners } from "#server/domain/thread/owner-watch.ts";
 import { watchReplyTargets } from "#server/domain/thread/reply-target.ts";
 import { deriveWaiting } from "#server/domain/thread/waiting.ts";
 
@@ -128,8 +130,11 @@ async function forgetOutsideReply(tx: Sql, state: ThreadState): Promise<void> {
 /** Records that the vendor refused: the message fails with a reason, and the customer waits again. */
 export async function recordFailed(
   tx: Sql,
-  messageId: string,
-  failure: SendFailure,
+  {
+    messageId,
+    failure,
+    now,
+  }: { messageId: string; failure: SendFailure; now: Date },
 ): Promise<void> {
   const threadId = await leaveSending(
     tx,
@@ -143,7 +148,11 @@ export async function recordFailed(
   );
   const state = await lockThreadById(tx, threadId);
   if (state && state.status !== "closed") {
+    const waited = state.waitingSince !== null;
     await deriveWaiting(tx, [state]);
+    // The answer had ended the reminders of its author.
+    if (!waited)
+      await watchOwners(tx, [state], await readRoutingSettings(tx), now);
     await watchReplyTargets(tx, [state]);
   }
   if (state) await saveThreads(tx, [state]);

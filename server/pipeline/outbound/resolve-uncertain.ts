@@ -114,7 +114,8 @@ async function settle(
     } else if (found.kind === "again") {
       await recordLater(tx, messageId, now, CUT_OFF);
     } else if (found.kind === "untold") {
-      await recordFailed(tx, messageId, doubt("maybe_sent_unseen", startedAt));
+      const failure = doubt("maybe_sent_unseen", startedAt);
+      await recordFailed(tx, { messageId, failure, now });
     } else if (
       found.kind === "absent" &&
       looks >= MIN_CHECKS_BEFORE_RESEND &&
@@ -124,7 +125,8 @@ async function settle(
     } else if (found.kind === "unknown" && isGivenUp(item, looks, now)) {
       // Neither the automatic lookups nor Retry found out: only the customer can say.
       const key = isRetry(item) ? "maybe_sent_unseen" : "maybe_sent";
-      await recordFailed(tx, messageId, doubt(key, startedAt));
+      const failure = doubt(key, startedAt);
+      await recordFailed(tx, { messageId, failure, now });
     } else {
       const next = new Date(now.getTime() + BETWEEN_LOOKS_MS);
       await recordUncertain(tx, messageId, { dueAt: next, looks });

@@ -148,12 +148,16 @@ async function refuse(
   reason: string,
 ): Promise<void> {
   await inSqlTransaction(context.db, (tx) =>
-    recordFailed(tx, job.messageId, {
-      key: reason,
-      code: null,
-      subcode: null,
-      message: reason,
-      trace: null,
+    recordFailed(tx, {
+      messageId: job.messageId,
+      failure: {
+        key: reason,
+        code: null,
+        subcode: null,
+        message: reason,
+        trace: null,
+      },
+      now: context.clock.now(),
     }),
   );
 }

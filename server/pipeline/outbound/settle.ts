@@ -122,7 +122,7 @@ async function fail(
   error: VendorError,
   now: Date,
 ): Promise<void> {
-  await recordFailed(tx, messageId, error);
+  await recordFailed(tx, { messageId, failure: error, now });
   const [author] = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     select "authorId" as id from message where id = ${messageId}::uuid and status = 'failed'
       and "authorType" = 'agent' and "authorId" is not null`);

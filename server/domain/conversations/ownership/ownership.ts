@@ -31,7 +31,8 @@ import { notify } from "#server/domain/notifications/notify.ts";
 import { announceTransfer } from "#server/domain/assignment/handed-over.ts";
 import { endOffers } from "#server/domain/assignment/open-offers.ts";
 import { beginWait, requeue } from "#server/domain/routing/entry/requeue.ts";
-import { claim, watchOwners } from "#server/domain/assignment/claim.ts";
+import { claim } from "#server/domain/assignment/claim.ts";
+import { watchOwners } from "#server/domain/thread/owner-watch.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 
 type Owner = { id: string; name: string };

@@ -34,7 +34,7 @@ import { routeThreads } from "#server/domain/routing/entry/route.ts";
 import { beginWait } from "#server/domain/routing/entry/requeue.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import { announceMoves } from "#server/domain/messages/change-thread.ts";
-import { watchOwners } from "#server/domain/assignment/claim.ts";
+import { watchOwners } from "#server/domain/thread/owner-watch.ts";
 import {
   loadReplyWatches,
   startWatches,

@@ -75,7 +75,7 @@ test("a reply that fails, and its retry", async () => {
   };
   await eventsExplain(() =>
     inPrismaTransaction(world.context.db, (tx) =>
-      recordFailed(tx, messageId, failure),
+      recordFailed(tx, { messageId, failure, now: new Date() }),
     ),
   );
   await eventsExplain(() =>
