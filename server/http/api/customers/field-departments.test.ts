@@ -133,7 +133,7 @@ test("an answer that fills a hidden field is as hidden as the field, as the form
       to: { type: "agent", id: lin.agentId },
     });
   };
-  const seen = (id: string, actor: Actor) => textOf(actor, `/leads/${id}`);
+  const seen = (id: string, actor: Actor) => readText(actor, `/leads/${id}`);
   await mapTo(`field:${KEY}`);
   const then = await answered("Planted Then");
   await mapTo(null);
@@ -150,11 +150,11 @@ test("an answer that fills a hidden field is as hidden as the field, as the form
   await ok("PATCH", `/leads/${then.id}`, {
     contact: { fields: { [KEY]: "Changed" } },
   });
-  expect(await textOf(sam, "/leads/export")).not.toContain("Planted");
-  expect(await textOf(owner, "/leads/export")).toContain("Planted Then");
-  expect(await textOf(lin, "/leads?q=planted")).not.toContain(then.id);
-  expect(await textOf(owner, "/leads?q=planted")).toContain(then.id);
-  expect(await textOf(lin, "/leads?q=dora.answer")).toContain(then.id);
+  expect(await readText(sam, "/leads/export")).not.toContain("Planted");
+  expect(await readText(owner, "/leads/export")).toContain("Planted Then");
+  expect(await readText(lin, "/leads?q=planted")).not.toContain(then.id);
+  expect(await readText(owner, "/leads?q=planted")).toContain(then.id);
+  expect(await readText(lin, "/leads?q=dora.answer")).toContain(then.id);
   const { customerId: person } = then;
   const { threadId } = await newThread(world.context, page.id, {
     ownerId: lin.agentId,
