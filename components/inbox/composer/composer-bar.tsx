@@ -63,7 +63,7 @@ export function ComposerBar({
   const fileId = useId();
   const file = useRef<HTMLInputElement>(null);
   return (
-    <div className="flex items-center gap-0.5 px-1.5 pb-1.5">
+    <div className="flex items-center gap-0.5 px-1.5 pb-1.5 max-sm:flex-wrap">
       <label htmlFor={fileId} className="sr-only">
         {t("attach")}
       </label>
@@ -165,7 +165,8 @@ function Counter({
     <span
       role="status"
       className={cn(
-        "px-2 text-xs text-muted-foreground tabular-nums",
+        // Beside a phone's buttons it would push Send out of the window.
+        "px-2 text-xs whitespace-nowrap text-muted-foreground tabular-nums max-sm:order-first max-sm:basis-full max-sm:text-end",
         length > textLimit && "text-warning",
       )}
     >
