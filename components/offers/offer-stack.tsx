@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import type { Offer } from "#contract/threads/offer.ts";
 import { offeredId } from "#contract/threads/offered-id.ts";
 import { useLeadName } from "#components/leads/use-lead-words.ts";
@@ -19,10 +19,10 @@ import {
 import { PresenceNotice } from "#components/presence/presence-notice.tsx";
 import { WhisperCard } from "#components/offers/whisper-card.tsx";
 import { OverDialogs } from "#components/page/card-slot.tsx";
+import { PHONE, useMedia } from "#components/page/use-media.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 
 const MAX_SHOWN = 4;
-const PHONE = "(width < 48rem)";
 /** A phone held sideways, or a page at 200 %: a whole card would leave no room for anything else. */
 const LOW = "(height < 32rem)";
 
@@ -128,16 +128,4 @@ export default function OfferStack() {
 
 function isOfLead(offer: Offer): boolean {
   return "lead" in offer;
-}
-
-function useMedia(query: string): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const list = matchMedia(query);
-      list.addEventListener("change", listener);
-      return () => list.removeEventListener("change", listener);
-    },
-    () => matchMedia(query).matches,
-    () => false,
-  );
 }

@@ -19,12 +19,13 @@ let host: HTMLElement | null = null;
 const slots: HTMLElement[] = [];
 const docks = new Map<Dock, HTMLElement>();
 
-const usePlace = create<{ dock: Dock | null }>()(() => ({ dock: null }));
+type Place = { dock: Dock | null; isOverDialog: boolean };
+const usePlace = create<Place>()(() => ({ dock: null, isOverDialog: false }));
 
 function hang(): void {
   // A dock without cards has no height; in a hidden pane it has no width either.
   const dock = DOCKS.find((each) => (docks.get(each)?.offsetWidth ?? 0) > 0);
-  usePlace.setState({ dock: dock ?? null });
+  usePlace.setState({ dock: dock ?? null, isOverDialog: slots.length > 0 });
   if (!host) return;
   const parent = slots.at(-1) ?? (dock && docks.get(dock)) ?? document.body;
   if (host.parentElement !== parent) parent.append(host);
@@ -33,6 +34,11 @@ function hang(): void {
 /** The dock that holds the cards now; null: the page has none. */
 export function useDock(): Dock | null {
   return usePlace(({ dock }) => dock);
+}
+
+/** Whether a dialog is open over the page. */
+export function useIsOverDialog(): boolean {
+  return usePlace(({ isOverDialog }) => isOverDialog);
 }
 
 /** A place for the cards: at the end of the list, above a thread's messages where the list is hidden, or at the end of any other page. */
@@ -78,8 +84,6 @@ const MAX_TOAST_PX = 356;
 /** Tells the toasts where they cover neither the cards nor a composer; see toaster-shown.tsx. Called before each toast, because a bar above the dock may have opened. */
 export function measureDock(): void {
   const { dock } = usePlace.getState();
-  const box = dock && docks.get(dock)?.getBoundingClientRect();
-  if (!box) return;
   const { style } = document.documentElement;
   // Each new value makes the browser style the whole page anew.
   const set = (name: string, px: number) => {
@@ -87,6 +91,10 @@ export function measureDock(): void {
     if (style.getPropertyValue(property) !== value)
       style.setProperty(property, value);
   };
+  const inDialog = slots.at(-1)?.getBoundingClientRect();
+  if (inDialog) set("above", inDialog.bottom + GAP_PX);
+  const box = dock && docks.get(dock)?.getBoundingClientRect();
+  if (!box) return;
   set("top", box.bottom + GAP_PX);
   set("bottom", window.innerHeight - box.top + GAP_PX);
   set("left", box.left + GAP_PX);

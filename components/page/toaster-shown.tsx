@@ -4,7 +4,8 @@ import type { CSSProperties } from "react";
 import { useTheme } from "next-themes";
 import { useTranslations } from "next-intl";
 import { Toaster as Sonner } from "sonner";
-import { useDock } from "./card-slot.tsx";
+import { useDock, useIsOverDialog } from "./card-slot.tsx";
+import { PHONE, useMedia } from "./use-media.ts";
 
 /** Over the list, and never over the composer beside it. */
 const PANE_WIDTH = { "--width": "var(--toast-width, 356px)" } as CSSProperties;
@@ -15,21 +16,31 @@ export default function ToasterShown() {
   const dock = useDock();
   // Where a thread is open without the list, the composer is at the bottom.
   const isOverThread = dock === "thread";
+  // On a phone a dialog comes from below, and its buttons are at the bottom.
+  const [isOverDialog, isPhone] = [useIsOverDialog(), useMedia(PHONE)];
+  const isOverSheet = isOverDialog && isPhone;
+  const top = isOverSheet
+    ? "var(--toast-above, 8px)"
+    : "var(--toast-top, 24px)";
   return (
     <Sonner
       theme={resolvedTheme === "dark" ? "dark" : "light"}
       position={
-        isOverThread ? "top-center" : dock ? "bottom-left" : "bottom-center"
+        isOverThread || isOverSheet
+          ? "top-center"
+          : dock
+            ? "bottom-left"
+            : "bottom-center"
       }
       containerAriaLabel={t("notifications")}
       gap={8}
       offset={{
-        top: "var(--toast-top, 24px)",
+        top,
         bottom: "var(--toast-bottom, 24px)",
         left: "var(--toast-left, 24px)",
       }}
       mobileOffset={{
-        top: "var(--toast-top, 24px)",
+        top,
         bottom: "var(--toast-bottom, 24px)",
       }}
       {...(dock && !isOverThread ? { style: PANE_WIDTH } : {})}
