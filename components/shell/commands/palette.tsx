@@ -1,25 +1,12 @@
 "use client";
 
 import { Command } from "cmdk";
-import {
-  ArrowLeftRight,
-  CircleUserRound,
-  ClipboardList,
-  CornerDownRight,
-  History,
-  MessageCircle,
-  MessagesSquare,
-  MessageSquareText,
-  Palette as PaletteIcon,
-  Search,
-  UserRound,
-  Zap,
-  type LucideIcon,
-} from "lucide-react";
+import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/class-names.ts";
 import { Dialog as Radix } from "radix-ui";
 import { useRef, useState, type ReactNode } from "react";
+import { iconOf } from "./item-icons.ts";
 import { likeness } from "./likeness.ts";
 import type { PaletteGroup } from "./palette-item.ts";
 import { useCommands } from "./use-commands.ts";
@@ -29,19 +16,6 @@ import { CardSlot, overPage } from "#components/page/card-slot.tsx";
 import { Kbd } from "#components/ui/marks/kbd.tsx";
 import { useFocusReturn } from "#components/ui/overlays/use-focus-return.ts";
 
-const ICONS: Record<PaletteGroup["name"], LucideIcon> = {
-  recent: History,
-  thread: MessageCircle,
-  macros: Zap,
-  transfer: ArrowLeftRight,
-  threads: MessagesSquare,
-  messages: MessageSquareText,
-  customers: UserRound,
-  leads: ClipboardList,
-  go: CornerDownRight,
-  status: CircleUserRound,
-  look: PaletteIcon,
-};
 /** Begins the value of an item that the server has found. */
 const FOUND = "found:";
 /** Below a command that contains the typed text, above one that merely has its initials. */
@@ -155,36 +129,41 @@ function Group({
 }): ReactNode {
   const t = useTranslations("palette");
   if (group.items.length === 0) return null;
-  const Icon = ICONS[group.name];
   return (
     <Command.Group
       heading={t(`groups.${group.name}`)}
       className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted-foreground"
     >
-      {group.items.map(({ id, label, detail, keys, isFound, act }) => (
-        <Command.Item
-          key={id}
-          value={isFound ? FOUND + id : id}
-          keywords={[label, detail ?? ""]}
-          onSelect={() => onRun(act)}
-          className="flex items-center gap-3 rounded-md px-2 py-2 text-sm select-none data-[selected=true]:bg-accent touch:py-3"
-        >
-          <Icon aria-hidden className="size-4 shrink-0 text-muted-foreground" />
-          <span
-            className={cn(
-              "bidi min-w-0 truncate",
-              // A long name leaves room for the message.
-              detail && "max-w-3/5 shrink-0",
-            )}
+      {group.items.map(({ id, label, detail, keys, isFound, act }) => {
+        const Icon = iconOf(group.name, id);
+        return (
+          <Command.Item
+            key={id}
+            value={isFound ? FOUND + id : id}
+            keywords={[label, detail ?? ""]}
+            onSelect={() => onRun(act)}
+            className="flex items-center gap-3 rounded-md px-2 py-2 text-sm select-none data-[selected=true]:bg-accent touch:py-3"
           >
-            {label}
-          </span>
-          <span className="bidi min-w-0 flex-1 truncate text-xs text-muted-foreground">
-            {detail}
-          </span>
-          {keys && <Kbd>{keys}</Kbd>}
-        </Command.Item>
-      ))}
+            <Icon
+              aria-hidden
+              className="size-4 shrink-0 text-muted-foreground"
+            />
+            <span
+              className={cn(
+                "bidi min-w-0 truncate",
+                // A long name leaves room for the message.
+                detail && "max-w-3/5 shrink-0",
+              )}
+            >
+              {label}
+            </span>
+            <span className="bidi min-w-0 flex-1 truncate text-xs text-muted-foreground">
+              {detail}
+            </span>
+            {keys && <Kbd>{keys}</Kbd>}
+          </Command.Item>
+        );
+      })}
     </Command.Group>
   );
 }
