@@ -15,12 +15,12 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
   const locale = useLocale();
   const { at, actor, action, target } = entry;
   const key = `actions.${action}` as "actions.agent.created";
-  const type = `types.${target.type}` as "types.agent";
   const words = t.has(key) ? t(key) : action;
   const said = useAuditWords()(entry);
-  const what = said.what ?? (t.has(type) ? t(type) : target.type);
   const { details } = said;
   const href = auditAddress(entry, useMe().role);
+  // The log has no names of customers and leads.
+  const what = said.what ?? (href === null ? null : t("open"));
   return (
     <li className="px-4 py-2.5">
       <div className="flex flex-wrap items-baseline gap-x-2">
@@ -33,6 +33,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
               href={href}
               prefetch={false}
               className="text-primary hover:underline"
+              aria-label={said.what === null ? `${what}: ${words}` : undefined}
             >
               {what}
             </PageLink>
@@ -53,7 +54,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
       {details.length > 0 && (
         <details className="mt-1 text-sm">
           <FoldSummary className="text-sm wrap-anywhere">
-            {details.map(({ name }) => name).join(", ")}
+            {details.map(({ name }) => name).join(t("comma"))}
           </FoldSummary>
           <dl className="mt-1 space-y-0.5">
             {details.map(({ key, name, text }) => (

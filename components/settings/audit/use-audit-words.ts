@@ -63,6 +63,7 @@ export function useAuditWords(): (entry: AuditEntry) => {
       ...(known ? [known] : []),
       `${page}.${field}`,
       `${page}.fields.${field}`,
+      `audit.fields.${field}`,
     ];
     // A part with settings of its own has a title.
     const key = keys
@@ -84,7 +85,9 @@ export function useAuditWords(): (entry: AuditEntry) => {
         (roles.has(value as Role) ? roles(value as Role) : value)
       );
     if (Array.isArray(value))
-      return value.length === 0 ? "–" : value.map(textOf).join(", ");
+      return value.length === 0
+        ? "–"
+        : value.map(textOf).join(t("audit.comma"));
     if (typeof value === "number") return String(value);
     if (typeof value !== "object") return "";
     const { name, id, agentId } = value as Record<string, unknown>;
