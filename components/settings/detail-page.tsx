@@ -1,8 +1,8 @@
 "use client";
 
+import { SearchX } from "lucide-react";
 import type { ReactNode } from "react";
 import { BackLink } from "#components/navigation/back-link.tsx";
-import { PageLink } from "#components/navigation/page-link.tsx";
 import { SettingsPage } from "#components/settings/section.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
@@ -46,12 +46,10 @@ export function DetailPage<Item extends { name: string }>({
     </SettingsPage>
   ) : (
     <EmptyState
+      className="h-full"
+      icon={<SearchX />}
       title={words.gone}
-      action={
-        <PageLink href={list} className="text-primary underline">
-          {words.backToList}
-        </PageLink>
-      }
+      action={<BackLink href={list}>{words.backToList}</BackLink>}
     />
   );
 }

@@ -31,7 +31,7 @@ export function MemberPicker({
   "aria-invalid"?: true | undefined;
 }) {
   const t = useTranslations("settings.members");
-  const agents = useAgents().data ?? [];
+  const { data: agents = [], isPending } = useAgents();
   const free = agents.filter(
     ({ id, disabled, role }) =>
       !disabled &&
@@ -106,7 +106,7 @@ export function MemberPicker({
       <LongSelect
         value=""
         onValueChange={(id) => onChange([...value, id])}
-        placeholder={free.length > 0 ? t("add") : t("allIn")}
+        placeholder={t(free.length > 0 || isPending ? "add" : "allIn")}
         disabled={free.length === 0}
         groups={free.map(({ id, name }) => ({
           value: id,

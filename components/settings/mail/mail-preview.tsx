@@ -77,7 +77,7 @@ export function MailPreviewCard() {
               title={t("asHtml")}
               sandbox=""
               srcDoc={data.html}
-              className="mt-1 h-96 w-full rounded-md border"
+              className="mt-1 h-112 w-full rounded-md border"
             />
           </section>
           <section aria-label={t("asText")}>

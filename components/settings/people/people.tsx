@@ -273,12 +273,15 @@ function ReviewBadge({ agent }: { agent: Agent }) {
   if (!channel) return <Badge tone="warning">{t("noReviewChannel")}</Badge>;
   return (
     <Badge>
-      {expiresAt === null
-        ? channel.name
-        : t("reviewsUntil", {
-            channel: channel.name,
-            date: shortDate(locale, expiresAt),
-          })}
+      {/* A flex box would cut a long name without an ellipsis. */}
+      <span className="truncate">
+        {expiresAt === null
+          ? channel.name
+          : t("reviewsUntil", {
+              channel: channel.name,
+              date: shortDate(locale, expiresAt),
+            })}
+      </span>
     </Badge>
   );
 }
