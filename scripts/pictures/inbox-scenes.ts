@@ -290,7 +290,7 @@ export const inboxScenes: Scene[] = [
     name: "snooze",
     path: "/inbox",
     minWidth: 768,
-    act: (page) => press(page, "s", "[role=menu]"),
+    act: (page) => press(page, "s", "[role=dialog]"),
   },
   {
     name: "wrap-up",
@@ -323,7 +323,7 @@ export const inboxScenes: Scene[] = [
     async act(page) {
       await openFirst(page);
       await page.locator("header [aria-haspopup=menu]").last().click();
-      await page.getByRole("menuitem").last().click();
+      await page.locator("[role=menuitem]:has(svg.lucide-waypoints)").click();
       await page.locator("[role=dialog] ol").first().waitFor();
     },
   },

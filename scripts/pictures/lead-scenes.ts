@@ -33,15 +33,7 @@ export const leadScenes: Scene[] = [
       await page.getByRole("menu").waitFor();
     },
   },
-  {
-    name: "leads-import",
-    path: "/leads",
-    async act(page) {
-      await page.locator("main [aria-haspopup=menu]").first().click();
-      await page.locator("[role=menuitem]:has(svg.lucide-upload)").click();
-      await page.getByRole("dialog").waitFor();
-    },
-  },
+  { name: "leads-imports", path: "/leads/imports" },
   { name: "lead", path: "/leads", act: openLead, isWhole: true },
   { name: "lead-note", path: "/leads", act: leadDialog("sticky-note") },
   { name: "lead-call", path: "/leads", act: leadDialog("phone-call") },
