@@ -58,9 +58,9 @@ test("a snooze holds even if the customer writes, and labels of one go are one l
 
   await press(page, "s");
   const snooze = page.getByRole("dialog", { name: "Snooze until" });
-  await expect(snooze).toContainText("Comes back sooner if");
+  await expect(snooze).toContainText("comes back as soon as");
   await snooze
-    .getByRole("checkbox", { name: "Even if the customer writes" })
+    .getByRole("checkbox", { name: "Stay snoozed even if the customer writes" })
     .check();
   await expectAccessible(page);
   await snooze.getByRole("combobox").fill("in 2 h");
