@@ -67,7 +67,8 @@ export default function TooltipShown({
       document.addEventListener(name, listener as EventListener, true);
     const { current: event } = started;
     if (event.type === "focusin") onFocus(event, true);
-    else onPointer(event);
+    // The pointer may have left while this code was on its way.
+    else if (hintOf(event)?.matches(":hover")) onPointer(event);
     return () => {
       clearTimeout(timer);
       for (const [name, listener] of listeners)
