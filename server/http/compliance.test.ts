@@ -14,11 +14,13 @@ let owner: Actor;
 let key: string;
 let channelId: string;
 let pageId: string;
+let from: Awaited<ReturnType<TestServer["world"]["page"]>>;
 beforeAll(async () => {
   server = await startTestServer(await testDatabase());
   owner = await server.world.agent("Olga", "owner");
   const page = await server.world.page(null, { appSecret: SECRET });
   ({ channelId, pageId } = page);
+  from = page;
   const source = await server.host.context.db.prisma.source.findUniqueOrThrow({
     where: { id: page.sourceId },
     select: { webhookKey: true },
@@ -101,6 +103,28 @@ test("a request to delete data: a code, a page with its state, one alert for the
   expect(told).toMatchObject([
     { detail: { code: answer.confirmation_code, userId: SIGNED.user_id } },
   ]);
+});
+
+test("a request to delete data names who connected the page: a customer whose id has the same digits stays", async () => {
+  const user_id = "10000000000000002";
+  const { customerId, mid } = await server.world.write(from, {
+    psid: user_id,
+    text: "not theirs",
+  });
+  const response = await post("data-deletion", sign({ ...SIGNED, user_id }));
+  const { confirmation_code } = (await response.json()) as {
+    confirmation_code: string;
+  };
+  const { prisma } = server.host.context.db;
+  expect(
+    await prisma.message.findFirst({ where: { externalId: mid } }),
+  ).toMatchObject({ text: "not theirs" });
+  expect(
+    await prisma.customer.findUnique({ where: { id: customerId } }),
+  ).toMatchObject({ erasedAt: null });
+  expect(
+    await findDeletionRequest(server.host.context, confirmation_code),
+  ).toMatchObject({ erasedAt: null });
 });
 
 test("deauthorized: another page’s removal changes nothing, its own breaks the page at once", async () => {

@@ -5,7 +5,6 @@ import {
   recordDeauthorized,
   recordDeletionRequest,
 } from "#server/domain/channels/health/compliance.ts";
-import { eraseForRequest } from "#server/domain/customer-record/deletion-request.ts";
 import { readBytes } from "#server/http/edge/request/body.ts";
 import type { HttpEnv } from "#server/http/edge/response/http-env.ts";
 import { EdgeError } from "#server/http/edge/response/problem.ts";
@@ -59,10 +58,6 @@ export function complianceRoutes({
     const { source, told } = await read(call);
     if (told.userId === null) throw new EdgeError("bad_signature");
     const code = await recordDeletionRequest(context, {
-      sourceId: source.id,
-      userId: told.userId,
-    });
-    await eraseForRequest(context, {
       sourceId: source.id,
       userId: told.userId,
     });

@@ -70,7 +70,7 @@ export type Erasing = {
   isAgain?: boolean;
 };
 
-/** The same without a check of rights: a vendor's signed request asks for it. */
+/** The same without a check of rights: a restore repeats it. */
 export async function eraseUnchecked(
   context: Context,
   doer: AuditActor,

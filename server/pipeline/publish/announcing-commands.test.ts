@@ -103,7 +103,6 @@ const COMMANDS: Record<
   readExport: "settings",
   eraseCustomer: "harness",
   eraseUnchecked: "by others",
-  eraseForRequest: "by others",
   eraseAgain: "by others",
   createTeamChat: "settings",
   updateTeamChat: "settings",

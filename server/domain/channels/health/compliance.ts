@@ -44,8 +44,8 @@ export async function recordDeauthorized(
 /**
  * Keeps a vendor's request to delete what is stored about a person who signed
  * in to its app, alerts the supervisors of the company, and enters it among
- * the requests about data. The same person
- * has one request.
+ * the requests about data. The same person has one request. The id is scoped to the app: it names the person who
+ * connected a page, and no customer is ever known by it, so nothing is erased here (META.md, 9).
  * @returns the code by which everybody can ask for its state
  */
 export async function recordDeletionRequest(

@@ -8,10 +8,9 @@ import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { eraseForRequest } from "#server/domain/customer-record/deletion-request.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { digits } from "#server/pipeline/test-world.ts";
-import { newId, randomToken } from "#server/runtime/crypto.ts";
+import { randomToken } from "#server/runtime/crypto.ts";
 
 /** Customers as a whole, from outside: blocked, exported, erased. */
 
@@ -238,25 +237,4 @@ test("an erasure leaves no personal data, keeps the rows, and the person begins 
   const anew = await write(psid, "hello again");
   expect(anew.customer.id).not.toBe(id);
   expect(await messagesOf(anew.id)).toMatchObject([{ text: "hello again" }]);
-});
-
-test("a vendor’s request to delete data erases the customer with that id, and says when", async () => {
-  const psid = digits(16);
-  const thread = await write(psid, "delete me");
-  const { context } = server.world;
-  const request = { sourceId: page.sourceId, userId: psid };
-  await prisma().deletionRequest.create({
-    data: {
-      id: newId(),
-      ...request,
-      code: randomToken(12),
-      receivedAt: new Date(),
-    },
-  });
-  await eraseForRequest(context, request);
-  await eraseForRequest(context, request);
-  expect(await messagesOf(thread.id)).toMatchObject([{ text: null }]);
-  expect(
-    await prisma().deletionRequest.findFirst({ where: { userId: psid } }),
-  ).toMatchObject({ erasedAt: expect.any(Date) as Date });
 });

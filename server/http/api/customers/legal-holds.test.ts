@@ -3,11 +3,9 @@ import type { LegalHold } from "#contract/customers/legal-hold.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { removeDeletedThreads } from "#server/domain/conversations/delete-thread.ts";
-import { eraseForRequest } from "#server/domain/customer-record/deletion-request.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { applyRetention } from "#server/pipeline/jobs/retention.ts";
 import { digits } from "#server/pipeline/test-world.ts";
-import { newId, randomToken } from "#server/runtime/crypto.ts";
 
 /** Legal holds, from outside. */
 
@@ -138,25 +136,6 @@ test("a held conversation can’t be deleted; a supervisor is not told why", asy
   await ok("DELETE", `/holds/${late.id}`);
   await removeDeletedThreads(server.host.context);
   expect(await prisma().thread.count({ where: { id: threadId } })).toBe(0);
-});
-
-test("a vendor’s request stays open while a hold keeps the person", async () => {
-  const { customerId, threadId, psid } = await person();
-  const { id } = await hold(customerId);
-  const request = { sourceId: page.sourceId, userId: psid };
-  const receivedAt = new Date();
-  await prisma().deletionRequest.create({
-    data: { id: newId(), ...request, code: randomToken(12), receivedAt },
-  });
-  const erasedAt = async () =>
-    (await prisma().deletionRequest.findFirst({ where: { userId: psid } }))
-      ?.erasedAt;
-  await eraseForRequest(server.host.context, request);
-  expect(await erasedAt()).toBeNull();
-  expect(await textsOf(threadId)).toEqual(["planted"]);
-  await ok("DELETE", `/holds/${id}`);
-  await eraseForRequest(server.host.context, request);
-  expect(await erasedAt()).toBeInstanceOf(Date);
 });
 
 test("a merge takes the hold along, and a split leaves it with both", async () => {
