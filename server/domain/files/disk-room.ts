@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "#server/domain/app-error.ts";
@@ -88,6 +89,11 @@ export async function writePart(
     throw error;
   }
   return { path: part, size };
+}
+
+/** The bytes of a written part. It is opened when it is read: a stream that nobody reads stays open for ever. */
+export async function* readPart(part: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(part) as AsyncIterable<Uint8Array>;
 }
 
 /** Gives a written part its final name, durably. */

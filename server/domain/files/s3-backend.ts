@@ -48,15 +48,21 @@ export function s3Backend(options: S3Env): S3Backend {
     async keep(Key, part) {
       const { client, PutObjectCommand } = await s3();
       const { size: ContentLength } = await stat(part);
-      await client.send(
-        new PutObjectCommand({
-          Bucket,
-          Key,
-          Body: createReadStream(part),
-          ContentLength,
-          ContentType: CONTENT_TYPE,
-        }),
-      );
+      const Body = createReadStream(part);
+      try {
+        await client.send(
+          new PutObjectCommand({
+            Bucket,
+            Key,
+            Body,
+            ContentLength,
+            ContentType: CONTENT_TYPE,
+          }),
+        );
+      } finally {
+        // A bucket that refuses, or is away, has not read it to its end.
+        Body.destroy();
+      }
       await rm(part, { force: true });
     },
     async *read(Key, range) {

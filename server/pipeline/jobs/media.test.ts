@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
-import { readdir } from "node:fs/promises";
+import { readdir, readlink } from "node:fs/promises";
+import path from "node:path";
 import { gzipSync, brotliCompressSync, deflateRawSync } from "node:zlib";
 import sharp from "sharp";
 import {
@@ -60,11 +61,21 @@ beforeAll(async () => {
 });
 afterAll(() => vendor.stop());
 beforeEach(() => routes.clear());
-// Whatever became of a file, its written part is kept or removed.
+// Whatever became of a file, its written part is kept or removed, and nothing of it stays open.
 afterEach(async () => {
   const parts = world.context.files.partsFolder;
   expect(await readdir(parts).catch(() => [])).toEqual([]);
+  await expect.poll(() => openBelow(path.dirname(parts))).toEqual([]);
 });
+
+/** The files of this folder that this process has open. Where there is no /proc, none is found. */
+async function openBelow(folder: string): Promise<string[]> {
+  const all = await readdir("/proc/self/fd").catch(() => []);
+  const files = await Promise.all(
+    all.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => "")),
+  );
+  return files.filter((file) => file.startsWith(folder));
+}
 
 const gives =
   (body: string | Uint8Array, headers: Record<string, string> = {}): Answer =>

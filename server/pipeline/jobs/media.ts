@@ -2,12 +2,11 @@ import { isTrouble } from "#server/db/trouble.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { FilePart } from "#server/domain/file-store.ts";
 import { contentOf, type Content } from "#server/domain/files/content.ts";
-import { isStorageTrouble } from "#server/domain/files/disk-room.ts";
+import { isStorageTrouble, readPart } from "#server/domain/files/disk-room.ts";
 import { INFECTED } from "#server/domain/files/shown-state.ts";
 import type { Context } from "#server/domain/context.ts";
 import { verdictOn, type Verdict } from "#server/domain/files/scan/verdict.ts";
 import { fitClaim, type ClaimedType } from "#server/domain/files/fit-claim.ts";
-import { createReadStream } from "node:fs";
 import {
   awaitScan,
   claimIncoming,
@@ -98,7 +97,7 @@ async function scanPart(
   part: FilePart,
 ): Promise<Verdict> {
   try {
-    return await verdictOn(context, createReadStream(part.path), { file: id });
+    return await verdictOn(context, readPart(part.path), { file: id });
   } catch (error) {
     await part.discard();
     throw error;

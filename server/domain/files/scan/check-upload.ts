@@ -1,8 +1,8 @@
-import { createReadStream } from "node:fs";
 import { AppError } from "#server/domain/app-error.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { FilePart } from "#server/domain/file-store.ts";
+import { readPart } from "#server/domain/files/disk-room.ts";
 import { verdictOn } from "./verdict.ts";
 
 /**
@@ -15,7 +15,7 @@ export async function checkUpload(
   { agentId }: Actor,
   part: FilePart,
 ): Promise<boolean> {
-  const chunks = createReadStream(part.path);
+  const chunks = readPart(part.path);
   const verdict = await verdictOn(context, chunks, { agentId });
   if (verdict === "infected") throw new AppError("file_infected");
   if (verdict === "unknown" && !context.scanner?.acceptsUnchecked)
