@@ -10,7 +10,7 @@ import { AppError } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
 import { getCustomer } from "#server/domain/customers/customers.ts";
 import { allConsents } from "#server/domain/customers/consents.ts";
-import { allCustomerNotes } from "#server/domain/customers/customer-notes.ts";
+import { allCustomerNotes } from "#server/domain/customer-record/customer-notes.ts";
 import { localeOf } from "#server/domain/access/locale-of.ts";
 import { recordCustomerJob } from "../customer-jobs.ts";
 import { exportLink, findExport } from "./export-link.ts";

@@ -44,7 +44,7 @@ import {
   deleteCustomerNote,
   listCustomerNotes,
   updateCustomerNote,
-} from "#server/domain/customers/customer-notes.ts";
+} from "#server/domain/customer-record/customer-notes.ts";
 import { customerLanguagesSchema } from "#contract/customers/customer-languages.ts";
 import { listCustomerLanguages } from "#server/domain/customers/language.ts";
 import { importCustomers } from "#server/domain/customers/import-customers.ts";

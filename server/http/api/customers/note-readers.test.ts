@@ -11,7 +11,7 @@ import {
 } from "#contract/customers/timeline.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
-import { listCustomerNotes } from "#server/domain/customers/customer-notes.ts";
+import { listCustomerNotes } from "#server/domain/customer-record/customer-notes.ts";
 import { newThread } from "#server/domain/test-context.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
