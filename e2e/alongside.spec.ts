@@ -161,6 +161,54 @@ test("somebody is asked along, reads and writes notes, and leaves", async ({
   await expect(state(meisDesk)).not.toContainText("with Gus");
 });
 
+test("a note about a customer mentions a teammate, whose notification leads to it", async ({
+  openTab,
+}) => {
+  await meis("Cora Cared", "Can I pay by invoice?");
+  const meisDesk = await desk(openTab, mei);
+  await openThread(meisDesk, "Cora Cared");
+  const { customer } = await threadNamed(company, "Cora Cared");
+  const path = `${company.app.url}/customers/${customer.id}`;
+  await meisDesk.goto(path);
+  const field = meisDesk.getByRole("textbox", { name: "Add note" });
+  // Gus sees none of this customer’s conversations: he is not offered, and typed by hand he is named.
+  await field.pressSequentially("@Gu");
+  await expect(meisDesk.getByText("Who can read it")).toBeVisible();
+  await expect(meisDesk.getByRole("option")).toHaveCount(0);
+  await field.pressSequentially("s look");
+  await expect(meisDesk.getByRole("alert")).toContainText(
+    "Gus can’t read this note.",
+  );
+  await field.fill("");
+  await field.pressSequentially("@su");
+  await expect(meisDesk.getByRole("option", { name: /Sue/ })).toBeVisible();
+  await field.press("Enter");
+  await expect(field).toHaveValue("@Sue ");
+  await field.pressSequentially("she pays by invoice");
+  await expectAccessible(meisDesk);
+  await meisDesk.getByRole("button", { name: "Add note" }).click();
+  await expect(meisDesk.locator("strong", { hasText: "@Sue" })).toBeVisible();
+
+  const sues = await desk(openTab, sue);
+  await sues
+    .getByRole("button", { name: /^Notifications, \d+ unread/ })
+    .click();
+  const notifications = sues.getByRole("dialog", { name: "Notifications" });
+  await expect(notifications).toContainText("Cora Cared");
+  await notifications
+    .getByRole("button", { name: /Mei mentioned you in a customer note/ })
+    .click();
+  await expect(sues).toHaveURL(/\/customers\/.*note=/);
+  await expect(sues.getByText("she pays by invoice")).toBeInViewport();
+  await sues.getByRole("button", { name: /^Notifications/ }).click();
+  await expect(
+    notifications.getByRole("button", { name: /in a customer note/ }),
+  ).not.toContainText("Unread:");
+  await sues.keyboard.press("Escape");
+  await sues.setViewportSize(NARROW);
+  await expectNoSidewaysScroll(sues);
+});
+
 test("a note mentions a teammate, who sees who is there; a draft follows its author", async ({
   openTab,
 }) => {

@@ -11,6 +11,7 @@ import {
   UserPlus,
 } from "lucide-react";
 import { NoteMarks } from "#components/inbox/customer/note-marks.tsx";
+import { RichText } from "#components/inbox/text/rich-text.tsx";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Customer } from "#contract/customers/customer.ts";
@@ -153,7 +154,7 @@ function Content({ item }: { item: TimelineItem }) {
       return (
         <>
           <NoteMarks {...item} />
-          <p className="bidi break-words whitespace-pre-wrap">{item.text}</p>
+          <RichText text={item.text} mentions={item.mentions} />
           <p className="bidi text-xs text-muted-foreground">
             {item.author.name}
           </p>

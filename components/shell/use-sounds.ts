@@ -55,6 +55,10 @@ export function useSounds(): void {
       signals.on("alert.created", ({ alert }) => {
         if (alert.agentId === me.id) sound(alert.id, OF_ALERT[alert.kind]);
       }),
+      // A mention in a note about a customer is no alert.
+      signals.on("notification.created", ({ notification: { id, event } }) => {
+        if (event === "customer_mention") sound(id, "mention");
+      }),
     ];
     return () => stops.forEach((stop) => stop());
   }, [signals, me, tellBlocked]);

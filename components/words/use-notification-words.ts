@@ -22,6 +22,9 @@ type Detail = {
   customer?: Notification["customer"];
   threadId?: string;
   leadId?: string;
+  /** A note about this customer. */
+  customerId?: string;
+  noteId?: string;
   name?: string | null;
   reason?: string;
   text?: string | null;
@@ -32,7 +35,7 @@ type Detail = {
 export type NotificationWords = {
   /** Equal for all notifications about the same thing. */
   group: string;
-  /** The conversation, lead or channel; null: the title names it. */
+  /** The customer of the conversation or note; null: the title names it. */
   about: string | null;
   title: string;
   /** The first words of the note or message. */
@@ -53,6 +56,7 @@ export function useNotificationWords(): (
 ) => NotificationWords {
   const t = useTranslations("notices");
   const alerts = useTranslations("alerts");
+  const whispers = useTranslations("whispers");
   const locale = useLocale();
   const customerName = useCustomerName();
   const whisperTitle = useWhisperTitle();
@@ -74,17 +78,26 @@ export function useNotificationWords(): (
     };
     const reason = detail.reason ?? null;
     const words = (title: string): NotificationWords => ({
-      group: threadId ?? detail.leadId ?? detail.channel?.id ?? id,
-      about: threadId ? known : null,
+      group:
+        threadId ??
+        detail.customerId ??
+        detail.leadId ??
+        detail.channel?.id ??
+        id,
+      about: threadId || detail.customerId ? known : null,
       title,
       text: detail.text ?? null,
       opens: threadId
         ? { threadId }
-        : detail.leadId
-          ? { href: `/leads/${detail.leadId}` }
-          : detail.channel
-            ? { href: `/settings/channels/${detail.channel.id}` }
-            : null,
+        : detail.customerId
+          ? {
+              href: `/customers/${detail.customerId}?note=${detail.noteId}`,
+            }
+          : detail.leadId
+            ? { href: `/leads/${detail.leadId}` }
+            : detail.channel
+              ? { href: `/settings/channels/${detail.channel.id}` }
+              : null,
     });
     switch (kind) {
       case "assigned":
@@ -97,6 +110,8 @@ export function useNotificationWords(): (
         );
       case "mention":
       case "note": {
+        if (event === "customer_mention")
+          return words(whispers("customerMention", { by }));
         const as = kind === "note" ? "whisper" : "mention";
         return words(whisperTitle({ kind: as, ...told, reason }, known));
       }

@@ -10,6 +10,8 @@ export const customerNoteSchema = z.object({
   /** `id` null: the author's account is gone. */
   author: z.object({ id: idSchema.nullable(), name: z.string() }),
   text: z.string(),
+  /** The teammates whom it names with "@". */
+  mentions: z.array(z.object({ id: idSchema, name: z.string() })),
   category: noteCategorySchema.nullable(),
   audience: noteAudienceSchema,
   /** The department of `audience` department; null there: it was deleted. */
@@ -21,3 +23,14 @@ export const customerNoteSchema = z.object({
   mayEdit: z.boolean(),
 });
 export type CustomerNote = z.infer<typeof customerNoteSchema>;
+
+export const noteReadersQuerySchema = z.object({
+  audience: noteAudienceSchema.default("everyone"),
+  /** For `audience` department. */
+  departmentId: idSchema.optional(),
+});
+export type NoteReadersQuery = z.infer<typeof noteReadersQuerySchema>;
+
+/** A teammate who could read a note about a customer, so that it can mention them. */
+export const noteReaderSchema = z.object({ id: idSchema, name: z.string() });
+export type NoteReader = z.infer<typeof noteReaderSchema>;

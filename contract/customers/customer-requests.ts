@@ -41,6 +41,15 @@ export type UpdateCustomer = z.infer<typeof updateCustomerSchema>;
 
 const noteTextSchema = paragraphsSchema({ min: 1, max: MAX_CUSTOMER_NOTE });
 
+/** More people than this are a meeting. */
+const MAX_NOTE_MENTIONS = 20;
+
+/**
+ * Ids of the teammates whom a note names with "@". Each new one is notified, and must be able to read the note: else it
+ * is refused.
+ */
+const noteMentionsSchema = z.array(idSchema).max(MAX_NOTE_MENTIONS).optional();
+
 export const createCustomerNoteSchema = z.object({
   text: noteTextSchema,
   pinned: z.boolean().default(false),
@@ -48,6 +57,7 @@ export const createCustomerNoteSchema = z.object({
   audience: noteAudienceSchema.default("everyone"),
   /** For `audience` department only: one of the author’s, or one that they supervise. */
   departmentId: idSchema.nullable().default(null),
+  mentions: noteMentionsSchema,
 });
 export type CreateCustomerNote = z.infer<typeof createCustomerNoteSchema>;
 
@@ -58,6 +68,7 @@ export const updateCustomerNoteSchema = z.object({
   /** `author` can only be chosen by the author. */
   audience: noteAudienceSchema.optional(),
   departmentId: idSchema.nullable().optional(),
+  mentions: noteMentionsSchema,
 });
 export type UpdateCustomerNote = z.infer<typeof updateCustomerNoteSchema>;
 

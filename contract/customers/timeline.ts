@@ -51,6 +51,8 @@ export const timelineItemSchema = z.discriminatedUnion("type", [
     noteId: idSchema,
     author: authorSchema,
     text: z.string(),
+    /** The teammates whom it names with "@". */
+    mentions: z.array(z.object({ id: idSchema, name: z.string() })),
     category: noteCategorySchema.nullable(),
     audience: noteAudienceSchema,
     department: z.object({ id: idSchema, name: z.string() }).nullable(),

@@ -186,6 +186,7 @@ export const ACTIONS = {
       "GET /segments",
       "GET /segments/{id}/count",
       "GET /customers/{id}/notes",
+      "GET /customers/{id}/note-readers",
       "GET /customers/{id}/consents",
       "GET /customers/{id}/timeline",
       "GET /customers/{id}/files",

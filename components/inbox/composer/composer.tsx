@@ -20,6 +20,7 @@ import { CannedList } from "#components/inbox/composer/canned/canned-list.tsx";
 import { useCanned } from "#components/inbox/composer/canned/use-canned.ts";
 import { MentionList } from "#components/inbox/composer/mentions/mention-list.tsx";
 import { useMentions } from "#components/inbox/composer/mentions/use-mentions.ts";
+import { insertText } from "#components/inbox/text/insert-text.ts";
 import { ComposerBar } from "#components/inbox/composer/composer-bar.tsx";
 import { ComposerHead } from "#components/inbox/composer/composer-head.tsx";
 import {
@@ -354,14 +355,4 @@ function neverChanges(): () => void {
 function slashFor(field: HTMLTextAreaElement | null): string {
   const before = field?.value.slice(0, field.selectionStart) ?? "";
   return before === "" || /\s$/u.test(before) ? "/" : " /";
-}
-
-/** Inserts text at the cursor as if it were typed, so that undo works. */
-function insertText(field: HTMLTextAreaElement | null, text: string): void {
-  if (!field) return;
-  field.focus();
-  // Only execCommand keeps the browser's undo; setRangeText is the fallback where it is missing.
-  if (document.execCommand("insertText", false, text)) return;
-  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }

@@ -4,7 +4,8 @@ import { TitledSection } from "#components/ui/marks/titled-section.tsx";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Pencil, Pin, PinOff, Trash2 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useSearchParams } from "next/navigation";
+import { useCallback, useState } from "react";
 import type { CustomerNote } from "#contract/customers/customer-note.ts";
 import { NoteForm } from "#components/inbox/customer/note-form.tsx";
 import { NoteMarks } from "#components/inbox/customer/note-marks.tsx";
@@ -12,6 +13,9 @@ import { useNoteChange } from "#components/inbox/customer/use-note-change.ts";
 import { LabelDot } from "#components/labels/label-chip.tsx";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
+import { useReadShown } from "#components/live/queries/use-read-shown.ts";
+import { RichText } from "#components/inbox/text/rich-text.tsx";
+import { cn } from "#components/ui/class-names.ts";
 import { useNoteCategories } from "#components/live/queries/use-note-categories.ts";
 import { useHasStayed } from "#components/page/has-stayed.tsx";
 import { IconButton } from "#components/ui/controls/icon-button.tsx";
@@ -20,6 +24,7 @@ import { ConfirmDialog } from "#components/ui/overlays/confirm-dialog.tsx";
 import { dateAndTime, fullTime } from "#components/words/times.ts";
 
 const ALL = "all";
+const NONE: CustomerNote[] = [];
 
 /** The team’s notes about a customer, as far as the agent may read them. */
 export default function CustomerNotes({
@@ -34,7 +39,7 @@ export default function CustomerNotes({
   const categories = useNoteCategories().data ?? [];
   // One that was deleted meanwhile filters no longer.
   const isFiltered = categories.some(({ id }) => id === category);
-  const { data: notes = [] } = useQuery({
+  const { data: notes = NONE } = useQuery({
     enabled: useHasStayed(),
     queryKey: liveKey("customer-notes", customerId, isFiltered && category),
     placeholderData: keepPreviousData,
@@ -46,6 +51,12 @@ export default function CustomerNotes({
         })
       ).items,
   });
+  useReadShown(
+    useCallback(
+      ({ detail }) => notes.some(({ id }) => id === detail["noteId"]),
+      [notes],
+    ),
+  );
   if (!mayEdit && !isFiltered && notes.length === 0) return null;
   const hasCategories = notes.some((note) => note.category !== null);
   return (
@@ -83,6 +94,11 @@ export default function CustomerNotes({
   );
 }
 
+/** A notification leads to this note. */
+function scrollTo(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: "center" });
+}
+
 function Note({ note, mayEdit }: { note: CustomerNote; mayEdit: boolean }) {
   const t = useTranslations("customer");
   const common = useTranslations("common");
@@ -90,6 +106,7 @@ function Note({ note, mayEdit }: { note: CustomerNote; mayEdit: boolean }) {
   const [isEditing, setEditing] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   const change = useNoteChange(note.customerId);
+  const isAsked = useSearchParams().get("note") === note.id;
   if (isEditing)
     return (
       <li>
@@ -101,9 +118,15 @@ function Note({ note, mayEdit }: { note: CustomerNote; mayEdit: boolean }) {
       </li>
     );
   return (
-    <li className="rounded-md border border-note-border bg-note px-3 py-2 text-sm">
+    <li
+      ref={isAsked ? scrollTo : undefined}
+      className={cn(
+        "rounded-md border border-note-border bg-note px-3 py-2 text-sm",
+        isAsked && "ring-2 ring-ring",
+      )}
+    >
       <NoteMarks {...note} />
-      <p className="bidi break-words whitespace-pre-wrap">{note.text}</p>
+      <RichText text={note.text} mentions={note.mentions} />
       <div className="mt-1 flex flex-wrap items-center gap-x-1 text-xs text-muted-foreground">
         {note.pinned && (
           <Pin aria-label={t("pinned")} role="img" className="size-3" />

@@ -1,11 +1,20 @@
 "use client";
 
-import { useTranslations } from "next-intl";
-import { Suspense, useEffect, useState, type FormEvent } from "react";
+import { useLocale, useTranslations } from "next-intl";
+import {
+  Suspense,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type FormEvent,
+} from "react";
 import type { CustomerNote } from "#contract/customers/customer-note.ts";
 import { MAX_CUSTOMER_NOTE } from "#contract/customers/note-limit.ts";
 import type { NoteChoice } from "#components/inbox/customer/note-choices.tsx";
 import { useNoteChange } from "#components/inbox/customer/use-note-change.ts";
+import { useNoteMentions } from "#components/inbox/customer/use-note-mentions.ts";
+import { MentionList } from "#components/inbox/composer/mentions/mention-list.tsx";
 import { lazily } from "#components/page/lazily.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Textarea } from "#components/ui/controls/input.tsx";
@@ -19,7 +28,7 @@ type Unsent = { text: string; choice: NoteChoice };
 /** By customer, what has been typed and not saved: it is there again when the customer is. */
 const unsent = new Map<string, Unsent>();
 
-/** Writes a note about a customer, or changes one. */
+/** Writes a note about a customer, or changes one. "@" names teammates who can read it. */
 export function NoteForm({
   customerId,
   note,
@@ -40,6 +49,15 @@ export function NoteForm({
     else unsent.set(customerId, { text, choice });
   }, [note, customerId, text, choice]);
   const change = useNoteChange(customerId);
+  const locale = useLocale();
+  const warningId = useId();
+  const element = useRef<HTMLTextAreaElement>(null);
+  const { list, field, mentions, unreading } = useNoteMentions(customerId, {
+    text,
+    note,
+    choice,
+    element,
+  });
   const clear = () => {
     setText("");
     setChoice(choiceOf(undefined));
@@ -47,10 +65,10 @@ export function NoteForm({
   const submit = (event: FormEvent) => {
     event.preventDefault();
     // Ctrl+Enter repeats while it is held down.
-    if (text.trim() === "" || change.isPending) return;
+    if (text.trim() === "" || unreading.length > 0 || change.isPending) return;
     if (note) {
       const body = {
-        ...(text === note.text ? {} : { text }),
+        ...(text === note.text ? {} : { text, mentions }),
         ...changedOf(choiceOf(note), choice),
       };
       change.mutate(
@@ -62,33 +80,61 @@ export function NoteForm({
     // Another customer may be open once it is saved, and this form gone.
     const sent: Unsent = { text, choice };
     unsent.delete(customerId);
-    change.mutateAsync({ method: "POST", body: { text, ...choice } }).then(
-      () => {
-        clear();
-        onDone?.();
-      },
-      () => {
-        if (!unsent.has(customerId)) unsent.set(customerId, sent);
-      },
-    );
+    change
+      .mutateAsync({ method: "POST", body: { text, mentions, ...choice } })
+      .then(
+        () => {
+          clear();
+          onDone?.();
+        },
+        () => {
+          if (!unsent.has(customerId)) unsent.set(customerId, sent);
+        },
+      );
   };
   const isOpen = note !== undefined || text !== "";
   return (
     <form onSubmit={submit}>
-      <Textarea
-        aria-label={note ? t("editNote") : t("addNote")}
-        placeholder={t("notePlaceholder")}
-        value={text}
-        autoFocus={note !== undefined}
-        maxLength={MAX_CUSTOMER_NOTE}
-        rows={isOpen ? 3 : 1}
-        className={isOpen ? "" : "min-h-9"}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
-            submit(event);
-        }}
-      />
+      <div className="relative">
+        {list && <MentionList list={list} />}
+        <Textarea
+          ref={element}
+          aria-label={note ? t("editNote") : t("addNote")}
+          aria-autocomplete="list"
+          aria-controls={field.listId}
+          aria-activedescendant={field.activeId}
+          aria-invalid={unreading.length > 0}
+          aria-describedby={unreading.length > 0 ? warningId : undefined}
+          placeholder={t("notePlaceholder")}
+          value={text}
+          autoFocus={note !== undefined}
+          maxLength={MAX_CUSTOMER_NOTE}
+          rows={isOpen ? 3 : 1}
+          className={isOpen ? "" : "min-h-9"}
+          onChange={(event) => {
+            setText(event.target.value);
+            field.onCursor(event.target);
+          }}
+          onSelect={(event) => field.onCursor(event.currentTarget)}
+          onBlur={field.onBlur}
+          onKeyDown={(event) => {
+            if (event.nativeEvent.isComposing || field.onKey(event)) return;
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+              submit(event);
+          }}
+        />
+      </div>
+      {unreading.length > 0 && (
+        <p
+          id={warningId}
+          role="alert"
+          className="mt-1 text-sm text-destructive"
+        >
+          {t("noteMentionsUnread", {
+            names: new Intl.ListFormat(locale).format(unreading),
+          })}
+        </p>
+      )}
       {isOpen && (
         <>
           <Suspense>

@@ -56,6 +56,8 @@ export const LIVE_KEYS = {
   // A new language is seldom, and no hurry.
   "customer-languages": momentary,
   "customer-notes": refetched(["note_categories"], ["customer.changed"]),
+  // Its door asks again.
+  "note-readers": momentary,
   "customer-threads": momentary,
   "customer-touches": refetched([], ["lead.created", "lead.updated"]),
   "customer-timeline": refetched(["note_categories"], ["customer.changed"]),

@@ -2,13 +2,11 @@
 
 import { Bell } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect } from "react";
+import { useCallback } from "react";
 import { isStaff } from "#contract/people/roles.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
-import {
-  useNotifications,
-  useReadNotifications,
-} from "#components/live/queries/use-notifications.ts";
+import { useNotifications } from "#components/live/queries/use-notifications.ts";
+import { useReadShown } from "#components/live/queries/use-read-shown.ts";
 import { useSelectedThread } from "#components/navigation/selection.ts";
 import { lazily } from "#components/page/lazily.ts";
 import { FloatingButton } from "#components/ui/overlays/floating-button.tsx";
@@ -52,26 +50,15 @@ export function NotificationBell() {
 }
 
 function useReadOpenThread(): void {
-  const held = useNotifications();
   const selected = useSelectedThread();
-  const read = useReadNotifications();
-  useEffect(() => {
-    if (!selected || !held) return;
-    const ids = held.items
-      .filter(
-        ({ event, threadId, detail, readAt }) =>
-          readAt === null &&
-          // The conversation on the screen doesn't say where it went.
-          event !== "taken_from_you" &&
-          (threadId ?? detail["threadId"]) === selected,
-      )
-      .map(({ id }) => id);
-    if (ids.length === 0) return;
-    const look = () => {
-      if (document.visibilityState === "visible") read({ ids });
-    };
-    look();
-    document.addEventListener("visibilitychange", look);
-    return () => document.removeEventListener("visibilitychange", look);
-  }, [held, selected, read]);
+  useReadShown(
+    useCallback(
+      ({ event, threadId, detail }) =>
+        selected !== null &&
+        // The conversation on the screen doesn't say where it went.
+        event !== "taken_from_you" &&
+        (threadId ?? detail["threadId"]) === selected,
+      [selected],
+    ),
+  );
 }

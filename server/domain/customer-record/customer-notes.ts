@@ -22,6 +22,10 @@ import {
 } from "#server/domain/customers/see-customer.ts";
 import { requireNoteCategory } from "#server/domain/customers/note-categories.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
+import {
+  mentionInNote,
+  noteMentions,
+} from "#server/domain/customer-record/note-mentions.ts";
 import { newId } from "#server/runtime/crypto.ts";
 
 /** More notes than that of one customer are not shown. */
@@ -33,6 +37,7 @@ type Row = {
   authorId: string | null;
   authorName: string;
   text: string;
+  mentions: CustomerNote["mentions"];
   category: NoteCategory | null;
   audience: NoteAudience;
   department: { id: string; name: string } | null;
@@ -43,12 +48,13 @@ type Row = {
 
 type NotePlace = { customerId: string; noteId: string };
 
-/** The notes `n` with their category and department. */
+/** The notes `n` with their category, department and mentions. */
 const selectNotes = Prisma.sql`
   select n.id, n."customerId", n."authorId", n."authorName", n.text, n.audience, n."pinnedAt", n."editedAt", n."createdAt",
     case when nc.id is null then null
       else jsonb_build_object('id', nc.id, 'name', nc.name, 'color', nc.color) end as category,
-    case when nd.id is null then null else jsonb_build_object('id', nd.id, 'name', nd.name) end as department
+    case when nd.id is null then null else jsonb_build_object('id', nd.id, 'name', nd.name) end as department,
+    ${noteMentions} as mentions
   from customer_note n left join note_category nc on nc.id = n."categoryId"
     left join department nd on nd.id = n."departmentId"`;
 
@@ -84,12 +90,22 @@ export async function allCustomerNotes(
   return rows.map(noteFacts);
 }
 
-/** @throws AppError not_found, forbidden, participant_only, invalid_input */
+/**
+ * Writes a note about a customer and notifies the teammates whom it mentions.
+ * @throws AppError not_found, forbidden, participant_only, invalid_input
+ */
 export function createCustomerNote(
   context: Context,
   actor: Actor,
   customerId: string,
-  { text, pinned, categoryId, audience, departmentId }: CreateCustomerNote,
+  {
+    text,
+    pinned,
+    categoryId,
+    audience,
+    departmentId,
+    mentions,
+  }: CreateCustomerNote,
 ): Promise<CustomerNote> {
   const now = context.clock.now();
   return inSqlTransaction(context.db, async (tx) => {
@@ -102,14 +118,15 @@ export function createCustomerNote(
         "pinnedAt", "createdAt")
       values (${noteId}::uuid, ${id}::uuid, ${actor.agentId}::uuid, ${actor.name}, ${text},
         ${categoryId}::uuid, ${audience}, ${department}::uuid, ${pinned ? now : null}::timestamptz, ${now}::timestamptz)`);
+    await mentionInNote(tx, actor, noteId, mentions, now);
     await told(tx, actor, "customer.note_added", id);
     return readNote(tx, actor, noteId);
   });
 }
 
 /**
- * Changes the text, the category or who may read it, or pins the note. For its author and for supervisors who can
- * read it.
+ * Changes the text, the category, the mentions or who may read it, or pins the note. For its author and for
+ * supervisors who can read it.
  * @throws AppError not_found, forbidden, invalid_input
  */
 export function updateCustomerNote(
@@ -140,6 +157,7 @@ export function updateCustomerNote(
         "departmentId" = ${departmentId}::uuid, "pinnedAt" = ${pinnedAt}::timestamptz,
         "editedAt" = ${text === old.text ? old.editedAt : now}::timestamptz
       where id = ${noteId}::uuid`);
+    await mentionInNote(tx, actor, noteId, patch.mentions, now);
     await told(tx, actor, "customer.note_changed", old.customerId);
     return readNote(tx, actor, noteId);
   });
@@ -270,6 +288,7 @@ function noteFacts(row: Row): Omit<CustomerNote, "mayEdit"> {
     customerId: row.customerId,
     author: { id: row.authorId, name: row.authorName },
     text: row.text,
+    mentions: row.mentions,
     category: row.category,
     audience: row.audience,
     department: row.department,

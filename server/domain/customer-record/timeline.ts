@@ -4,6 +4,7 @@ import { truncate } from "#contract/text/text.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
+import { noteMentions } from "#server/domain/customer-record/note-mentions.ts";
 import { noteVisibleTo } from "#server/domain/access/visible-note.ts";
 import type { Context } from "#server/domain/context.ts";
 import { seeCustomer } from "#server/domain/customers/see-customer.ts";
@@ -99,7 +100,7 @@ function leadLines(part: Part): Prisma.Sql {
 
 function notes(part: Part): Prisma.Sql {
   return Prisma.sql`
-    select n.id, n."createdAt", 'note', jsonb_build_object('noteId', n.id, 'text', n.text,
+    select n.id, n."createdAt", 'note', jsonb_build_object('noteId', n.id, 'text', n.text, 'mentions', ${noteMentions},
       'author', jsonb_build_object('id', n."authorId", 'name', n."authorName"), 'pinned', n."pinnedAt" is not null,
       'audience', n.audience, 'category', case when nc.id is null then null
         else jsonb_build_object('id', nc.id, 'name', nc.name, 'color', nc.color) end,

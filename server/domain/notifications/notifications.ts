@@ -9,6 +9,8 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { seesCustomer } from "#server/domain/access/visible-customer.ts";
+import { readsNote } from "#server/domain/access/visible-note.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
@@ -22,15 +24,31 @@ type Row = Omit<Notification, "at" | "readAt"> & {
   readAt: Date | null;
 };
 
-/** A notification `n` of the agent `a`. One about a thread is shown only while the agent may see the thread. */
-const SHOWN = Prisma.sql`(n."threadId" is null or exists (
-  select 1 from thread t where t.id = n."threadId" and ${visiblePredicate}))`;
+/** The characters of a note about a customer that are shown. */
+const SHOWN_CHARACTERS = 500;
+
+/**
+ * A notification `n` of the agent `a`. One about a thread is shown only while the agent may see the thread, and one of a
+ * note about a customer only while they may read the note.
+ */
+const SHOWN = Prisma.sql`((n."threadId" is null or exists (
+    select 1 from thread t where t.id = n."threadId" and ${visiblePredicate}))
+  and (n."customerNoteId" is null or exists (
+    select 1 from customer_note cn where cn.id = n."customerNoteId"
+      and ${seesCustomer(Prisma.sql`cn."customerId"`)} and ${readsNote(Prisma.sql`cn`)})))`;
+
+/** A note’s words are as they are now: its author may have changed them, and a merge may have moved it. */
+const NOTE = Prisma.sql`(select jsonb_build_object('noteId', cn.id, 'customerId', cn."customerId",
+    'text', left(cn.text, ${SHOWN_CHARACTERS}::int), 'customer', jsonb_build_object('name', c.name,
+      'externalId', coalesce((select i."externalId" from identity i where i."customerId" = c.id order by i.id limit 1), '')))
+  from customer_note cn join customer c on c.id = cn."customerId" where cn.id = n."customerNoteId")`;
 
 const COLUMNS = Prisma.sql`n.id, n.kind, n.event, n."threadId", n."alertId", n."createdAt", n."readAt",
   (select jsonb_build_object('name', c.name, 'externalId', i."externalId") from thread t
     join customer c on c.id = t."customerId" join identity i on i.id = t."identityId"
     where t.id = n."threadId") as customer,
-  case when exists (select 1 from thread t where t.id::text = n.detail->>'threadId' and ${visiblePredicate})
+  case when n."customerNoteId" is not null then n.detail || ${NOTE}
+    when exists (select 1 from thread t where t.id::text = n.detail->>'threadId' and ${visiblePredicate})
     then n.detail else n.detail - 'threadId' end as detail`;
 
 /** Lists the actor's notifications of the last 30 days, newest first, with the number of unread ones. */

@@ -15,6 +15,8 @@ export type NewNotification = {
   event?: string;
   agentId: string;
   threadId?: string | null;
+  /** A note about a customer; its customer and its words are read with it. */
+  customerNoteId?: string;
   alertId?: string;
   detail?: Record<string, unknown>;
   /** Replaces the agent's unread notification of this kind about this thread. */
@@ -35,6 +37,7 @@ export async function notify(
     id: newId(),
     event: event ?? each.kind,
     threadId: null,
+    customerNoteId: null,
     alertId: null,
     detail: {},
     replaces: false,
@@ -60,7 +63,8 @@ export async function notify(
         x.mail is not null and coalesce((a."notificationSettings"->'kinds'->x.kind->>'mail')::boolean, x.mail)
           and exists (select from setting where key = 'mail' and value->>'host' is not null) as mailed
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, "agentId" uuid, kind text,
-          event text, "threadId" uuid, "alertId" uuid, detail jsonb, replaces boolean, app boolean, push boolean, mail boolean)
+          event text, "threadId" uuid, "customerNoteId" uuid, "alertId" uuid, detail jsonb, replaces boolean, app boolean,
+          push boolean, mail boolean)
         join agent a on a.id = x."agentId" and a."disabledAt" is null and a.role <> 'reviewer'
       where not exists (select from thread t where t.id = x."threadId" and t.test)),
     replaced as (
@@ -68,9 +72,10 @@ export async function notify(
         and n."threadId" = g."threadId" and n.kind = g.kind and n."readAt" is null
       returning n."agentId", n."threadId", n.kind, n.mail),
     written as (
-      insert into notification (id, "agentId", kind, event, "threadId", "alertId", detail, "createdAt", listed, mail)
+      insert into notification (id, "agentId", kind, event, "threadId", "customerNoteId", "alertId", detail, "createdAt",
+        listed, mail)
       -- The agent has an email about the conversation and has not opened it since: no other one.
-      select id, "agentId", kind, event, "threadId", "alertId", detail, ${now}::timestamptz, listed,
+      select id, "agentId", kind, event, "threadId", "customerNoteId", "alertId", detail, ${now}::timestamptz, listed,
         case when mailed then case when exists (select from replaced r where r."agentId" = g."agentId"
           and r."threadId" = g."threadId" and r.kind = g.kind and r.mail = 'sent') then 'sent' else 'due' end end
       from given g where listed or pushed or mailed returning id, mail),

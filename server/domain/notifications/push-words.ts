@@ -14,6 +14,9 @@ type Detail = {
   text?: string | null;
   threadId?: string;
   leadId?: string;
+  /** A note about this customer. */
+  customerId?: string;
+  noteId?: string;
   channel?: { id: string; name: string };
   customer?: Notification["customer"];
 };
@@ -52,18 +55,26 @@ export function tell(notification: Notification, locale: Locale): Told {
     text: detail.text ? truncate(detail.text, MAX_TEXT) : null,
     url: threadId
       ? `/inbox/${threadId}`
-      : detail.leadId
-        ? `/leads/${detail.leadId}`
-        : detail.channel
-          ? `/settings/channels/${detail.channel.id}`
-          : "/inbox",
-    about: threadId ?? detail.leadId ?? detail.channel?.id ?? id,
+      : detail.customerId
+        ? `/customers/${detail.customerId}?note=${detail.noteId}`
+        : detail.leadId
+          ? `/leads/${detail.leadId}`
+          : detail.channel
+            ? `/settings/channels/${detail.channel.id}`
+            : "/inbox",
+    about:
+      threadId ??
+      detail.customerId ??
+      detail.leadId ??
+      detail.channel?.id ??
+      id,
   };
 }
 
-/** A ring is of a conversation or of a lead. */
+/** A ring is of a conversation or of a lead, and a mention in a note of a conversation or of a customer. */
 function kindIn({ kinds }: Words, { kind, event }: Notification): string {
-  return kinds[event === "ring_lead" ? event : kind];
+  const isOwn = event === "ring_lead" || event === "customer_mention";
+  return kinds[isOwn ? event : kind];
 }
 
 /** The words of a push in its reader's language. Without `showsText` it names nobody. Pure but for the catalogs. */

@@ -4,6 +4,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { agentHere, agentsHere } from "#server/domain/access/devices-here.ts";
 import { admittedSql } from "#server/domain/access/load-actor.ts";
+import { seesCustomer } from "#server/domain/access/visible-customer.ts";
 import { visiblePredicate } from "#server/domain/access/visible.ts";
 import {
   alertPredicate,
@@ -20,7 +21,6 @@ import { selectLeadOffers } from "#server/domain/leads/offering/list-lead-offers
 import { selectLeads } from "#server/domain/leads/rows/lead-rows.ts";
 import { leadPredicate } from "#server/domain/access/visible-lead.ts";
 import { agentsOf, type AddressedEvent, type Row } from "./addressed-event.ts";
-import { rolesWithoutThreads } from "#server/domain/access/role-lists.ts";
 
 const ABOUT_PEOPLE: ReadonlySet<Row["kind"]> = new Set<LiveEventName>([
   "presence.updated",
@@ -209,11 +209,8 @@ async function customerEvents(
   customerId: string,
 ): Promise<AddressedEvent[]> {
   const to = await tx.$queryRaw<{ agentId: string }[]>(Prisma.sql`
-    select a.id as "agentId" from agent a where a.id in ${agentsHere} and a.role <> 'reviewer' and (
-      (a.role in ('owner', 'admin') and ${admittedSql})
-      or exists (select from lead l left join channel ch on ch.id = l."channelId"
-        where l."customerId" = ${customerId}::uuid and a.role in (${rolesWithoutThreads}) and ${leadPredicate})
-      or exists (select from thread t where t."customerId" = ${customerId}::uuid and ${visiblePredicate}))`);
+    select a.id as "agentId" from agent a
+    where a.id in ${agentsHere} and ${seesCustomer(Prisma.sql`${customerId}::uuid`)}`);
   return [
     {
       event: "customer.changed",

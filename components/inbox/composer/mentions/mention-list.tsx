@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import type { Agent } from "#contract/people/agent.ts";
+import { isTeammate } from "#contract/people/roles.ts";
 import {
   optionId,
   type TypedList,
@@ -50,16 +51,18 @@ export function MentionList({
           >
             <span className="relative shrink-0">
               <AgentAvatar id={agent.id} name={agent.name} size="sm" />
-              <PresenceDot
-                presence={agent.presence}
-                className="absolute -end-0.5 -bottom-0.5 box-content border-2 border-popover"
-              />
+              {isTeammate(agent.role) && (
+                <PresenceDot
+                  presence={agent.presence}
+                  className="absolute -end-0.5 -bottom-0.5 box-content border-2 border-popover"
+                />
+              )}
             </span>
             <span className="bidi min-w-0 flex-1 truncate font-medium">
               {agent.name}
             </span>
             <span className="shrink-0 text-xs text-muted-foreground">
-              {presences(agent.presence)}
+              {isTeammate(agent.role) && presences(agent.presence)}
             </span>
           </li>
         );

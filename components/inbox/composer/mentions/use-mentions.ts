@@ -30,15 +30,25 @@ export function useMentionable(): readonly Agent[] {
   );
 }
 
-/** Opens the list of teammates when "@" is typed in a note. */
-export function useMentions({
-  isOff,
-  onChosen,
-}: {
+/** Opens the list of teammates when "@" is typed in a note about a conversation. */
+export function useMentions(options: {
   isOff: boolean;
   onChosen: (name: string, at: Typed) => void;
 }): { list: TypedList<Agent> | null; field: TypedField } {
-  const people = useMentionable();
+  return useMentionsOf(useMentionable(), options);
+}
+
+/** The same, of these people. */
+export function useMentionsOf(
+  people: readonly Agent[],
+  {
+    isOff,
+    onChosen,
+  }: {
+    isOff: boolean;
+    onChosen: (name: string, at: Typed) => void;
+  },
+): { list: TypedList<Agent> | null; field: TypedField } {
   const search = useCallback(
     (text: string) => {
       const beginning = foldText(text);

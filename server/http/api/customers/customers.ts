@@ -26,7 +26,11 @@ import {
   customerFileSchema,
   customerFilesQuerySchema,
 } from "#contract/threads/customer-file.ts";
-import { customerNoteSchema } from "#contract/customers/customer-note.ts";
+import {
+  customerNoteSchema,
+  noteReaderSchema,
+  noteReadersQuerySchema,
+} from "#contract/customers/customer-note.ts";
 import { touchesSchema } from "#contract/customers/touch.ts";
 import { timelineItemSchema } from "#contract/customers/timeline.ts";
 import { soughtTextSchema } from "#contract/text/text-schema.ts";
@@ -45,6 +49,7 @@ import {
   listCustomerNotes,
   updateCustomerNote,
 } from "#server/domain/customer-record/customer-notes.ts";
+import { listNoteReaders } from "#server/domain/customer-record/note-mentions.ts";
 import { customerLanguagesSchema } from "#contract/customers/customer-languages.ts";
 import { listCustomerLanguages } from "#server/domain/customers/language.ts";
 import { importCustomers } from "#server/domain/customers/import-customers.ts";
@@ -240,13 +245,31 @@ function noteRoutes(api: Api, tag: string): void {
   endpoint(
     api,
     {
+      method: "get",
+      tag,
+      path: "/customers/{id}/note-readers",
+      name: "listNoteReaders",
+      summary: "List who could read a note about a customer",
+      description:
+        "The teammates beside the caller who could read a note of theirs with this `audience`, and whom it can therefore mention.",
+      query: noteReadersQuerySchema,
+      answer: pageOf(noteReaderSchema),
+    },
+    async ({ context, actor, id, query }) => ({
+      items: await listNoteReaders(context, actor, id, query),
+      nextCursor: null,
+    }),
+  );
+  endpoint(
+    api,
+    {
       method: "post",
       tag,
       path: "/customers/{id}/notes",
       name: "createCustomerNote",
       summary: "Add a note about a customer",
       description:
-        "`audience` says who may read it among those who can see the customer: everyone, the members and supervisors of `departmentId`, supervisors, or its author alone. The author can always read it.",
+        "`audience` says who may read it among those who can see the customer: everyone, the members and supervisors of `departmentId`, supervisors, or its author alone. The author can always read it. `mentions` notifies teammates; it is refused (`mention_not_reader`) if one of them could not read the note.",
       body: createCustomerNoteSchema,
       answer: customerNoteSchema,
       status: 201,

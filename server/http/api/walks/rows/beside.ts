@@ -91,6 +91,7 @@ export const BESIDE: Record<string, string> = {
     "GET /customers/{id}/consents",
     "POST /customers/{id}/consents",
     "GET /customers/{id}/notes",
+    "GET /customers/{id}/note-readers",
     "POST /customers/{id}/notes",
     "GET /customers/{id}/duplicates",
     "POST /customers/{id}/labels",

@@ -34,6 +34,7 @@ export const CUSTOMER_ROWS: Record<string, Row> = {
     body: { purpose: "marketing", given: true },
   },
   "GET /customers/{id}/notes": { may: "++0+0--", id: "customerId" },
+  "GET /customers/{id}/note-readers": { may: "++0+0--", id: "customerId" },
   "POST /customers/{id}/notes": {
     may: WORKED,
     id: "customerId",
