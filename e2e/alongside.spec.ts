@@ -164,10 +164,13 @@ test("somebody is asked along, reads and writes notes, and leaves", async ({
 test("a note about a customer mentions a teammate, whose notification leads to it", async ({
   openTab,
 }) => {
-  await meis("Cora Cared", "Can I pay by invoice?");
-  const meisDesk = await desk(openTab, mei);
-  await openThread(meisDesk, "Cora Cared");
-  const { customer } = await threadNamed(company, "Cora Cared");
+  const { customer } = await takenBy(
+    company,
+    mei,
+    "Cora Cared",
+    "Can I pay by invoice?",
+  );
+  const meisDesk = await openDesk(openTab, company, mei);
   const path = `${company.app.url}/customers/${customer.id}`;
   await meisDesk.goto(path);
   const field = meisDesk.getByRole("textbox", { name: "Add note" });
@@ -187,7 +190,7 @@ test("a note about a customer mentions a teammate, whose notification leads to i
   await meisDesk.getByRole("button", { name: "Add note" }).click();
   await expect(meisDesk.locator("strong", { hasText: "@Sue" })).toBeVisible();
 
-  const sues = await desk(openTab, sue);
+  const sues = await openDesk(openTab, company, sue);
   await sues
     .getByRole("button", { name: /^Notifications, \d+ unread/ })
     .click();
