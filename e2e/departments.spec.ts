@@ -114,11 +114,20 @@ test("a supervisor keeps a field, a note and a label to their department, and it
   await expect(desk.getByText("Pays late")).toBeVisible();
   await api.patch(`/departments/${departmentId}`, { memberIds: [] });
   await expect(desk.getByText("Pays late")).toBeHidden({ timeout: 20_000 });
+  const byLabel = desk.getByRole("menuitem", { name: "Label", exact: true });
+  const filters = desk.getByRole("button", { name: "Filter and sort" });
+  await filters.click();
+  await expect(desk.getByRole("menu")).toBeVisible();
+  await expect(byLabel).toHaveCount(0);
+  await desk.keyboard.press("Escape");
   expect(
     (await mei.api.get<Customer>(`/customers/${customer.id}`)).fields,
   ).toEqual({});
   await api.patch(`/departments/${departmentId}`, { memberIds: [mei.id] });
   await expect(desk.getByText("Pays late")).toBeVisible({ timeout: 20_000 });
+  await filters.click();
+  await expect(byLabel).toBeVisible();
+  await desk.keyboard.press("Escape");
 
   // Closing asks for a label, in the dialog that closes.
   await expect(bubble(desk, "A quote, please")).toBeVisible();

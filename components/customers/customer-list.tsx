@@ -148,7 +148,7 @@ function Filters({
   onChange: (part: Partial<CustomerListing>) => void;
 }) {
   const t = useTranslations("customers");
-  const choices = useFilterChoices();
+  const choices = useFilterChoices(value.label);
   const areFour = choices.length === 4;
   return (
     <div

@@ -18,12 +18,19 @@ export type FilterChoice = {
   options: { id: string; name: string }[];
 };
 
-/** The filters of customers that choose one of many. There is none by stage before the company has named some. */
-export function useFilterChoices(): FilterChoice[] {
+/**
+ * The filters of customers that choose one of many. There is none by stage before the company has named some. Labels of
+ * other departments are not offered, but for the chosen one.
+ */
+export function useFilterChoices(
+  chosenLabel: string | undefined,
+): FilterChoice[] {
   const t = useTranslations("customers.filters");
   const stageWords = useTranslations("customerStages");
   const channels = useChannelNames().data ?? [];
-  const labels = useLabels().data ?? [];
+  const labels = (useLabels().data ?? []).filter(
+    ({ id, offered }) => offered || id === chosenLabel,
+  );
   const agents = useAgents().data ?? [];
   const stages = useCustomerStages().data ?? [];
   const { id: meId } = useMe();

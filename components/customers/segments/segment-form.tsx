@@ -145,7 +145,7 @@ function FilterFields({
   error: string | null;
 }) {
   const t = useTranslations("customers.segments");
-  const choices = useFilterChoices();
+  const choices = useFilterChoices(value.label);
   const change = (name: keyof CustomerFilter, next: string) => {
     const { [name]: _, ...rest } = value;
     onChange(next === "" ? rest : { ...rest, [name]: next });

@@ -70,7 +70,10 @@ export default function FilterPanel({
       ((sort !== "target" || hasTarget) &&
         (sort !== "unread" || maySortByUnread(filter))),
   );
-  const labels = useLabels().data ?? [];
+  // Labels of other departments are not offered. A saved view or link can hold one.
+  const labels = (useLabels().data ?? []).filter(
+    ({ id, offered }) => offered || id === filter.label,
+  );
   const locale = useLocale();
   const languages = useCustomerLanguages().data ?? [];
   const stages = useCustomerStages().data ?? [];
