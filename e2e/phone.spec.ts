@@ -31,6 +31,10 @@ test("a long reply leaves every button of the composer in sight", async ({
     page.getByText("/ 2000", { exact: false }).first(),
   ).toBeVisible();
   await expectSound(page, "a long reply");
+  // Shown in two parts, it is at its tallest.
+  await page
+    .locator("textarea ~ div button[aria-expanded]:not([aria-haspopup])")
+    .click();
   await expect(
     page.getByRole("button", { name: "Send", exact: true }),
   ).toBeInViewport({ ratio: 1 });

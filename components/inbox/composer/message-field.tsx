@@ -106,7 +106,7 @@ export function MessageField({
       onKeyDown={onKeyDown}
       onPaste={onPaste}
       className={cn(
-        "field-size block max-h-[min(40dvh,22rem)] min-h-11 w-full resize-none bg-transparent px-3 py-2.5 text-base outline-none placeholder:text-subtle disabled:cursor-not-allowed touch:text-lg",
+        "field-size block max-h-[min(40dvh,22rem)] min-h-11 max-md:max-h-[28dvh] w-full resize-none bg-transparent px-3 py-2.5 text-base outline-none placeholder:text-subtle disabled:cursor-not-allowed touch:text-lg",
         isNote && "text-note-foreground placeholder:text-note-foreground/70",
       )}
     />

@@ -43,7 +43,7 @@ export function SplitPreview({
         </Button>
       </div>
       {isOpen && (
-        <ol className="mt-2 max-h-48 space-y-1.5 overflow-y-auto">
+        <ol className="mt-2 max-h-48 space-y-1.5 overflow-y-auto max-md:max-h-24">
           {parts.map((part, index) => (
             <li
               key={index}
