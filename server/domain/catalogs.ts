@@ -8,7 +8,10 @@ export type Catalog = Pick<
   typeof messages,
   "mail" | "transcript" | "personExport"
 > & {
-  settings: { channels: { problems: object } };
+  settings: {
+    channels: { problems: object };
+    dataRequests: Pick<typeof messages.settings.dataRequests, "kinds">;
+  };
   thread: Pick<typeof messages.thread, "kinds">;
   consents: Pick<
     typeof messages.consents,
@@ -35,7 +38,10 @@ export function catalogOf(locale: Locale): Catalog {
     transcript,
     personExport,
     consents,
-    settings: { channels: { problems: settings.channels.problems } },
+    settings: {
+      channels: { problems: settings.channels.problems },
+      dataRequests: { kinds: settings.dataRequests.kinds },
+    },
     thread: { kinds: thread.kinds },
   };
   catalogs.set(locale, catalog);

@@ -21,6 +21,7 @@ import {
   type ExportedPerson,
   type ExportReader,
 } from "./export-page.ts";
+import { requestsOf } from "./export-requests.ts";
 import {
   filesOf,
   leadsOf,
@@ -85,12 +86,13 @@ async function readPerson(
     readPrivacySettings(sql),
     readCompany(sql),
   ]);
-  const [customer, consents, leads, stages, notes, threads, more] =
+  const [customer, consents, leads, stages, requests, notes, threads, more] =
     await Promise.all([
       readCustomer(prisma, customerId),
       allConsents(sql, customerId),
       leadsOf(sql, customerId),
       stagesOf(sql, customerId),
+      requestsOf(sql, customerId, locale),
       settings.exportNotes ? notesOf(sql, customerId) : null,
       threadsOf(sql, customerId),
       sql.$queryRaw<
@@ -119,6 +121,7 @@ async function readPerson(
         ? leads
         : leads.map(({ notesAndCalls: _, ...lead }) => lead),
       stages,
+      requests,
       notes,
       threads,
       stage: names?.stage ?? null,
@@ -247,7 +250,8 @@ async function* threadPage(
 
 /** The data as JSON, with the members of `GET /customers/{id}/export/{jobId}`. */
 async function* dataOf(context: Context, made: Made): AsyncGenerator<string> {
-  const { at, customer, consents, leads, stages, notes, threads } = made.person;
+  const { at, customer, consents, leads, stages, requests, notes, threads } =
+    made.person;
   const head = {
     exportedAt: at.toISOString(),
     customer,
@@ -256,6 +260,7 @@ async function* dataOf(context: Context, made: Made): AsyncGenerator<string> {
     threads,
     leads,
     stages,
+    requests,
   };
   yield JSON.stringify(head, null, 2).replace(/\n\}$/, "");
   for (const part of ["messages", "files"] as const) {

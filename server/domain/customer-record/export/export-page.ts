@@ -2,6 +2,7 @@ import type { Locale } from "#contract/base/locales.ts";
 import type { ConsentEntry } from "#contract/customers/consent.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import { catalogOf } from "#server/domain/catalogs.ts";
+import type { ExportedRequest } from "./export-requests.ts";
 import type {
   ExportedFile,
   ExportedLead,
@@ -26,6 +27,7 @@ export type ExportedPerson = {
   consents: ConsentEntry[];
   leads: ExportedLead[];
   stages: ExportedStage[];
+  requests: ExportedRequest[];
   /** Null: the export has no notes. */
   notes: ExportedNote[] | null;
   threads: ExportedThread[];
@@ -110,6 +112,7 @@ export function indexPage(
         words.nothing,
       ),
     ),
+    section(words.requests, requestsOf(person, reader)),
   ];
   if (person.notes !== null)
     parts.push(
@@ -191,6 +194,25 @@ function consentsOf(
       const state = given ? of.given : of.withdrawn;
       const quote = text === null ? "" : ` – ${said(text)}`;
       return `${escapeHtml(of.purposes[purpose])}: ${escapeHtml(state)}${quote} <span class="quiet">${escapeHtml(moment(new Date(at)))}</span>`;
+    }),
+    words.nothing,
+  );
+}
+
+function requestsOf(
+  { requests }: ExportedPerson,
+  reader: ExportReader,
+): string {
+  const { personExport: words, settings } = catalogOf(reader.locale);
+  const { moment } = timesOf(reader);
+  return listOf(
+    requests.map(({ kind, receivedAt, answeredAt, answer }) => {
+      const times = [receivedAt, ...(answeredAt ? [answeredAt] : [])];
+      const text =
+        answer === null
+          ? ""
+          : `<p style="white-space:pre-wrap">${said(answer)}</p>`;
+      return `${escapeHtml(settings.dataRequests.kinds[kind])} <span class="quiet">${escapeHtml(times.map(moment).join(" – "))}</span>${text}`;
     }),
     words.nothing,
   );

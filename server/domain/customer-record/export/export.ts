@@ -14,6 +14,7 @@ import { allCustomerNotes } from "#server/domain/customer-record/customer-notes.
 import { localeOf } from "#server/domain/access/locale-of.ts";
 import { recordCustomerJob } from "../customer-jobs.ts";
 import { exportLink, findExport } from "./export-link.ts";
+import { requestsOf } from "./export-requests.ts";
 import { leadsOf, stagesOf, threadsOf } from "./export-rows.ts";
 
 /**
@@ -50,7 +51,7 @@ export async function requestExport(
 
 /**
  * All data about a customer: details, identities, conversations with their
- * messages, leads, notes, consents, changes of the stage, and a list of the
+ * messages, leads, notes, consents, changes of the stage, requests about data, and a list of the
  * files with their addresses. It is an entry of the audit log.
  * @throws AppError forbidden, not_found (also a week after it was asked for, and after a merge)
  */
@@ -64,24 +65,34 @@ export async function readExport(
   const job = await findExport(context, jobId);
   if (job?.customerId !== customerId)
     throw new AppError("not_found", { jobId });
-  const [customer, notes, consents, threads, messages, files, leads, stages] =
-    await Promise.all([
-      getCustomer(context, actor, customerId),
-      allCustomerNotes(sql, customerId),
-      allConsents(sql, customerId),
-      threadsOf(sql, customerId),
-      sql.$queryRaw(Prisma.sql`
+  const [
+    customer,
+    notes,
+    consents,
+    threads,
+    messages,
+    files,
+    leads,
+    stages,
+    requests,
+  ] = await Promise.all([
+    getCustomer(context, actor, customerId),
+    allCustomerNotes(sql, customerId),
+    allConsents(sql, customerId),
+    threadsOf(sql, customerId),
+    sql.$queryRaw(Prisma.sql`
       select m.id, m."threadId", m.direction, m."authorType", m."authorName", m.text, m."sentAt", m."editedAt",
         m."deletedAt" from message m join thread t on t.id = m."threadId"
       where t."customerId" = ${customerId}::uuid and m.kind = 'message' order by m."threadId", m."sentAt", m.id`),
-      sql.$queryRaw(Prisma.sql`
+    sql.$queryRaw(Prisma.sql`
       select f.id, f."messageId", f.type, f.name, f."mimeType", f.size,
         case when f.state = 'stored' then '/api/v1/files/' || f.id end as url
       from attachment f join message m on m.id = f."messageId" join thread t on t.id = m."threadId"
       where t."customerId" = ${customerId}::uuid order by f.id`),
-      leadsOf(sql, customerId),
-      stagesOf(sql, customerId),
-    ]);
+    leadsOf(sql, customerId),
+    stagesOf(sql, customerId),
+    requestsOf(sql, customerId, job.locale),
+  ]);
   const target = { type: "customer", id: customerId };
   await inSqlTransaction(context.db, (tx) =>
     writeAudit(tx, actor, "customer.export_downloaded", target, { jobId }),
@@ -96,5 +107,6 @@ export async function readExport(
     files,
     leads,
     stages,
+    requests,
   };
 }

@@ -159,7 +159,7 @@ test("a changed link, one of a week ago, and one of an erased person lead nowher
   const { customerId } = await plant();
   const link = await linkOf(customerId);
   const statusOf = async (path: string) => (await server.request(path)).status;
-  expect(await statusOf(`${link.slice(0, -2)}xx`)).toBe(404);
+  expect(await statusOf(`${link.slice(0, -12)}${"x".repeat(12)}`)).toBe(404);
   expect(await statusOf("/api/v1/exports/none")).toBe(404);
   const { vault } = server.host.context;
   const foreign = vault.seal(`something else ${newId()}`);
@@ -237,4 +237,37 @@ test("a merge ends the addresses of both customers' exports, and its undoing ope
   expect(all).toContain(one.psid);
   expect(all).not.toContain(other.psid);
   expect(JSON.stringify(await ok("GET", jsonPath))).not.toContain(one.psid);
+});
+
+test("the requests about the data are in it, with their answers and without the team's notes", async () => {
+  const { customerId } = await plant();
+  const input = {
+    kind: "access",
+    name: "Ann Planted",
+    way: "email",
+    customerId,
+  };
+  const { id } = await ok<{ id: string }>("POST", "/data-requests", input);
+  await ok("POST", `/data-requests/${id}/steps`, {
+    text: "planted inner step",
+  });
+  await ok("PATCH", `/data-requests/${id}`, { state: "answered" });
+  const files = await download(await linkOf(customerId, { locale: "en" }));
+  const index = files.get("index.html") ?? "";
+  expect(index).toContain("Requests about data");
+  expect(index).toContain("Ann Planted"); // of the answer
+  const data = JSON.parse(files.get("data.json") ?? "") as object;
+  expect(data).toMatchObject({
+    requests: [
+      {
+        id,
+        kind: "access",
+        state: "answered",
+        receivedAt: expect.any(String) as string,
+        answeredAt: expect.any(String) as string,
+        answer: expect.stringContaining("Ann Planted") as string,
+      },
+    ],
+  });
+  expect([...files.values()].join("\n")).not.toContain("planted inner step");
 });
