@@ -1,8 +1,9 @@
 /**
- * `npm run test:faults -- [--seed N] [--minutes M]`: web processes and workers
+ * `npm run test:faults -- [--seed N] [--minutes M] [--redis]`: web processes and workers
  * on one Postgres, with the simulator as the vendor, while a plan of faults
  * strikes them and customers and agents go on writing. Afterwards nothing is
  * lost, doubled or stuck. The seed is printed; the same one repeats the plan.
+ * `--redis`: events go over Redis (Debian's redis-server), which is struck, too.
  * `--short`: some seconds with few processes, for `npm test`. The last line is
  * `N passed, N failed`.
  */
@@ -15,6 +16,7 @@ import { startInstallation, type Installation } from "./faults/installation.ts";
 import { checkInvariants, type Ran } from "./faults/invariants.ts";
 import { planOf, wordsOf, type Range, type Step } from "./faults/plan.ts";
 import { openFaultScreen } from "./faults/screen.ts";
+import { requirePrograms } from "./nodes/require-programs.ts";
 import { beginChats, newStream, runStream } from "./nodes/stream.ts";
 
 type Size = {
@@ -24,13 +26,14 @@ type Size = {
   screens: number;
   sockets: number;
   databaseMib: number;
+  redis: boolean;
   totalMs: number;
   lastsMs: Range;
   calmMs: Range;
 };
 
 const MINUTE_MS = 60_000;
-const LONG: Omit<Size, "totalMs"> = {
+const LONG: Omit<Size, "totalMs" | "redis"> = {
   webs: 2,
   workers: 2,
   customers: 6,
@@ -47,6 +50,7 @@ const SHORT: Size = {
   screens: 2,
   sockets: 100,
   databaseMib: 256,
+  redis: false,
   totalMs: 14_000,
   lastsMs: [300, 2_000],
   calmMs: [100, 500],
@@ -140,12 +144,15 @@ function readArguments(): { seed: number; size: Size } {
       seed: { type: "string" },
       minutes: { type: "string" },
       short: { type: "boolean", default: false },
+      redis: { type: "boolean", default: false },
     },
   });
   const seed = numberOf("--seed", values.seed ?? String(Date.now() % 100_000));
-  if (values.short) return { seed, size: SHORT };
+  const { redis } = values;
+  if (redis) requirePrograms(["redis-server"]);
+  if (values.short) return { seed, size: { ...SHORT, redis } };
   const minutes = numberOf("--minutes", values.minutes ?? `${DEFAULT_MINUTES}`);
-  return { seed, size: { ...LONG, totalMs: minutes * MINUTE_MS } };
+  return { seed, size: { ...LONG, redis, totalMs: minutes * MINUTE_MS } };
 }
 
 function numberOf(name: string, text: string): number {

@@ -80,6 +80,9 @@ function whatOf(installation: Installation, fault: Fault): object | null {
     case "kill_postgres":
     case "connections":
       return postgres;
+    case "kill_redis":
+    case "freeze_redis":
+      return installation.redis;
     case "vendor":
       return simulator;
     case "sockets":
@@ -93,7 +96,7 @@ async function begin(
   crowd: Crowd,
   fault: Fault,
 ): Promise<() => Promise<unknown>> {
-  const { webs, workers, postgres, simulator } = installation;
+  const { webs, workers, postgres, redis, simulator } = installation;
   switch (fault.kind) {
     case "kill": {
       const node = nodeOf(installation, fault);
@@ -113,6 +116,12 @@ async function begin(
           () => postgres.start().then(() => true),
           POSTGRES_BACK_MS,
         );
+    case "kill_redis":
+      await redis?.kill();
+      return async () => redis?.start();
+    case "freeze_redis":
+      redis?.signal("SIGSTOP");
+      return async () => redis?.signal("SIGCONT");
     case "cut":
     case "stall": {
       const { line } = at([...webs, ...workers], fault.nth);

@@ -19,9 +19,19 @@ import { until } from "../../e2e/harness/until.ts";
 import { processClock, underClock, type SettableClock } from "./clocks.ts";
 import { openFront } from "./front.ts";
 import { openDisk, type SmallDisk } from "./small-disk.ts";
+import { startRedis } from "../nodes/nginx.ts";
 
 /** A process of the product, with a line of its own to Postgres and a clock of its own. */
 export type Node = { app: App; line: Line; clock: SettableClock };
+
+/** A Redis that can be killed and started again at the same address. */
+export type Redis = {
+  url: string;
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+  close(): Promise<void>;
+};
 
 /** Web processes and workers on one Postgres, behind one address. */
 export type Installation = {
@@ -30,6 +40,8 @@ export type Installation = {
   webs: Node[];
   workers: Node[];
   postgres: Postgres;
+  /** Null: events go over Postgres. */
+  redis: Redis | null;
   /** Null: only root on Linux can give Postgres and the files disks of their own. */
   disks: { database: SmallDisk | null; files: SmallDisk | null };
   /** Null: libfaketime is not installed. */
@@ -74,6 +86,8 @@ export async function startInstallation(count: {
   workers: number;
   /** The size of the database's disk. */
   databaseMib: number;
+  /** Whether events go over Redis. */
+  redis: boolean;
 }): Promise<Installation> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -107,6 +121,8 @@ export async function startInstallation(count: {
     await simulator.settings({ retryDelaysMs: RETRY_DELAYS_MS });
     const clocks = newDataDir();
     closing.push(async () => fs.rmSync(clocks, { recursive: true }));
+    const redis = count.redis ? await openRedis() : null;
+    if (redis) closing.push(redis.close);
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const env = {
@@ -114,6 +130,7 @@ export async function startInstallation(count: {
       DATA_DIR: files.folder,
       AUTH_SECRET: randomBytes(24).toString("hex"),
       ENCRYPTION_KEY: randomBytes(24).toString("hex"),
+      ...(redis ? { REDIS_URL: redis.url } : {}),
     };
     const postgresPort = Number(new URL(postgres.url).port);
     const node = async (role: "web" | "worker"): Promise<Node> => {
@@ -152,6 +169,7 @@ export async function startInstallation(count: {
       webs,
       workers,
       postgres,
+      redis,
       disks,
       postgresClock,
       noRoom: () => noRoom,
@@ -163,4 +181,22 @@ export async function startInstallation(count: {
     await close();
     throw error;
   }
+}
+
+async function openRedis(): Promise<Redis> {
+  const folder = newDataDir();
+  const port = await freePort();
+  let running = await startRedis(folder, port);
+  return {
+    url: running.url,
+    kill: () => running.kill(),
+    async start() {
+      running = await startRedis(folder, port);
+    },
+    signal: (signal) => void process.kill(running.pid, signal),
+    async close() {
+      await running.kill();
+      fs.rmSync(folder, { recursive: true });
+    },
+  };
 }

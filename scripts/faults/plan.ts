@@ -9,6 +9,10 @@ export type Fault =
   | { kind: "freeze"; what: "web" | "worker"; nth: number }
   /** The whole of Postgres by SIGKILL, and a start after that time. */
   | { kind: "kill_postgres" }
+  /** Redis by SIGKILL, and an empty one after that time. */
+  | { kind: "kill_redis" }
+  /** Redis stands still. */
+  | { kind: "freeze_redis" }
   /** One process' line to Postgres is cut. */
   | { kind: "cut"; nth: number }
   /** One process' line to Postgres moves nothing, and nobody is told. */
@@ -39,6 +43,8 @@ export type PlanInput = {
   webs: number;
   workers: number;
   sockets: number;
+  /** Whether events go over Redis. */
+  redis: boolean;
   /** The shortest and the longest fault, and the calm between two steps. */
   lastsMs: Range;
   calmMs: Range;
@@ -93,7 +99,12 @@ export function planOf(input: PlanInput): Step[] {
     if (!kind) throw new Error("No kind of fault is left.");
     return kind();
   };
-  function kindsOf({ webs, workers, sockets }: PlanInput): (() => Fault)[] {
+  function kindsOf({
+    webs,
+    workers,
+    sockets,
+    redis,
+  }: PlanInput): (() => Fault)[] {
     const nodes = webs + workers;
     return [
       () => ({ kind: "kill", what: "web", nth: below(webs) }),
@@ -113,6 +124,12 @@ export function planOf(input: PlanInput): Step[] {
       }),
       ...VENDOR.map((one) => (): Fault => ({ kind: "vendor", ...one })),
       () => ({ kind: "sockets", count: sockets }),
+      ...(redis
+        ? [
+            (): Fault => ({ kind: "kill_redis" }),
+            (): Fault => ({ kind: "freeze_redis" }),
+          ]
+        : []),
     ];
   }
   const steps: Step[] = [];
@@ -141,6 +158,10 @@ export function wordsOf({ fault, lastsMs }: Step): string {
       return `${fault.what} ${fault.nth} stands still for ${seconds}`;
     case "kill_postgres":
       return `kill -9 of Postgres, back after ${seconds}`;
+    case "kill_redis":
+      return `kill -9 of Redis, back after ${seconds}`;
+    case "freeze_redis":
+      return `Redis stands still for ${seconds}`;
     case "cut":
       return `process ${fault.nth} is cut off from Postgres for ${seconds}`;
     case "stall":

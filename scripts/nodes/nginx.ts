@@ -6,7 +6,10 @@ import { until } from "../../e2e/harness/until.ts";
 /** A server of Debian that the test starts for itself. */
 export type Service = {
   url: string;
+  pid: number;
   stop(): Promise<void>;
+  /** Ends it by SIGKILL. */
+  kill(): Promise<void>;
 };
 
 const EXAMPLE = "deploy/nginx.conf";
@@ -111,11 +114,14 @@ async function startService(input: {
   void ended.then(() => (isOver = true));
   await until(`${program} answers`, () => isOver || isUp(written));
   if (isOver) throw new Error(`${program} did not start: ${written.trim()}`);
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await ended;
+  };
   return {
     url,
-    async stop() {
-      child.kill("SIGTERM");
-      await ended;
-    },
+    pid: child.pid ?? 0,
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
   };
 }
