@@ -41,6 +41,7 @@ export function ChangeDialog({
     form,
     submit: save,
     problem,
+    isDirty,
     isSaving,
   } = useServerForm({
     schema: reasonSchema,
@@ -60,6 +61,7 @@ export function ChangeDialog({
       onClose={onClose}
       onSubmit={(event) => void save(event)}
       submitLabel={submit}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
     >

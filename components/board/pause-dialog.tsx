@@ -33,7 +33,7 @@ export function PauseDialog({
   const refreshQueues = useRefresh("queues");
   const [span, setSpan] = useState<Span>("open");
   const { name } = queue;
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: pauseQueueSchema,
     defaultValues: { until: null, message: "" },
     save: ({ until, message }) =>
@@ -59,6 +59,7 @@ export function PauseDialog({
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
       submitLabel={t("pauseDo")}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
     >

@@ -50,6 +50,7 @@ export function BlockDialog({
         block.mutate();
       }}
       submitLabel={t("block")}
+      isDirty={reason !== ""}
       isSaving={block.isPending}
       problem={block.error ? words(block.error) : null}
     >

@@ -81,6 +81,7 @@ export default function ConsentDialog({
         record.mutate();
       }}
       submitLabel={t("record")}
+      isDirty={text !== "" || note !== ""}
       isSaving={record.isPending}
       problem={record.error ? words(record.error) : null}
     >

@@ -63,6 +63,7 @@ export function ExportDialog({
           make.mutate();
         }}
         submitLabel={t("make")}
+        isDirty={false}
         isSaving={make.isPending}
         problem={make.error ? words(make.error) : null}
       >

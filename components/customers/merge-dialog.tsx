@@ -51,6 +51,7 @@ export function MergeDialog({
         merge.mutate({ survivorId: survivor.id, otherId: gone.id });
       }}
       submitLabel={t("merge")}
+      isDirty={false}
       isSaving={merge.isPending}
       problem={merge.error ? words(merge.error) : null}
     >

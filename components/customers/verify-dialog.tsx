@@ -55,6 +55,7 @@ export function VerifyDialog({
         if (reason.trim() !== "") verify.mutate();
       }}
       submitLabel={t("verify")}
+      isDirty={reason !== ""}
       isSaving={verify.isPending}
       problem={verify.error ? words(verify.error) : null}
     >

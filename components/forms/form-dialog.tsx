@@ -24,7 +24,7 @@ export function FormDialog({
   onClose,
   onSubmit,
   submitLabel,
-  isDirty = false,
+  isDirty,
   isSaving,
   problem,
   isWide = false,
@@ -36,7 +36,7 @@ export function FormDialog({
   onSubmit: (event: FormEvent) => void;
   submitLabel?: string;
   /** Something was changed that closing would lose. */
-  isDirty?: boolean;
+  isDirty: boolean;
   isSaving: boolean;
   problem: string | null;
   /** For forms that need room: a week, a list with columns. */

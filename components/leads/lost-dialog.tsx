@@ -50,6 +50,7 @@ export function LostDialog({
         setMissing(true);
         if (!wantsMore) onSubmit(reason === "" ? null : reason);
       }}
+      isDirty={text !== ""}
       isSaving={false}
       problem={null}
     >

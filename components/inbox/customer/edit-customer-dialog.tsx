@@ -65,10 +65,16 @@ function EditForm({
 }) {
   const t = useTranslations("customer");
   const form = useTranslations("form");
-  const before = detailsOf(customer);
-  const [details, setDetails] = useState(before);
-  const [values, setValues] = useState(() => valuesOf(customer, defined));
-  const [rows, setRows] = useState(() => rowsOf(customer, defined));
+  // As it was when the form opened: what a teammate changes meanwhile is no change of this form.
+  const [before] = useState(() => ({
+    customer,
+    details: detailsOf(customer),
+    values: valuesOf(customer, defined),
+    rows: rowsOf(customer, defined),
+  }));
+  const [details, setDetails] = useState(before.details);
+  const [values, setValues] = useState(before.values);
+  const [rows, setRows] = useState(before.rows);
   const [wrong, setWrong] = useState<Record<string, string>>({});
   const save = useSaveCustomer(customer, onClose);
   const set = (part: Partial<Details>) => setDetails({ ...details, ...part });
@@ -87,10 +93,10 @@ function EditForm({
     setWrong({});
     save.mutate(
       {
-        ...changedOf(before, details),
+        ...changedOf(before.details, details),
         fields: {
-          ...changedRows(customer, filled, defined),
-          ...changedValues(customer, values),
+          ...changedRows(before.customer, filled, defined),
+          ...changedValues(before.customer, values),
         },
       },
       { onError: (error) => setWrong(save.wrongOf(error)) },
@@ -101,6 +107,11 @@ function EditForm({
       title={t("editTitle")}
       onClose={onClose}
       onSubmit={submit}
+      isDirty={
+        details !== before.details ||
+        values !== before.values ||
+        rows !== before.rows
+      }
       isSaving={save.isPending}
       problem={wrong["form"] ?? null}
     >

@@ -47,6 +47,7 @@ export default function SaveSearch({
       title={t("save")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={name !== q}
       isSaving={isSaving}
       problem={problem}
     >

@@ -40,7 +40,7 @@ export default function ViewForm({
 }) {
   const t = useTranslations("views");
   const refresh = useRefresh("views");
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: createViewSchema,
     defaultValues: {
       name: view?.name ?? truncate(name, MAX_VIEW_NAME_CHARACTERS),
@@ -62,6 +62,7 @@ export default function ViewForm({
       title={t(view ? "edit" : "save")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
     >

@@ -68,6 +68,7 @@ export function CallDialog({
         setTried(true);
         if (at !== null) log.mutate();
       }}
+      isDirty={note !== ""}
       isSaving={log.isPending}
       problem={log.error ? words(log.error) : null}
     >

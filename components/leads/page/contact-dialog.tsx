@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { z } from "zod";
 import { CONTACT_FIELDS, type Lead } from "#contract/leads/lead.ts";
+import { useState } from "react";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { useServerForm } from "#components/forms/use-server-form.ts";
 import { useKeepLead } from "#components/leads/use-leads.ts";
@@ -33,8 +34,9 @@ export function ContactDialog({
   const t = useTranslations("leads");
   const common = useTranslations("common");
   const keep = useKeepLead();
-  const { contact } = lead;
-  const { form, submit, problem, isSaving } = useServerForm({
+  // As it was when the form opened: what a teammate changes meanwhile is no change of this form.
+  const [contact] = useState(lead.contact);
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: formSchema,
     defaultValues: Object.fromEntries(
       CONTACT_FIELDS.map((field) => [field, contact?.[field] ?? ""]),
@@ -64,6 +66,7 @@ export function ContactDialog({
       description={t("editContactHint")}
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
     >

@@ -51,6 +51,7 @@ export function NoteDialog({
         setMissing(isEmpty);
         if (!isEmpty) add.mutate();
       }}
+      isDirty={text !== ""}
       isSaving={add.isPending}
       problem={add.error ? words(add.error) : null}
     >

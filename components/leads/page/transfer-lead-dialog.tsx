@@ -65,6 +65,7 @@ export function TransferLeadDialog({
         setMissing(!id);
         if (id) transfer.mutate({ type: type as Destination["type"], id });
       }}
+      isDirty={note !== ""}
       isSaving={transfer.isPending}
       problem={transfer.error ? words(transfer.error) : null}
     >

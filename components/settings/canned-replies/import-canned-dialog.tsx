@@ -65,6 +65,7 @@ export default function ImportCannedDialog({
         if (csv) send.mutate(count === 0);
         else setWrong((before) => before ?? t("noFile"));
       }}
+      isDirty={csv !== null}
       isSaving={send.isPending}
       problem={wrong ?? (send.error ? words(send.error) : null)}
     >

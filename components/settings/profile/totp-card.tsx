@@ -61,7 +61,7 @@ export function TotpCard() {
 
 function Removal({ onClose }: { onClose: () => void }) {
   const t = useTranslations("totp");
-  const { form, submit, problem, isSaving } = useServerForm({
+  const { form, submit, problem, isDirty, isSaving } = useServerForm({
     schema: removeTotpSchema,
     defaultValues: { password: "" },
     save: (values) => api("/me/totp", { method: "DELETE", body: values }),
@@ -74,6 +74,7 @@ function Removal({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onSubmit={(event) => void submit(event)}
       submitLabel={t("turnOff")}
+      isDirty={isDirty}
       isSaving={isSaving}
       problem={problem}
     >

@@ -36,7 +36,8 @@ function EditForm({
   const words = useErrorWords();
   const { update } = useScheduleActions(thread.id);
   const isHeld = message.schedule?.isHeld ?? false;
-  const [text, setText] = useState(message.text ?? "");
+  const [before] = useState(message.text ?? "");
+  const [text, setText] = useState(before);
   const [at, setAt] = useState<Date | null>(
     isHeld ? null : new Date(message.sentAt),
   );
@@ -71,6 +72,7 @@ function EditForm({
     <FormDialog
       title={t("editTitle")}
       onClose={onClose}
+      isDirty={text !== before}
       isSaving={isBusy}
       problem={refusal}
       onSubmit={(event) => void submit(event)}
