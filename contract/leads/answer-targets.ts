@@ -4,13 +4,13 @@ import { standardField } from "./standard-field.ts";
 /** An answer as it is stored. `to`: where it went when it came; left out by versions before. */
 export type StoredAnswer = Omit<LeadAnswer, "targets"> & { to?: string | null };
 
-/** What is known of the form: null of one that is not known, such as an import. */
+/** The form's mapping; null: the form is not known, as that of an import. */
 export type AnsweredForm = {
   mapping: Readonly<Record<string, string | null>> | null;
   questions: readonly { key: string; type: string | null }[] | null;
 };
 
-/** Where the form sends an answer now; null: it stays an answer. Pure. */
+/** The field that the form fills with an answer now; null: none. Pure. */
 export function targetOf(
   { key, label }: Pick<LeadAnswer, "key" | "label">,
   { mapping, questions }: AnsweredForm,

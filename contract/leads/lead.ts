@@ -52,7 +52,7 @@ export const leadAnswerSchema = z.object({
   key: z.string(),
   label: text,
   values: z.array(z.string()),
-  /** What the answer fills, as the form is mapped now and was when it came: members of `contact`, or `field:{key}`. */
+  /** The fields that the answer fills, as the form is mapped now and was when it came: members of `contact`, or `field:{key}`. */
   targets: z.array(z.string()),
 });
 export type LeadAnswer = z.infer<typeof leadAnswerSchema>;

@@ -70,7 +70,7 @@ export function useNoteMentions(
     },
   });
   const before = note?.mentions ?? [];
-  // Of two people with one name, the one who could read the note is meant.
+  // Two people can have one name: the one who could read the note is meant.
   const people = [...before, ...offered, ...others];
   const isKnown = (id: string) =>
     readers === undefined ||

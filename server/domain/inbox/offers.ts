@@ -19,7 +19,7 @@ export async function listOffers(
       agentId: actor.agentId,
       endedAt: null,
     },
-    // Those that began together end together.
+    // Offers that began together end together.
     orderBy: [{ expiresAt: "asc" }, { id: "asc" }],
     select: {
       threadId: true,

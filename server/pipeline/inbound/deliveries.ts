@@ -13,7 +13,7 @@ export type Delivery = {
   receivedAt: Date;
   body: Uint8Array;
   attempts: number;
-  /** Of the request that brought it; see traced.ts. */
+  /** The trace of the request that brought it; see traced.ts. */
   trace?: string | null | undefined;
 };
 

@@ -11,7 +11,7 @@ export type RawDelivery = {
   /** The vendor's id of the source. */
   externalId: string;
   body: Uint8Array;
-  /** Of the request that brought it; see traced.ts. */
+  /** The trace of the request that brought it; see traced.ts. */
   trace?: string | undefined;
 };
 

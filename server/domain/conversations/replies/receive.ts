@@ -56,7 +56,7 @@ export type Received = {
    * routed.
    */
   asks: boolean;
-  /** Of the request that brought it; see runtime/telemetry/traced.ts. */
+  /** The trace of the request that brought it; see runtime/telemetry/traced.ts. */
   trace?: string | null | undefined;
 };
 

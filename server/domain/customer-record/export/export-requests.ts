@@ -12,7 +12,7 @@ import {
 import { answersOf } from "#server/domain/data-requests/texts/answer-texts.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
 
-/** What a person asked about their data and got as an answer. The steps are the team's own notes and stay out. */
+/** The person's requests about their data, with the answers. The steps are the team's own notes and stay out. */
 export type ExportedRequest = {
   id: string;
   kind: RequestKind;

@@ -5,7 +5,7 @@ import { testDatabase } from "#server/db/test-database.ts";
 import { workOnImports } from "#server/domain/imports/work-import.ts";
 import { startTestServer } from "#server/http/test-server.ts";
 
-/** What an import of these tests is told. */
+/** The settings of an import of these tests. */
 export const SETTINGS = {
   mapping: { Name: "name", Mail: "email", Points: "field:Points" },
   key: "email",

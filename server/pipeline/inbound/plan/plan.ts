@@ -37,7 +37,7 @@ export type ResolvedEvent = {
   isOtherApp: boolean;
   /** Read from the vendor's history, and answered or too old: it asks nobody for anything. */
   isSettled?: boolean;
-  /** Of the request that brought the delivery; see traced.ts. */
+  /** The trace of the request that brought the delivery; see traced.ts. */
   trace?: string | null | undefined;
 };
 

@@ -2,7 +2,7 @@ import type { WalkWorld } from "../walk-world.ts";
 import { randomToken } from "#server/runtime/crypto.ts";
 
 /**
- * What a route answers to every role, of the department that a thing belongs to and of
+ * The answers of a route to every role, of the department that a thing belongs to and of
  * another. Who comes through (+), who may not (-: 403), for whom it does not
  * exist (0: 404); in the order of WALKERS: owner, supervisor, supervisor of
  * another department, agent, agent of another department, reviewer of the
