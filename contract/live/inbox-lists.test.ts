@@ -29,6 +29,20 @@ describe("threads and lists", () => {
     ...over,
   });
 
+  test("a closed thread is listed as its last owner's, an open one as its owner's", () => {
+    const mine = { ...NEWEST, owner: "me-id", status: "closed" } as const;
+    const closed = { status: "closed", owner: null } as const;
+    const state = run([
+      page([], { query: mine }),
+      ...[
+        thread("t1", { ...closed, lastOwnerId: "me-id" }),
+        thread("t2", { ...closed, lastOwnerId: "other-id" }),
+        thread("t3", { status: "open", lastOwnerId: "me-id" }),
+      ].map((one): InboxAction => ({ type: "thread.updated", thread: one })),
+    ]);
+    expect(threadsOf(state, [mine]).map(({ id }) => id)).toEqual(["t1"]);
+  });
+
   test("the list follows the last message, newest first", () => {
     const state = run([
       page([

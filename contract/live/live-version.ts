@@ -74,5 +74,7 @@
  * 39  settings have segments of customers (`settings.updated`); a tab of before shows none
  * 40  settings have requests about data (`settings.updated`); a tab of before shows none
  * 41  an answer of a lead says what it fills (`targets` in `lead.updated`); a tab of before does not read it
+ * 42  a thread says whose it was last (`lastOwnerId`); a tab of before lists no closed thread by its
+ *    owner
  */
-export const EVENTS_VERSION = 41;
+export const EVENTS_VERSION = 42;

@@ -96,6 +96,7 @@ export function thread(id: string, over: Partial<Thread> = {}): Thread {
     replyDueAt: null,
     wakesOnReply: true,
     snoozedUntil: null,
+    lastOwnerId: null,
     archivedAt: null,
     replyWindow: null,
     controlledBy: null,

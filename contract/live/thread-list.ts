@@ -104,8 +104,11 @@ export function matches(thread: Thread, query: ListQuery): boolean {
   // Only a waiting customer has a place in the order of waiting.
   if (sort === "waiting" && thread.waitingSince === null) return false;
   if (owner === undefined) return true;
-  return owner === "none"
-    ? thread.owner === null && thread.status !== "closed"
+  if (owner === "none")
+    return thread.owner === null && thread.status !== "closed";
+  // Closing ends the ownership: a closed thread is that of its last owner.
+  return query.status === "closed" || query.archived
+    ? thread.lastOwnerId === owner
     : thread.owner?.id === owner;
 }
 

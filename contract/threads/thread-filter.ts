@@ -39,7 +39,7 @@ const filterShape = {
   status: z.union([threadStatusSchema, z.enum(LISTED_STATUSES)]).optional(),
   /** none: no offer; queued and offered: an agent is being found or asked. */
   routing: threadSchema.shape.routing.optional(),
-  /** me, none or an agent's id. */
+  /** me, none or an agent's id. Of closed threads, where they alone are wanted: the last owner. */
   owner: z.union([z.enum(["me", "none"]), idSchema]).optional(),
   /** me or the id of an agent who is a participant. */
   participant: z.union([z.literal("me"), idSchema]).optional(),

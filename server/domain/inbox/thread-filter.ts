@@ -37,7 +37,13 @@ function conditionsOf(actor: Actor, filter: ThreadFilter): Prisma.Sql[] {
     found.push(Prisma.sql`t."ownerId" is null`);
   } else if (filter.owner) {
     const ownerId = filter.owner === "me" ? actor.agentId : filter.owner;
-    found.push(Prisma.sql`t."ownerId" = ${ownerId}::uuid`);
+    // Closing ends the ownership: a closed thread is that of its last owner.
+    const isOfClosed = statusesOf(filter)?.every((one) => one === "closed");
+    found.push(
+      isOfClosed
+        ? Prisma.sql`t."lastOwnerId" = ${ownerId}::uuid`
+        : Prisma.sql`t."ownerId" = ${ownerId}::uuid`,
+    );
   }
   if (filter.participant) {
     const id = filter.participant === "me" ? actor.agentId : filter.participant;

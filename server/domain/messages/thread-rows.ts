@@ -40,6 +40,7 @@ type ThreadRow = {
   replyDueAt: Date | null;
   snoozedUntil: Date | null;
   wakesOnReply: boolean;
+  lastOwnerId: string | null;
   archivedAt: Date | null;
   lastMessageId: string | null;
   lastMessageAt: Date;
@@ -100,7 +101,7 @@ export async function selectThreads(
         };
   const reading = reader.$queryRaw<ThreadRow[]>(Prisma.sql`
     select t.id, t.number, t."channelId", t.test, t.status, t.routing, t."ownerId", o.name as "ownerName",
-      t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t."replyDueAt", t."priorityLevel" as priority, t."queuedAt", t."snoozedUntil", t."wakesOnReply", t."archivedAt",
+      t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t."replyDueAt", t."priorityLevel" as priority, t."queuedAt", t."snoozedUntil", t."wakesOnReply", t."lastOwnerId", t."archivedAt",
       t."lastMessageId", t."lastMessageAt", t."lastCustomerAt", t."controlledBy", ${optedOutAt} as "optedOutAt", t."inboundCount",
       ${read.count} as "readCount", ch."humanAgent", ch.name as "channelName", ch.kind as "channelKind",
       case when c.name is null then (select i."externalId" from identity i where i.id = t."identityId") end as "guestId",
@@ -222,6 +223,7 @@ function toThread(
     replyDueAt: row.replyDueAt?.toISOString() ?? null,
     waitingSince: row.waitingSince?.toISOString() ?? null,
     wakesOnReply: row.wakesOnReply,
+    lastOwnerId: row.lastOwnerId,
     snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
     archivedAt: row.archivedAt?.toISOString() ?? null,
     replyWindow: toReplyWindow(row),

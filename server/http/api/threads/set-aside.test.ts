@@ -230,3 +230,17 @@ test("a closed thread that is transferred to a queue begins a session, and repor
     ]);
   }
 });
+
+test("a closed thread is listed as its last owner's, and by no one else", async () => {
+  await act("take");
+  expect(await isListed("owner=me&status=closed")).toBe(false);
+  await act("close");
+  expect((await now()).lastOwnerId).toBe(mei.agentId);
+  expect(await isListed("owner=me&status=closed")).toBe(true);
+  expect(await isListed(`owner=${mei.agentId}&status=closed`)).toBe(true);
+  expect(await isListed(`owner=${jun.agentId}&status=closed`)).toBe(false);
+  // Where others are wanted too, an owner is who has it now.
+  expect(await isListed("owner=me")).toBe(false);
+  await act("archive");
+  expect(await isListed("owner=me&archived=true")).toBe(true);
+});
