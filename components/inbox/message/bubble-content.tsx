@@ -39,9 +39,12 @@ export function bubbleClasses({
 export function BubbleContent({
   message,
   place,
+  language,
 }: {
   message: Message;
   place: Place;
+  /** Of the text; see RichText. */
+  language: string | undefined;
 }) {
   const t = useTranslations("thread");
   const isOut = message.direction === "out";
@@ -75,7 +78,11 @@ export function BubbleContent({
           <p className="px-1 text-[34px] leading-11">{text}</p>
         ) : (
           <div className={shell}>
-            <RichText text={text} mentions={message.mentions} />
+            <RichText
+              text={text}
+              mentions={message.mentions}
+              language={language}
+            />
           </div>
         ))}
       {!text && tapped && (

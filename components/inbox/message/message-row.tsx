@@ -17,6 +17,7 @@ import { useAppName } from "#components/thread/channel/use-app-name.ts";
 import { useInbox, useMe } from "#components/live/stores/live-context.ts";
 import { abilitiesOf } from "#components/thread/rights/abilities.ts";
 import { useThreadManager } from "#components/thread/rights/use-thread-manager.ts";
+import { writtenLanguage } from "#components/inbox/text/written-language.ts";
 import { useThreadActions } from "#components/live/actions/use-thread-actions.ts";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -59,7 +60,11 @@ export function MessageRow({
         >
           {isOut && <TickGutter message={message} />}
           <div className="relative min-w-0">
-            <BubbleContent message={message} place={place} />
+            <BubbleContent
+              message={message}
+              place={place}
+              language={isNote ? undefined : writtenLanguage(customer.locale)}
+            />
             <Reactions message={message} />
           </div>
           {!message.deletedAt && !isNote && (

@@ -6,13 +6,20 @@ import { findLinks } from "./find-links.ts";
 export function RichText({
   text,
   mentions,
+  language,
 }: {
   text: string;
+  /** The tag of the language that it is likely in: Chinese and Japanese draw one character in different ways. */
+  language?: string | undefined;
   /** The teammates whom a note mentions. */
   mentions?: readonly { id: string; name: string }[] | undefined;
 }) {
   return (
-    <p dir="auto" className="whitespace-pre-wrap [overflow-wrap:anywhere]">
+    <p
+      dir="auto"
+      lang={language}
+      className="whitespace-pre-wrap [overflow-wrap:anywhere]"
+    >
       {findMentions(text, mentions ?? []).map((part, index) =>
         part.person ? (
           <strong
