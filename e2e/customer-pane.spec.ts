@@ -127,6 +127,25 @@ test("on a customer's page an email is verified, and a duplicate is dismissed, s
   await section.getByRole("button", { name: /^Same person/ }).click();
   await expect(page.getByText("Customers merged")).toBeVisible();
   await expect(section).toHaveCount(0);
+
+  // The other's name stays as an alias, their address leads here, and the search finds both names.
+  await page.goto(`${company.app.url}/customers/${other.customer.id}`);
+  await expect(page).toHaveURL(new RegExp(thread.customer.id));
+  await expect(page.getByText("Also known as")).toBeVisible();
+  await expect(page.getByText("Lena Twin")).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("combobox").fill("lena twin");
+  await expect(
+    page.getByRole("option", { name: /Also known as Lena Twin/ }),
+  ).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Remove alias Lena Twin" }).click();
+  await page
+    .getByRole("alertdialog", { name: "Remove the alias Lena Twin?" })
+    .getByRole("button", { name: "Remove" })
+    .click();
+  await expect(page.getByText("Also known as")).toHaveCount(0);
 });
 
 test("what is typed about one customer stays with them", async ({

@@ -21,12 +21,13 @@ type Revealed<Whole> = { shown: Whole; reveal: Reveal | null };
 
 /** The customer as the agent sees them here; every part of a page that shows them reveals at once. */
 export function useRevealedCustomer(customer: Customer): Revealed<Customer> {
-  const { id, name, email, phone, identities, fields } = customer;
+  const { id, name, aliases, email, phone, identities, fields } = customer;
   return useRevealed<Customer, RevealedCustomer>(
     customer,
     `/customers/${id}/reveal`,
     [
       name,
+      ...aliases,
       email,
       phone,
       ...identities.map(({ externalId }) => externalId),

@@ -1,10 +1,10 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft, MessagesSquare, UserX } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useSearchParams } from "next/navigation";
-import { Suspense, useCallback, useState } from "react";
+import { useRouter, useSearchParams } from "next/navigation";
+import { Suspense, useCallback, useEffect, useState } from "react";
 import type { InboxState } from "#contract/live/inbox-state.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
@@ -16,6 +16,7 @@ import LegalHolds from "#components/inbox/customer/legal-holds.tsx";
 import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
 import { CustomerTimeline } from "#components/customers/customer-timeline.tsx";
 import { CustomerMedia } from "#components/customers/media/customer-media.tsx";
+import CustomerAliases from "#components/inbox/customer/customer-aliases.tsx";
 import CustomerNotes from "#components/inbox/customer/customer-notes.tsx";
 import StageSection from "#components/inbox/customer/stage-section.tsx";
 import { FactList } from "#components/inbox/customer/customer-facts.tsx";
@@ -65,6 +66,7 @@ export function CustomerPage({ customerId }: { customerId: string }) {
     queryFn: ({ signal }) =>
       api<Customer>(`/customers/${customerId}`, { signal }),
   });
+  useSurvivorAddress(customerId, customer);
   if (error)
     return (
       <EmptyState
@@ -116,6 +118,9 @@ export function CustomerPage({ customerId }: { customerId: string }) {
                 {t("nameUnknown")}
               </p>
             )}
+            {customer.aliases.length > 0 && (
+              <CustomerAliases customer={customer} mayEdit={mayEdit} />
+            )}
           </div>
           {mayMerge && <CustomerActions customer={customer} />}
         </header>
@@ -150,6 +155,17 @@ export function CustomerPage({ customerId }: { customerId: string }) {
       </div>
     </div>
   );
+}
+
+/** The id of a merged customer leads to the survivor's page: events of the survivor reach no other. */
+function useSurvivorAddress(askedId: string, customer: Customer | undefined) {
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    if (!customer || customer.id === askedId) return;
+    queryClient.setQueryData(liveKey("customer", customer.id), customer);
+    router.replace(`/customers/${customer.id}${window.location.search}`);
+  }, [askedId, customer, queryClient, router]);
 }
 
 type View = "threads" | "timeline" | "files";

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { broughtAliases, unitedAliases } from "#contract/customers/aliases.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
@@ -157,6 +158,16 @@ function About({
   );
 }
 
+/** Pure. */
+function aliasesAfter(survivor: Customer, gone: Customer): string[] {
+  const named = ({ name, nameKnown, aliases }: Customer) => ({
+    name: nameKnown ? name : null,
+    aliases,
+  });
+  const brought = broughtAliases(named(survivor), named(gone));
+  return unitedAliases(survivor.aliases, brought);
+}
+
 function Preview({ survivor, gone }: { survivor: Customer; gone: Customer }) {
   const t = useTranslations("customer");
   const words = useTranslations("customer.duplicates");
@@ -171,6 +182,11 @@ function Preview({ survivor, gone }: { survivor: Customer; gone: Customer }) {
   const fields = { ...gone.fields, ...survivor.fields };
   const rows: [string, string | null, boolean][] = [
     [t("name"), nameOf(named), named === gone],
+    [
+      t("aliases.title"),
+      aliasesAfter(survivor, gone).join(", ") || null,
+      false,
+    ],
     [t("email"), survivor.email ?? gone.email, survivor.email === null],
     [t("phone"), survivor.phone ?? gone.phone, survivor.phone === null],
     [t("accountOwner"), owner, survivor.ownerId === null],

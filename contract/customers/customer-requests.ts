@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idSchema, requestTimeSchema } from "#contract/base/ids.ts";
 import { pageQuerySchema } from "#contract/base/page.ts";
+import { MAX_ALIASES } from "#contract/customers/aliases.ts";
 import {
   contactFieldSchema,
   MAX_PROOF_REASON,
@@ -13,6 +14,9 @@ import {
   lineSchema,
   paragraphsSchema,
 } from "#contract/text/text-schema.ts";
+
+/** The names of vendors have no bound of ours. */
+const MAX_REMOVED_ALIAS = 1_000;
 
 export const updateCustomerSchema = z.object({
   name: nameSchema.optional(),
@@ -36,6 +40,11 @@ export const updateCustomerSchema = z.object({
   /** The life-cycle stage; null: none. */
   stageId: idSchema.nullable().optional(),
   fields: z.record(lineSchema({ max: 60 }), keptJsonSchema).optional(),
+  /** Aliases that the customer loses. One that they don’t have is no error. */
+  removeAliases: z
+    .array(lineSchema({ min: 1, max: MAX_REMOVED_ALIAS }))
+    .max(MAX_ALIASES)
+    .optional(),
 });
 export type UpdateCustomer = z.infer<typeof updateCustomerSchema>;
 

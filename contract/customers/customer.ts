@@ -11,6 +11,8 @@ export const customerSchema = z.object({
   name: contact("free", z.string()),
   /** False while `name` is only the neutral stand-in. */
   nameKnown: z.boolean(),
+  /** Names of customers who were merged into this one. */
+  aliases: z.array(contact("free", z.string())),
   firstName: contact("free", z.string()).nullable(),
   lastName: contact("free", z.string()).nullable(),
   avatarUrl: z.string().nullable(),
@@ -51,6 +53,7 @@ export type Customer = z.infer<typeof customerSchema>;
 /** The contact data of a customer that a role with masked contact data gets once it asks for it. */
 export const revealedCustomerSchema = customerSchema.pick({
   name: true,
+  aliases: true,
   email: true,
   phone: true,
   identities: true,

@@ -76,5 +76,7 @@
  * 41  an answer of a lead says what it fills (`targets` in `lead.updated`); a tab of before does not read it
  * 42  a thread says whose it was last (`lastOwnerId`); a tab of before lists no closed thread by its
  *    owner
+ * 43  a customer has the names of those who were merged into them (`aliases`); a tab of before
+ *    shows none
  */
-export const EVENTS_VERSION = 42;
+export const EVENTS_VERSION = 43;

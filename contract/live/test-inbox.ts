@@ -57,6 +57,7 @@ export function thread(id: string, over: Partial<Thread> = {}): Thread {
       id: "c1",
       name: "Mei",
       nameKnown: true,
+      aliases: [],
       firstName: null,
       lastName: null,
       avatarUrl: null,

@@ -48,6 +48,9 @@ const LegalHolds = lazily(
 const StageSection = lazily(
   () => import("#components/inbox/customer/stage-section.tsx"),
 );
+const CustomerAliases = lazily(
+  () => import("#components/inbox/customer/customer-aliases.tsx"),
+);
 const CustomerNotes = lazily(
   () => import("#components/inbox/customer/customer-notes.tsx"),
 );
@@ -79,6 +82,11 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
           <p className="mt-0.5 text-xs text-balance text-muted-foreground">
             {t("nameUnknown")}
           </p>
+        )}
+        {customer.aliases.length > 0 && (
+          <Suspense>
+            <CustomerAliases customer={customer} mayEdit={mayEdit} />
+          </Suspense>
         )}
         {mayOpen(role, "customers") && (
           <PageLink

@@ -1,11 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useDeferredValue } from "react";
 import { mayOpen } from "#contract/live/console-pages.ts";
-import { findFolded } from "#contract/text/fold.ts";
+import { findFolded, includesFolded } from "#contract/text/fold.ts";
 import { findNumber } from "#contract/text/number-keys.ts";
 import { truncateStart } from "#contract/text/text.ts";
+import type { Customer } from "#contract/customers/customer.ts";
 import type { Found } from "#contract/threads/search.ts";
 import { useFormName, useLeadName } from "#components/leads/use-lead-words.ts";
 import { useOpenThread } from "#components/navigation/selection.ts";
@@ -26,6 +28,7 @@ export function usePaletteSearch(text: string): {
   groups: PaletteGroup[];
   isSearching: boolean;
 } {
+  const t = useTranslations("customer.aliases");
   const go = useGo();
   const { role } = useMe();
   const openThread = useOpenThread();
@@ -43,6 +46,13 @@ export function usePaletteSearch(text: string): {
     placeholderData: (before) => before,
     gcTime: 60_000,
   });
+  /** A customer whose name does not show why they are found. */
+  const aliasDetail = ({ name, aliases }: Customer) => {
+    const found = aliases.find((alias) => includesFolded(alias, query));
+    return found === undefined || includesFolded(name, query)
+      ? {}
+      : { detail: t("known", { name: found }) };
+  };
   const nameIn = (threadId: string) => {
     const held = store.getState().threads[threadId];
     return held && customerName(held.thread.customer);
@@ -77,6 +87,7 @@ export function usePaletteSearch(text: string): {
           (customer) => ({
             id: customer.id,
             label: customerName(customer),
+            ...aliasDetail(customer),
             isFound: true,
             act: () => go(`/customers/${customer.id}`),
           }),

@@ -100,6 +100,8 @@ async function readSearches(
 
 type Known = {
   name: string | null;
+  /** Leads have none. */
+  aliases?: string[];
   firstName: string | null;
   lastName: string | null;
   email: unknown;
@@ -110,7 +112,7 @@ type Known = {
 
 async function readPerson(tx: Sql, ids: string[]): Promise<Person> {
   const customers = await tx.$queryRaw<Known[]>(Prisma.sql`
-    select name, "firstName", "lastName", fields->'email' as email, fields->'phone' as phone, "emailKey", "phoneKey"
+    select name, aliases, "firstName", "lastName", fields->'email' as email, fields->'phone' as phone, "emailKey", "phoneKey"
     from customer where id = any(${ids}::uuid[])`);
   const leads = await tx.$queryRaw<
     (Pick<Known, "emailKey" | "phoneKey"> & { contact: LeadContact })[]
@@ -121,8 +123,9 @@ async function readPerson(tx: Sql, ids: string[]): Promise<Person> {
     ...leads.map(({ contact, ...keys }) => ({ ...contact, ...keys })),
   ];
   return {
-    names: texts(all, ({ name, firstName, lastName }) => [
+    names: texts(all, ({ name, aliases = [], firstName, lastName }) => [
       name,
+      ...aliases,
       [firstName, lastName].filter(Boolean).join(" "),
     ]),
     emails: texts(all, ({ email, emailKey }) => [email, emailKey]),

@@ -365,7 +365,7 @@ async function eraseDetails(
   await tx.$executeRaw(Prisma.sql`
     delete from customer_apart where "lowId" = any(${ids}::uuid[]) or "highId" = any(${ids}::uuid[])`);
   await tx.$executeRaw(Prisma.sql`
-    update customer set name = null, "firstName" = null, "lastName" = null, "avatarKey" = null, locale = null,
+    update customer set name = null, aliases = '{}', "firstName" = null, "lastName" = null, "avatarKey" = null, locale = null,
       timezone = null, fields = '{}', "emailKey" = null, "phoneKey" = null, verified = '{}', "accountOwnerId" = null,
       "stageId" = null, "blockedAt" = null, "blockedUntil" = null, "blockReason" = null, "optedOutAt" = null,
       "erasedAt" = ${now}::timestamptz,

@@ -1,3 +1,4 @@
+import { broughtAliases, unitedAliases } from "#contract/customers/aliases.ts";
 import type { MergeCustomers } from "#contract/customers/customer-requests.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
@@ -15,6 +16,7 @@ import { changeCustomer } from "#server/domain/customers/see-customer.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
+import { keptAliases } from "./merge-aliases.ts";
 import { disinheritApart, inheritApart } from "./keep-apart.ts";
 import {
   dropProofs,
@@ -41,6 +43,8 @@ const FACTS = [
 
 type Facts = Record<(typeof FACTS)[number], unknown> & {
   id: string;
+  name: string | null;
+  aliases: string[];
   fields: Record<string, unknown>;
   verified: StoredProofs;
   nameEdited: boolean;
@@ -60,6 +64,8 @@ type Moved = {
   namelessIds?: string[];
   /** The name that the survivor took was corrected by an agent. */
   nameEdited?: boolean;
+  /** Left out by versions before where both names were the same. */
+  aliases?: string[];
   facts: Record<string, unknown>;
   fields: Record<string, unknown>;
   /** Left out by versions before, like the next. */
@@ -71,7 +77,7 @@ type Moved = {
 /**
  * Makes two customers one. Identities, conversations, leads, notes and labels
  * move to the survivor, whose consents are then those of both; a fact or field comes from the other only where the
- * survivor has none. The profiles of the one whose name stays go on naming the person, and those of the other do not. A contact that was verified on one of both stays verified.
+ * survivor has none, and another name stays as an alias. The profiles of the one whose name stays go on naming the person, and those of the other do not. A contact that was verified on one of both stays verified.
  * Conversations stay apart, with their owners. The other's
  * id leads to the survivor.
  * @returns the id by which it can be undone
@@ -125,6 +131,7 @@ export async function undoMerge(
   await inSqlTransaction(context.db, async (tx) => {
     const [merge] = await tx.$queryRaw<
       {
+        id: string;
         survivorId: string;
         otherId: string;
         moved: Moved;
@@ -148,7 +155,10 @@ export async function undoMerge(
     await moveBack(tx, merge);
     const { proofs = { proofs: {}, taken: [] }, apartIds = [] } = moved;
     const returned = await dropProofs(tx, survivor, proofs);
-    await returnFacts(tx, survivor, moved);
+    await returnFacts(tx, survivor, {
+      ...moved,
+      aliases: await keptAliases(tx, survivor.aliases, merge),
+    });
     await disinheritApart(tx, survivorId, apartIds);
     await tx.$executeRaw(Prisma.sql`
       update customer set "mergedIntoId" = null, version = version + 1 where id = ${otherId}::uuid`);
@@ -173,7 +183,7 @@ async function lockBoth(
   otherId: string,
 ): Promise<[Facts, Facts]> {
   const rows = await tx.$queryRaw<Facts[]>(Prisma.sql`
-    select id, name, "firstName", "lastName", "avatarKey", locale, timezone, "accountOwnerId", "stageId", fields, verified, "nameEdited",
+    select id, name, aliases, "firstName", "lastName", "avatarKey", locale, timezone, "accountOwnerId", "stageId", fields, verified, "nameEdited",
       "mergedIntoId", "erasedAt"
     from customer where id = any(${[survivorId, otherId]}::uuid[]) order by id for update`);
   const of = (id: string) => rows.find((row) => row.id === id);
@@ -221,6 +231,7 @@ async function moveRows(
     noteIds: await moving("customer_note"),
     stageChangeIds: await moving("customer_stage_change"),
     labelIds: labels.map(({ labelId }) => labelId),
+    aliases: broughtAliases(survivor, other),
     facts: Object.fromEntries(missing.map((key) => [key, other[key]])),
     fields: Object.fromEntries(
       Object.entries(other.fields).filter(([key]) => !(key in survivor.fields)),
@@ -232,20 +243,24 @@ async function moveRows(
 async function takeFacts(
   tx: Sql,
   { id, ...survivor }: Facts,
-  { facts, fields, nameEdited = false }: Moved,
+  { facts, fields, aliases = [], nameEdited = false }: Moved,
 ): Promise<void> {
   await writeFacts(tx, id, {
     ...survivor,
     ...facts,
+    aliases: unitedAliases(survivor.aliases, aliases),
     nameEdited: survivor.nameEdited || nameEdited,
     fields: { ...survivor.fields, ...fields },
   });
 }
 
+/** `aliases`: those that the survivor keeps. */
+type Returned = Moved & { aliases: string[] };
+
 async function returnFacts(
   tx: Sql,
   { id, ...survivor }: Facts,
-  { facts, fields, nameEdited = false }: Moved,
+  { facts, fields, aliases, nameEdited = false }: Returned,
 ): Promise<void> {
   const isSame = (a: unknown, b: unknown) =>
     JSON.stringify(a) === JSON.stringify(b);
@@ -261,6 +276,7 @@ async function returnFacts(
   await writeFacts(tx, id, {
     ...survivor,
     ...own,
+    aliases,
     nameEdited: survivor.nameEdited && !(nameEdited && own["name"] === null),
     fields: Object.fromEntries(kept),
   });
@@ -272,10 +288,10 @@ async function writeFacts(
   facts: Omit<Facts, "id">,
 ): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
-    update customer set name = x.name, "firstName" = x."firstName", "lastName" = x."lastName",
+    update customer set name = x.name, aliases = x.aliases, "firstName" = x."firstName", "lastName" = x."lastName",
       "avatarKey" = x."avatarKey", locale = x.locale, timezone = x.timezone, "accountOwnerId" = x."accountOwnerId",
       "stageId" = x."stageId", "nameEdited" = x."nameEdited", fields = x.fields, version = version + 1
-    from jsonb_to_record(${JSON.stringify(facts)}::jsonb) as x(name text, "firstName" text, "lastName" text,
+    from jsonb_to_record(${JSON.stringify(facts)}::jsonb) as x(name text, aliases text[], "firstName" text, "lastName" text,
       "avatarKey" text, locale text, timezone float8, "accountOwnerId" uuid, "stageId" uuid, "nameEdited" boolean, fields jsonb)
     where id = ${id}::uuid`);
   await refreshContactKeys(tx, id);

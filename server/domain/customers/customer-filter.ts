@@ -168,7 +168,7 @@ export function ofChannel(
 }
 
 function matches(q: string, seeker: Seeker): Prisma.Sql {
-  return Prisma.sql`(exists (select from (select c.id, c."nameFolded", c."phoneKey", c."emailKey") mc where ${customerMatches(q, seeker)})
+  return Prisma.sql`(exists (select from (select c.id, c."nameFolded", c.aliases, c."phoneKey", c."emailKey") mc where ${customerMatches(q, seeker)})
     or c.id = any(array(${identitiesNamed(q)}))
     or (c.fields <> '{}'::jsonb and ${fieldsHold(Prisma.sql`c`, q, seeker)}))`;
 }

@@ -1,4 +1,5 @@
 import type { Customer } from "#contract/customers/customer.ts";
+import { isSameFolded } from "#contract/text/fold.ts";
 import { neutralName } from "#contract/text/profile-name.ts";
 import { truncate } from "#contract/text/text.ts";
 import type { Prisma } from "#server/db/client.ts";
@@ -9,6 +10,7 @@ import { sha256Hex } from "#server/runtime/crypto.ts";
 export const customerSelect = {
   id: true,
   name: true,
+  aliases: true,
   firstName: true,
   lastName: true,
   avatarKey: true,
@@ -47,6 +49,9 @@ export function customerShape(row: CustomerRow): Customer {
     id: row.id,
     name: row.name ?? neutralName(row.identities[0]?.externalId ?? ""),
     nameKnown: row.name !== null,
+    aliases: row.aliases.filter(
+      (alias) => !isSameFolded(alias, row.name ?? ""),
+    ),
     firstName: row.firstName,
     lastName: row.lastName,
     avatarUrl: avatarUrl(row.id, row.avatarKey),

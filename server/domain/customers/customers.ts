@@ -1,3 +1,4 @@
+import { withoutAliases } from "#contract/customers/aliases.ts";
 import type { PageQuery } from "#contract/base/page.ts";
 import {
   DEFAULT_CUSTOMER_SORT,
@@ -160,6 +161,9 @@ export async function updateCustomer(
         ...(ownerId === undefined
           ? {}
           : { accountOwnerId: await knownAgent(tx, ownerId) }),
+        ...(patch.removeAliases === undefined
+          ? {}
+          : { aliases: await aliasesLeft(tx, customerId, patch) }),
         fields: fields as Prisma.InputJsonObject,
         version: { increment: 1 },
       },
@@ -180,6 +184,7 @@ export async function updateCustomer(
         ...(patch.locale === undefined ? {} : { locale: patch.locale }),
         ...(patch.timezone === undefined ? {} : { timezone: patch.timezone }),
         ...(stageId === undefined ? {} : { stageId }),
+        ...(patch.removeAliases === undefined ? {} : { aliases: true }),
         fields: Object.keys(given),
       },
     );
@@ -206,6 +211,17 @@ async function givenFields(
     given["phone"] = number;
   }
   return given;
+}
+
+/** The aliases of a customer whose row is locked, without those that go. */
+async function aliasesLeft(
+  tx: PrismaTx,
+  id: string,
+  { removeAliases = [] }: UpdateCustomer,
+): Promise<string[]> {
+  const select = { aliases: true } as const;
+  const row = await tx.customer.findUniqueOrThrow({ where: { id }, select });
+  return withoutAliases(row.aliases, removeAliases);
 }
 
 /** @throws AppError invalid_input: no agent who can own conversations */

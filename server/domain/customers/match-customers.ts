@@ -26,17 +26,22 @@ export function customersMatching(q: string, seeker: Seeker): Prisma.Sql {
 }
 
 /**
- * SQL, each a condition with an index of its own on a customer `mc`: the name contains the text, it is the e-mail
+ * SQL, each a condition with an index of its own on a customer `mc`: the name or an alias contains the text, it is the e-mail
  * address, a part of the phone number, or a number in the fields, in any writing.
  */
 export function waysToMatch(q: string, seeker: Seeker): Prisma.Sql[] {
   const typed = q.trim();
   return [
     textHolds(Prisma.sql`mc."nameFolded"`, typed, seeker),
+    aliasHolds(typed, seeker),
     ...contactsLike(typed, seeker),
     ...numbersLike(typed, seeker),
   ];
 }
+
+/** SQL. The first condition is that of the partial indexes, and spares all other rows the second. */
+const aliasHolds = (typed: string, seeker: Seeker) =>
+  Prisma.sql`(mc.aliases <> '{}' and ${textHolds(Prisma.sql`parley_aliases(mc.aliases)`, typed, seeker)})`;
 
 /** SQL: the same as a condition on a customer `mc` whose row is read anyway; an index serves only the fields. */
 export function customerMatches(q: string, seeker: Seeker): Prisma.Sql {
@@ -45,6 +50,7 @@ export function customerMatches(q: string, seeker: Seeker): Prisma.Sql {
     seeker.contactLimit
       ? textHolds(Prisma.sql`mc."nameFolded"`, typed, seeker)
       : Prisma.sql`mc."nameFolded" like ${likePattern(typed)}`,
+    aliasHolds(typed, seeker),
     ...contactsLike(typed, seeker),
     ...numbersLike(typed, seeker).map(
       (condition) =>

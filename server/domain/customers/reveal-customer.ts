@@ -15,10 +15,10 @@ export async function revealCustomer(
 ): Promise<RevealedCustomer> {
   requireReveal(actor);
   const customer = await getCustomer(context, actor, customerId);
-  const { id, name, email, phone, identities, fields } = customer;
+  const { id, name, aliases, email, phone, identities, fields } = customer;
   await writeAudit(context.db.sql, actor, "customer.revealed", {
     type: "customer",
     id,
   });
-  return { name, email, phone, identities, fields };
+  return { name, aliases, email, phone, identities, fields };
 }

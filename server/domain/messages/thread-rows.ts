@@ -121,7 +121,7 @@ export async function selectThreads(
         from thread_participant tp join agent pa on pa.id = tp."agentId" and pa."disabledAt" is null
         where tp."threadId" = t.id) as participants,
       (select json_agg(distinct mn."agentId") from mention mn where mn."threadId" = t.id) as mentioned,
-      json_build_object('id', c.id, 'name', c.name, 'firstName', c."firstName", 'lastName', c."lastName",
+      json_build_object('id', c.id, 'name', c.name, 'aliases', c.aliases, 'firstName', c."firstName", 'lastName', c."lastName",
         'avatarKey', c."avatarKey", 'phoneKey', c."phoneKey", 'verified', c.verified, 'locale', c.locale, 'timezone', c.timezone, 'accountOwnerId', c."accountOwnerId", 'stageId', c."stageId", 'fields', c.fields,
         'blockedAt', c."blockedAt", 'blockedUntil', c."blockedUntil", 'blockReason', c."blockReason",
         'createdAt', c."createdAt",

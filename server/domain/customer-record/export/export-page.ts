@@ -165,6 +165,7 @@ function detailsOf(
   const shown = new Set(["email", "phone"]);
   return pairs([
     [words.name, customer.name],
+    [words.aliases, customer.aliases.join(", ")],
     [words.email, customer.email],
     [words.phone, customer.phone],
     [words.language, customer.locale],

@@ -261,3 +261,143 @@ test("a merge moves everything to the survivor, the other id leads there, and un
     }),
   ).toBe(2);
 });
+
+const found = async (actor: Actor, q: string): Promise<string[]> => {
+  const at = `/customers?q=${encodeURIComponent(q)}`;
+  const { items } = await ok<{ items: Customer[] }>(actor, "GET", at);
+  return items.map(({ id }) => id).sort();
+};
+
+const merge = async (survivorId: string, otherId: string): Promise<string> => {
+  const body = { survivorId, otherId };
+  const path = "/customers/merge";
+  return (await ok<{ mergeId: string }>(owner, "POST", path, body)).mergeId;
+};
+
+const aliasesOf = async (id: string): Promise<string[]> =>
+  (await ok<Customer>(mei, "GET", `/customers/${id}`)).aliases;
+
+/** Customers of these names, each with a conversation. */
+async function named(...names: string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const name of names) {
+    const { customer } = await write(digits(16), "Hello");
+    await ok(owner, "PATCH", `/customers/${customer.id}`, { name });
+    ids.push(customer.id);
+  }
+  return ids;
+}
+
+test("after a merge the other name is an alias, which every search of customers finds, and undoing takes it back", async () => {
+  const [one = "", two = "", three = "", same = ""] = await named(
+    "Quendolyn",
+    "Zoë Björk 王小明",
+    "Wilhelmina",
+    "QUENDOLYN",
+  );
+  // What came by an earlier merge comes along.
+  await merge(two, three);
+  const mergeId = await merge(one, two);
+  await merge(one, same);
+  for (const id of [one, two, three, same])
+    expect(await aliasesOf(id)).toEqual(["Zoë Björk 王小明", "Wilhelmina"]);
+  for (const q of ["bjork", "小明", "王", "WILHELM", "zoe", "quendolyn"]) {
+    expect(await found(owner, q), q).toEqual([one]);
+    const at = `/search?q=${encodeURIComponent(q)}`;
+    const hits = await ok<{ customers: Customer[]; threads: Thread[] }>(
+      mei,
+      "GET",
+      at,
+    );
+    expect(hits.customers.map(({ id }) => id)).toEqual([one]);
+    expect(hits.threads.map(({ customer }) => customer.id)).toEqual(
+      Array<string>(4).fill(one),
+    );
+  }
+  // Not across the end of one name and the start of the next.
+  expect(await found(owner, "王小明 Wilhelmina")).toEqual([]);
+  expect(await found(outsider, "bjork")).toEqual([]);
+  const list = `/threads?q=${encodeURIComponent("bjork")}`;
+  const { items } = await ok<{ items: Thread[] }>(mei, "GET", list);
+  expect(items[0]?.customer.aliases).toEqual([
+    "Zoë Björk 王小明",
+    "Wilhelmina",
+  ]);
+  expect(items).toHaveLength(4);
+
+  await ok(owner, "POST", `/customers/merges/${mergeId}/undo`);
+  expect([await aliasesOf(one), await aliasesOf(two)]).toEqual([
+    [],
+    ["Wilhelmina"],
+  ]);
+  expect(await found(owner, "bjork")).toEqual([two]);
+});
+
+test("an alias can be removed by those who may edit the customer, and stays where another merge brought it, too", async () => {
+  const [one = "", two = "", three = "", four = ""] = await named(
+    "Orsolya",
+    "Petronella",
+    "petronella",
+    "Leopoldine",
+  );
+  const first = await merge(one, two);
+  await merge(one, three);
+  expect(await aliasesOf(one)).toEqual(["Petronella"]);
+  await ok(owner, "POST", `/customers/merges/${first}/undo`);
+  expect(await aliasesOf(one)).toEqual(["Petronella"]);
+  const last = await merge(one, four);
+  const remove = (actor: Actor, alias: string) =>
+    server.call(actor, "PATCH", `/customers/${one}`, {
+      removeAliases: [alias],
+    });
+  expect(await remove(outsider, "Petronella")).toMatchObject({ status: 404 });
+  for (const _ of [1, 2])
+    expect(await remove(mei, "Petronella")).toMatchObject({
+      status: 200,
+      body: { name: "Orsolya", aliases: ["Leopoldine"] },
+    });
+  expect(await found(owner, "petronella")).toEqual([two]);
+  // The name that the customer is called by is no alias of theirs.
+  const name = { name: "Leopoldine" };
+  await ok(owner, "PATCH", `/customers/${one}`, name);
+  expect(await aliasesOf(one)).toEqual([]);
+  await ok(owner, "POST", `/customers/merges/${last}/undo`);
+  expect(await aliasesOf(one)).toEqual([]);
+});
+
+test("a survivor without a name gets the other’s, and that is no alias", async () => {
+  const [two = ""] = await named("Clementia");
+  const one = (await write(digits(16), "one")).customer.id;
+  await prisma().customer.update({
+    where: { id: one },
+    data: { name: null },
+    select: { id: true },
+  });
+  await merge(one, two);
+  expect(await ok(mei, "GET", `/customers/${one}`)).toMatchObject({
+    name: "Clementia",
+    aliases: [],
+  });
+});
+
+test("an export has the aliases, and an erasure removes them and the searches for them", async () => {
+  const [one = "", two = ""] = await named("Rosalinde", "Ermengarde");
+  await merge(one, two);
+  const searches = { recent: ["ermengarde"], saved: [] };
+  await ok(owner, "PATCH", "/me/preferences", { searches });
+  const { result } = await ok<{ result: { url: string } }>(
+    owner,
+    "POST",
+    `/customers/${two}/export`,
+  );
+  const path = result.url.replace("/api/v1", "");
+  expect(await ok(owner, "GET", path)).toMatchObject({
+    customer: { id: one, aliases: ["Ermengarde"] },
+  });
+  await ok(owner, "POST", `/customers/${one}/erase`);
+  const { rows } = await server.host.context.db.pool.query<{ text: string }>(
+    `select c::text as text from customer c union all select m::text from customer_merge m
+     union all select preferences::text from agent`,
+  );
+  expect(rows.filter(({ text }) => /ermengarde/i.test(text))).toEqual([]);
+});
