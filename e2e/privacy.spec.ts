@@ -111,6 +111,27 @@ test("an admin exports a person’s data, is refused to erase what is held, and 
   await expectNoSidewaysScroll(reading);
   await reading.close();
 
+  await page.goto(`${company.app.url}/settings/retention`);
+  await page.getByRole("button", { name: "Place a hold on a period" }).click();
+  const today = new Date().toLocaleDateString("sv");
+  await dialog.getByLabel("First day").fill(today);
+  await dialog.getByLabel("Last day").fill(today);
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("Case 43");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Place hold" }).click();
+  const holds = page.getByRole("list", { name: "Legal holds" });
+  await expect(holds.getByText("Case 43")).toBeVisible();
+  await expect(holds.getByText("Everything from")).toBeVisible();
+  await expectAccessible(page);
+  await holds.getByRole("button", { name: "End hold" }).click();
+  await page
+    .getByRole("alertdialog")
+    .or(page.getByRole("dialog"))
+    .getByRole("button", { name: "End hold" })
+    .click();
+  await expect(page.getByText("Nothing is under a legal hold.")).toBeVisible();
+  await page.goto(`${company.app.url}/customers/${customerId}`);
+
   await act("Legal hold…");
   await dialog.getByRole("textbox", { name: "Reason" }).fill("Case 42");
   await expectAccessible(page);

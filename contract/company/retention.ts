@@ -53,14 +53,19 @@ export const defaultRetention: Retention = {
   channels: {},
 };
 
-/** The number of rows that the settings remove now. */
-export const retentionPreviewSchema = z.object({
+const countsSchema = z.object({
   deliveries: z.number().int(),
   messages: z.number().int(),
   files: z.number().int(),
   leads: z.number().int(),
   /** Decisions and offers together. */
   routing: z.number().int(),
+});
+
+/** The number of rows that the settings remove now. */
+export const retentionPreviewSchema = countsSchema.extend({
+  /** The rows that they would remove, too, if no legal hold kept them. */
+  held: countsSchema,
   /** The channels that messages and files are of, those with the most first. */
   channels: z.array(
     z.object({

@@ -32,6 +32,7 @@ test.for<[Case, string | null]>([
     { type: "customer", id: "all", detail: { importId: ID } },
     "/customers/imports",
   ],
+  [{ type: "legal_hold" }, "/settings/retention"],
   [{ type: "data_request" }, `/settings/data-requests/${ID}`],
   [{ type: "customer_segment" }, `/customers?segment=${ID}`],
   [{ type: "thread" }, `/inbox/${ID}`],

@@ -60,6 +60,7 @@ export const AUDIT_ADDRESSES: Readonly<Record<string, Address>> = {
   lead_form: page("/settings/leads"),
   lead_source: page("/settings/leads"),
   lead_status: page("/settings/leads"),
+  legal_hold: page("/settings/retention"),
   macro: page("/settings/macros"),
   note_category: page("/settings/note-categories"),
   queue: pageOf("/settings/queues"),

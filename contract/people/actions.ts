@@ -259,6 +259,8 @@ export const ACTIONS = {
     operations: [
       "GET /customers/{id}/holds",
       "POST /customers/{id}/holds",
+      "GET /holds",
+      "POST /holds",
       "DELETE /holds/{id}",
     ],
   },

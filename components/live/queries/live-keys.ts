@@ -45,6 +45,7 @@ export const LIVE_KEYS = {
   "customer-consents": refetched([], ["customer.changed"]),
   "customer-duplicates": refetched([], ["customer.changed"]),
   "customer-holds": refetched([], ["customer.changed"]),
+  holds: refetched(["company"], ["customer.changed"]),
   "held-thread": momentary,
   "hold-threads": momentary,
   "data-request": refetched(["data_requests", "company"]),

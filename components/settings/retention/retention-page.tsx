@@ -15,6 +15,7 @@ import { liveKey } from "#components/live/queries/live-keys.ts";
 import { NumberField } from "#components/forms/fields/number-field.tsx";
 import { ChannelsCard } from "#components/settings/retention/channels-card.tsx";
 import { ExportsCard } from "#components/settings/retention/exports-card.tsx";
+import { HoldsCard } from "#components/settings/retention/holds-card.tsx";
 import { EditForm } from "#components/settings/edit-form.tsx";
 import { QueryStates } from "#components/settings/query-states.tsx";
 import { Card, SettingsPage } from "#components/settings/section.tsx";
@@ -55,6 +56,7 @@ export function RetentionPage() {
           </EditForm>
         )}
       </QueryStates>
+      <HoldsCard />
       <ExportsCard />
     </SettingsPage>
   );
@@ -110,11 +112,12 @@ function Preview() {
       </Notice>
     );
   if (!query.data) return <Skeleton className="mb-5 h-12 rounded-lg" />;
-  const removed = KINDS.flatMap((kind) =>
-    query.data[kind] > 0
-      ? [t(`counts.${kind}`, { count: query.data[kind] })]
-      : [],
-  );
+  const countsOf = (counts: RetentionPreview["held"]) =>
+    KINDS.flatMap((kind) =>
+      counts[kind] > 0 ? [t(`counts.${kind}`, { count: counts[kind] })] : [],
+    );
+  const removed = countsOf(query.data);
+  const held = countsOf(query.data.held);
   return (
     <div role="status">
       {removed.length === 0 ? (
@@ -142,6 +145,11 @@ function Preview() {
               ))}
             </ul>
           )}
+        </Notice>
+      )}
+      {held.length > 0 && (
+        <Notice className="mb-5">
+          {t("held", { what: format.list(held) })}
         </Notice>
       )}
     </div>

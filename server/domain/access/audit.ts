@@ -46,6 +46,7 @@ export const TELLS: Readonly<Record<string, readonly SettingsWhat[]>> = {
   holiday_calendar: ["holidays", "hours"],
   label: ["labels"],
   lead: ["leads"],
+  legal_hold: ["company"],
   macro: ["macros"],
   note_category: ["note_categories"],
   queue: ["queues"],

@@ -83,6 +83,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   },
   lead_source: rowsOf("lead_source"),
   lead_status: rowsOf("lead_status"),
+  legal_hold: rowsOf("legal_hold"),
   macro: {
     ...uuid,
     from: Prisma.sql`macro c`,

@@ -4,9 +4,7 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { AppError } from "#server/domain/app-error.ts";
 import type { AuditActor } from "#server/domain/access/audit.ts";
-
-/** SQL: the hold `h` has not ended. */
-const isActive = Prisma.sql`h."endedAt" is null and (h.until is null or h.until > now())`;
+import { isActive, isOfCustomers } from "#server/domain/access/held-periods.ts";
 
 /** SQL: the thread `t`, or its customer, is under a hold. */
 export const isHeldThread = Prisma.sql`exists (select from legal_hold h
@@ -16,12 +14,44 @@ export const isHeldThread = Prisma.sql`exists (select from legal_hold h
 export const isHeldLead = Prisma.sql`exists (select from legal_hold h
   where h."customerId" = l."customerId" and ${isActive})`;
 
-type Row = Omit<LegalHold, "placedBy" | "placedAt" | "until"> & {
+export type HoldRow = {
+  id: string;
+  customerId: string | null;
+  threadId: string | null;
+  heldFrom: Date | null;
+  heldTo: Date | null;
+  reason: string;
   placedById: string | null;
   placedByName: string;
   placedAt: Date;
   until: Date | null;
 };
+
+/** SQL: the columns of the hold `h`, whose conversation is `t`. */
+export const holdColumns = Prisma.sql`h.id, coalesce(h."customerId", t."customerId") as "customerId", h."threadId",
+  h."heldFrom", h."heldTo", h.reason, h."placedById", h."placedByName", h."placedAt", h.until`;
+
+/** Makes the hold of a row. Pure. */
+export function toHold({
+  heldFrom,
+  heldTo,
+  placedById,
+  placedByName,
+  placedAt,
+  until,
+  ...hold
+}: HoldRow): LegalHold {
+  return {
+    ...hold,
+    period:
+      heldFrom && heldTo
+        ? { from: heldFrom.toISOString(), to: heldTo.toISOString() }
+        : null,
+    placedBy: { id: placedById, name: placedByName },
+    placedAt: placedAt.toISOString(),
+    until: until?.toISOString() ?? null,
+  };
+}
 
 /** The holds of customers and of their conversations, the oldest first. */
 export async function holdsOf(
@@ -33,22 +63,30 @@ export async function holdsOf(
     threadId === null
       ? Prisma.empty
       : Prisma.sql`and (h."threadId" is null or h."threadId" = ${threadId}::uuid)`;
-  const rows = await reader.$queryRaw<Row[]>(Prisma.sql`
-    select h.id, coalesce(h."customerId", t."customerId") as "customerId", h."threadId", h.reason, h."placedById",
-      h."placedByName", h."placedAt", h.until
-    from legal_hold h left join thread t on t.id = h."threadId"
+  const rows = await reader.$queryRaw<HoldRow[]>(Prisma.sql`
+    select ${holdColumns} from legal_hold h left join thread t on t.id = h."threadId"
     where (h."customerId" = any(${customerIds}::uuid[]) or t."customerId" = any(${customerIds}::uuid[]))
       and ${isActive} ${one} order by h."placedAt", h.id`);
-  return rows.map(({ placedById, placedByName, placedAt, until, ...hold }) => ({
-    ...hold,
-    placedBy: { id: placedById, name: placedByName },
-    placedAt: placedAt.toISOString(),
-    until: until?.toISOString() ?? null,
-  }));
+  return rows.map(toHold);
+}
+
+/** The holds on periods that have something of the customers, or of one of their conversations. */
+async function periodHoldsOf(
+  reader: Pick<Sql, "$queryRaw">,
+  customerIds: string[],
+  threadId: string | null,
+): Promise<LegalHold[]> {
+  const rows = await reader.$queryRaw<HoldRow[]>(Prisma.sql`
+    select h.id, null::uuid as "customerId", null::uuid as "threadId", h."heldFrom", h."heldTo", h.reason,
+      h."placedById", h."placedByName", h."placedAt", h.until
+    from legal_hold h where h."heldFrom" is not null and ${isActive} and ${isOfCustomers(customerIds, threadId)}
+    order by h."placedAt", h.id`);
+  return rows.map(toHold);
 }
 
 /**
- * Checks that nothing of the customers, or nothing about one of their conversations, is held. Those who manage holds
+ * Checks that nothing of the customers, or nothing about one of their conversations, is held, also by the time it is
+ * from. Those who manage holds
  * are told which one stands in the way; all others only that something does.
  * @throws AppError held
  */
@@ -58,7 +96,10 @@ export async function requireNoHold(
   customerIds: string[],
   threadId: string | null = null,
 ): Promise<void> {
-  const holds = await holdsOf(reader, customerIds, threadId);
+  const holds = [
+    ...(await holdsOf(reader, customerIds, threadId)),
+    ...(await periodHoldsOf(reader, customerIds, threadId)),
+  ];
   if (holds.length === 0) return;
   throw new AppError("held", {
     current: mayDo(role, "customers.holds") ? { holds } : {},

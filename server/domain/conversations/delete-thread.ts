@@ -11,6 +11,7 @@ import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { canManageThread } from "#server/domain/access/can-manage-thread.ts";
+import { isOfHeldPeriod } from "#server/domain/access/held-periods.ts";
 import {
   isHeldThread,
   requireNoHold,
@@ -174,7 +175,8 @@ export async function removeDeletedThreads({ db }: Context): Promise<void> {
   for (;;) {
     const removed = await db.sql.$executeRaw(Prisma.sql`
       delete from thread where id in (select t.id from thread t
-        where t."deletedAt" < now() - ${DELETED_THREAD_DAYS}::int * interval '1 day' and not ${isHeldThread}
+        where t."deletedAt" < now() - ${DELETED_THREAD_DAYS}::int * interval '1 day'
+          and not ${isHeldThread} and not ${isOfHeldPeriod}
         order by t.id limit ${BATCH}::int for update of t skip locked)`);
     if (removed < BATCH) return;
   }

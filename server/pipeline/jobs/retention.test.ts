@@ -59,6 +59,7 @@ async function history(channelId: string, status: string): Promise<string> {
 }
 
 const PATH = "/settings/retention";
+const NONE = { deliveries: 0, messages: 0, files: 0, leads: 0, routing: 0 };
 const change = (body: object, actor = admin) =>
   server.call(actor, "PATCH", PATH, body);
 const preview = async (body: object) =>
@@ -84,6 +85,7 @@ test("by default, deliveries go after 30 days, routing after 90, and all else st
     files: 0,
     leads: 0,
     routing: 0,
+    held: NONE,
     channels: [],
   });
   await applyRetention(server.host.context);
@@ -113,6 +115,7 @@ test("the preview counts what the sweep then removes, and nothing else goes", as
     files: 2,
     leads: 1,
     routing: 0,
+    held: NONE,
     channels: [{ channelId, messages: 2, files: 2 }],
   });
   expect(await left()).toMatchObject({ closed: 2, leads: 2, files: 4 });
@@ -147,6 +150,7 @@ test("the preview counts what the sweep then removes, and nothing else goes", as
     files: 0,
     leads: 0,
     routing: 0,
+    held: NONE,
     channels: [],
   });
   await applyRetention(server.host.context);

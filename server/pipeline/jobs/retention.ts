@@ -5,6 +5,10 @@ import type { Context } from "#server/domain/context.ts";
 import { deleteScheduled } from "#server/domain/conversations/ownership/leave-scheduled.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import {
+  readHeldPeriods,
+  type HeldPeriod,
+} from "#server/domain/access/held-periods.ts";
+import {
   expiredDeliveries,
   expiredFiles,
   expiredLeadOffers,
@@ -13,8 +17,8 @@ import {
   expiredOffers,
   expiredScheduled,
   expiredTraces,
-  readRetention,
-} from "#server/domain/settings/retention.ts";
+} from "#server/domain/settings/expired-rows.ts";
+import { readRetention } from "#server/domain/settings/retention.ts";
 
 /** Rows of one transaction, so that the path of a message never waits long. */
 const BATCH = 1_000;
@@ -27,41 +31,53 @@ export async function applyRetention(context: Context): Promise<void> {
   const removed = {
     deliveries: await inBatches(
       context,
-      expiredDeliveries(settings),
+      (periods) => expiredDeliveries(settings, periods),
       (tx, ids) =>
         tx.$executeRaw(Prisma.sql`delete from delivery where id in (${ids})`),
     ),
     messages: await inBatches(
       context,
-      expiredMessages(settings),
+      (periods) => expiredMessages(settings, periods),
       removeMessages,
     ),
     scheduled: await inBatches(
       context,
-      expiredScheduled(settings),
+      (periods) => expiredScheduled(settings, periods),
       async (tx, ids) =>
         (await deleteScheduled(tx, Prisma.sql`id in (${ids})`)).length,
     ),
-    files: await inBatches(context, expiredFiles(settings), (tx, ids) =>
-      // The sweep of files removes the bytes that no row names.
-      tx.$executeRaw(Prisma.sql`
+    files: await inBatches(
+      context,
+      (periods) => expiredFiles(settings, periods),
+      (tx, ids) =>
+        // The sweep of files removes the bytes that no row names.
+        tx.$executeRaw(Prisma.sql`
         update attachment set "storageKey" = null, "publicToken" = null, "sourceUrl" = null, "dueAt" = null,
           state = 'failed', error = 'expired' where id in (${ids})`),
     ),
-    leads: await inBatches(context, expiredLeads(settings), (tx, ids) =>
-      tx.$executeRaw(Prisma.sql`delete from lead where id in (${ids})`),
+    leads: await inBatches(
+      context,
+      (periods) => expiredLeads(settings, periods),
+      (tx, ids) =>
+        tx.$executeRaw(Prisma.sql`delete from lead where id in (${ids})`),
     ),
-    decisions: await inBatches(context, expiredTraces(settings), (tx, ids) =>
-      tx.$executeRaw(
-        Prisma.sql`delete from routing_trace where id in (${ids})`,
-      ),
+    decisions: await inBatches(
+      context,
+      (periods) => expiredTraces(settings, periods),
+      (tx, ids) =>
+        tx.$executeRaw(
+          Prisma.sql`delete from routing_trace where id in (${ids})`,
+        ),
     ),
-    offers: await inBatches(context, expiredOffers(settings), (tx, ids) =>
-      tx.$executeRaw(Prisma.sql`delete from offer where id in (${ids})`),
+    offers: await inBatches(
+      context,
+      (periods) => expiredOffers(settings, periods),
+      (tx, ids) =>
+        tx.$executeRaw(Prisma.sql`delete from offer where id in (${ids})`),
     ),
     leadOffers: await inBatches(
       context,
-      expiredLeadOffers(settings),
+      (periods) => expiredLeadOffers(settings, periods),
       (tx, ids) =>
         tx.$executeRaw(Prisma.sql`delete from lead_offer where id in (${ids})`),
     ),
@@ -70,18 +86,24 @@ export async function applyRetention(context: Context): Promise<void> {
     context.log.info({ removed }, "what is kept no longer was removed");
 }
 
-/** @param remove handles the rows of the subselect and returns their number */
+/**
+ * @param expiredOutside selects what is kept no longer and is of none of the periods; null: all is kept
+ * @param remove handles the rows of the subselect and returns their number
+ */
 async function inBatches(
   { db }: Context,
-  expired: Prisma.Sql | null,
+  expiredOutside: (periods: HeldPeriod[]) => Prisma.Sql | null,
   remove: (tx: Sql, ids: Prisma.Sql) => Promise<number>,
 ): Promise<number> {
-  if (expired === null) return 0;
+  if (expiredOutside([]) === null) return 0;
   let removed = 0;
   for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-    const count = await inSqlTransaction(db, (tx) =>
-      remove(tx, Prisma.sql`${expired} limit ${BATCH}::int`),
-    );
+    const count = await inSqlTransaction(db, async (tx) => {
+      // Read for each batch: a hold that is placed during a sweep counts at once.
+      const expired = expiredOutside(await readHeldPeriods(tx));
+      if (expired === null) return 0;
+      return remove(tx, Prisma.sql`${expired} limit ${BATCH}::int`);
+    });
     removed += count;
     if (count < BATCH) break;
   }

@@ -98,6 +98,7 @@ const COMMANDS: Record<
   undoMerge: "harness",
   requestExport: "settings",
   placeHold: "own event",
+  placePeriodHold: "settings",
   endHold: "own event",
   openExport: "settings",
   readExport: "settings",

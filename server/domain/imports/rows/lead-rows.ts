@@ -3,6 +3,7 @@ import type { LeadContact } from "#contract/leads/lead.ts";
 import type { ImportSettings } from "#contract/imports/import.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { isActive } from "#server/domain/access/held-periods.ts";
 import { announceSettings } from "#server/domain/access/audit.ts";
 import {
   createFromFile,
@@ -155,7 +156,8 @@ async function removeLead(
   const [lead] = await tx.$queryRaw<{ contact: LeadContact | null }[]>(
     Prisma.sql`select contact from lead where id = ${leadId}::uuid and "firstTouchAt" is null and "amountMinor" is null
       and not exists (select from lead_attempt a where a."leadId" = lead.id and a.outcome <> 'imported')
-      and not exists (select from legal_hold h where h."customerId" = lead."customerId") for update`,
+      and not exists (select from legal_hold h where h."customerId" = lead."customerId"
+        or (h."heldFrom" <= lead."createdTime" and lead."createdTime" < h."heldTo" and ${isActive})) for update`,
   );
   if (!lead || !isDeepStrictEqual(lead.contact, contact)) return false;
   await tx.$executeRaw(Prisma.sql`delete from lead where id = ${leadId}::uuid`);

@@ -91,6 +91,8 @@ export const CUSTOMER_ROWS: Record<string, Row> = {
   },
   "GET /customers/{id}/holds": { may: ADMINS, id: "customerId" },
   "POST /customers/{id}/holds": { may: ADMINS, id: "customerId", body: {} },
+  "GET /holds": { may: ADMINS },
+  "POST /holds": { may: ADMINS, body: {} },
   "DELETE /holds/{id}": { may: "0------", id: "queueId" },
   "GET /exports/{link}": { may: "0000000", id: "queueId" },
   // A customer of its own: the others walk to this one's thread.
