@@ -84,7 +84,7 @@ test("an admin exports a person’s data, is refused to erase what is held, and 
   await act("Export data…");
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Create link" }).click();
-  await expect(dialog.getByText("The link works for 7 days.")).toBeVisible();
+  await expect(dialog.getByText("The link works for 7 days")).toBeVisible();
   await expectAccessible(page);
   const download = page.waitForEvent("download");
   await dialog.getByRole("link", { name: "Download ZIP" }).click();
