@@ -1,7 +1,7 @@
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { expectAccessible } from "./harness/axe.ts";
-import { openThread, sitDown } from "./harness/desk.ts";
+import { lamp, openThread, sitDown } from "./harness/desk.ts";
 import { startCompany } from "./harness/company.ts";
 import type { TestCompany } from "./harness/company.ts";
 import { PAGES } from "./harness/simulator.ts";
@@ -13,10 +13,12 @@ const pageId = PAGES[0].pageId;
 const NAME = "Lena Long";
 let company: TestCompany;
 let thread: Thread;
+let personId: string;
 
 test.beforeAll(async ({ postgres }) => {
   company = await startCompany({ postgres });
-  const { personId, psids } = await company.simulator.person(NAME);
+  const { psids, ...person } = await company.simulator.person(NAME);
+  ({ personId } = person);
   await company.simulator.write(pageId, personId, { text: "The very first" });
   thread = await company.threadOf(psids[pageId] ?? "");
 });
@@ -146,6 +148,24 @@ test("on a customer's page an email is verified, and a duplicate is dismissed, s
     .getByRole("button", { name: "Remove" })
     .click();
   await expect(page.getByText("Also known as")).toHaveCount(0);
+
+  // Beside the conversation stands what came earlier: nothing of this one, until it is closed and opened again.
+  await page.goto(`${company.app.url}/inbox/${thread.id}`);
+  await expect(lamp(page)).toHaveText("Live");
+  const earlier = page.getByRole("region", { name: "Earlier" });
+  const sessions = earlier.getByRole("list", { name: "This conversation" });
+  const others = earlier.getByRole("list", { name: "Other conversations" });
+  await expect(others.getByRole("listitem")).toContainText("Me again");
+  await expect(others.getByRole("listitem")).toContainText("Open");
+  await expect(sessions).toHaveCount(0);
+  await api.post(`/threads/${thread.id}/close`);
+  await company.simulator.write(pageId, personId, { text: "One more thing" });
+  await expect(sessions.getByRole("listitem")).toContainText("The very first");
+  await expect(sessions.getByRole("listitem")).toHaveCount(1);
+  await expectAccessible(page);
+  await others.getByRole("link").press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/inbox/${other.id}$`));
+  await expect(others.getByRole("listitem")).toContainText("One more thing");
 });
 
 test("what is typed about one customer stays with them", async ({

@@ -86,7 +86,11 @@ export const customerNotesQuerySchema = z.object({
 });
 export type CustomerNotesQuery = z.infer<typeof customerNotesQuerySchema>;
 
-export const timelineQuerySchema = pageQuerySchema;
+export const timelineQuerySchema = pageQuerySchema.extend({
+  /** Left out: entries of every type. */
+  type: z.literal("thread").optional(),
+});
+export type TimelineQuery = z.infer<typeof timelineQuerySchema>;
 
 export const blockCustomerSchema = z.object({
   reason: lineSchema({ max: 500 }).default(""),

@@ -19,6 +19,8 @@ export const timelineItemSchema = z.discriminatedUnion("type", [
     owner: z.object({ id: idSchema, name: z.string() }).nullable(),
     /** The customer's first words in it. */
     text: z.string().nullable(),
+    /** The last words in it, the customer's or the company's. */
+    lastText: z.string().nullable(),
   }),
   z.object({
     ...base,

@@ -54,6 +54,9 @@ const CustomerAliases = lazily(
 const CustomerNotes = lazily(
   () => import("#components/inbox/customer/customer-notes.tsx"),
 );
+const EarlierThreads = lazily(
+  () => import("#components/inbox/customer/earlier-threads.tsx"),
+);
 const CustomerFiles = lazily(
   () => import("#components/inbox/customer/customer-files.tsx"),
 );
@@ -130,6 +133,9 @@ export function CustomerFacts({ thread }: { thread: Thread }) {
         </Suspense>
       )}
       <HandOvers key={`hands ${thread.id}`} thread={thread} />
+      <Suspense>
+        <EarlierThreads key={`earlier ${thread.id}`} thread={thread} />
+      </Suspense>
       <Suspense>
         <CustomerFiles threadId={thread.id} customerId={customer.id} />
       </Suspense>

@@ -1,4 +1,4 @@
-import type { PageQuery } from "#contract/base/page.ts";
+import type { TimelineQuery } from "#contract/customers/customer-requests.ts";
 import type { TimelineItem } from "#contract/customers/timeline.ts";
 import { truncate } from "#contract/text/text.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -26,13 +26,13 @@ type Row = Cursor & {
 /**
  * Lists what has happened with a customer, newest first: conversations (one
  * entry from opening to closing), leads with their notes and calls, notes, files and changes of the stage. Only what the actor
- * may see of it.
+ * may see of it. `type` narrows the entries to conversations.
  * @throws AppError not_found: missing and forbidden look alike
  */
 export async function readTimeline(
   context: Context,
   actor: Actor,
-  { limit, cursor, ...of }: PageQuery & { customerId: string },
+  { limit, cursor, type, ...of }: TimelineQuery & { customerId: string },
 ): Promise<Page<TimelineItem>> {
   const { sql } = context.db;
   const customerId = await seeCustomer(sql, actor, of.customerId);
@@ -40,8 +40,7 @@ export async function readTimeline(
   const part = { customerId, actor, before, limit: limit + 1 };
   const rows = await sql.$queryRaw<Row[]>(Prisma.sql`
     select * from (
-      (${sessions(part)}) union all (${leads(part)}) union all (${leadLines(part)}) union all (${notes(part)})
-      union all (${files(part)}) union all (${stages(part)})
+      (${sessions(part)}) ${type === "thread" ? Prisma.empty : others(part)}
     ) entry order by at desc, id desc limit ${limit + 1}::int`);
   return toTimedPage(rows, limit, toItem);
 }
@@ -61,17 +60,23 @@ function newest(at: Prisma.Sql, id: Prisma.Sql, { before, limit }: Part) {
   return Prisma.sql`${older} order by ${at} desc, ${id} desc limit ${limit}::int`;
 }
 
+function others(part: Part): Prisma.Sql {
+  return Prisma.sql`union all (${leads(part)}) union all (${leadLines(part)}) union all (${notes(part)})
+    union all (${files(part)}) union all (${stages(part)})`;
+}
+
 function sessions(part: Part): Prisma.Sql {
+  const words = Prisma.sql`select left(m.text, 300) from message m where m."threadId" = t.id
+    and m."sentAt" > coalesce((select max(p."closedAt") from thread_session p
+      where p."threadId" = t.id and p."openedAt" < s."openedAt"), '-infinity')
+    and (s."closedAt" is null or m."sentAt" <= s."closedAt")
+    and m.kind = 'message' and m.text is not null and m."deletedAt" is null`;
   return Prisma.sql`
     select s.id, s."openedAt" as at, 'thread' as type, jsonb_build_object(
       'threadId', t.id, 'channelId', t."channelId", 'closedAt', s."closedAt", 'outcome', s.outcome,
       'owner', case when o.id is null then null else jsonb_build_object('id', o.id, 'name', o.name) end,
-      'text', (select left(m.text, 300) from message m where m."threadId" = t.id and m.direction = 'in'
-        and m."sentAt" > coalesce((select max(p."closedAt") from thread_session p
-          where p."threadId" = t.id and p."openedAt" < s."openedAt"), '-infinity')
-        and (s."closedAt" is null or m."sentAt" <= s."closedAt")
-        and m.kind = 'message' and m.text is not null and m."deletedAt" is null
-        order by m."sentAt", m.id limit 1)) as detail
+      'text', (${words} and m.direction = 'in' order by m."sentAt", m.id limit 1),
+      'lastText', (${words} order by m."sentAt" desc, m.id desc limit 1)) as detail
     from thread_session s join thread t on t.id = s."threadId" left join agent o on o.id = t."ownerId"
     where t."customerId" = ${part.customerId}::uuid and ${visibleTo(part.actor)}
     ${newest(Prisma.sql`s."openedAt"`, Prisma.sql`s.id`, part)}`;
@@ -143,6 +148,11 @@ function toItem({ id, at, type, detail }: Row): TimelineItem {
     ...item,
     closedAt:
       item.closedAt === null ? null : new Date(item.closedAt).toISOString(),
-    text: item.text === null ? null : truncate(item.text, TEXT_CHARACTERS),
+    text: shortened(item.text),
+    lastText: shortened(item.lastText),
   };
+}
+
+function shortened(text: string | null): string | null {
+  return text === null ? null : truncate(text, TEXT_CHARACTERS);
 }

@@ -348,6 +348,9 @@ test("the timeline has conversations, leads, notes and files, newest first, page
     text: "Where is my order?",
     closedAt: null,
   });
+  const { items: threads } = await read("?type=thread");
+  expect(threads).toEqual(all.items.filter(({ type }) => type === "thread"));
+  expect(threads).toMatchObject([{ lastText: "Where is my order?" }]);
   const walked: TimelineItem[] = [];
   for (let cursor: string | null = ""; cursor !== null;) {
     const next = await read(`?limit=1${cursor && `&cursor=${cursor}`}`);

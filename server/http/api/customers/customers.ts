@@ -183,7 +183,7 @@ export function customerRoutes(api: Api): void {
       name: "readTimeline",
       summary: "Read a customer’s timeline",
       description:
-        "Conversations, leads, notes, files and changes of the stage, newest first, as far as the caller can see them.",
+        "Conversations, leads, notes, files and changes of the stage, newest first, as far as the caller can see them. `type=thread` leaves only conversations.",
       query: timelineQuerySchema,
       answer: pageOf(timelineItemSchema),
     },
