@@ -36,6 +36,11 @@ test("no reply needed ends the wait, the archive takes what is closed, and a tex
   await press(page, "w");
   await expect(rowOf(page, "Tess Thanks")).not.toContainText("Waiting");
   await expect(log(page)).toContainText("needing no reply");
+  await press(page, "z");
+  await expect(rowOf(page, "Tess Thanks")).toContainText("Waiting");
+  await expect(log(page)).toContainText("You undid “No reply needed”");
+  await press(page, "w");
+  await expect(rowOf(page, "Tess Thanks")).not.toContainText("Waiting");
 
   await page.keyboard.press("Control+f");
   const find = page.getByRole("search", { name: "Find in conversation" });

@@ -136,6 +136,7 @@ export const ACTIONS = {
       "POST /threads/{id}/reopen",
       "POST /threads/{id}/snooze",
       "POST /threads/{id}/no-reply-needed",
+      "DELETE /threads/{id}/no-reply-needed",
       "POST /threads/{id}/archive",
       "POST /threads/{id}/unarchive",
       "POST /threads/{id}/participants",

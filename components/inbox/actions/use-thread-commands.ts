@@ -55,6 +55,7 @@ export function useThreadCommands(thread: Thread) {
 
   const ownerId = thread.owner?.id;
   const wasOpen = thread.status !== "closed";
+  const wasWaiting = thread.waitingSince !== null;
   const { wakesOnReply } = thread;
   const snoozedUntil = thread.status === "snoozed" ? thread.snoozedUntil : null;
   const undo = useCallback(
@@ -124,7 +125,10 @@ export function useThreadCommands(thread: Thread) {
         },
         noReply: async () => {
           await actions.noReplyNeeded();
-          toast(t("noReplyDone"));
+          toast(
+            t("noReplyDone"),
+            wasWaiting ? undo(() => actions.undoNoReply()) : {},
+          );
         },
         unread: async () => {
           // First: a thread that is on the screen is read.
@@ -200,6 +204,7 @@ export function useThreadCommands(thread: Thread) {
       snoozedUntil,
       wakesOnReply,
       wasOpen,
+      wasWaiting,
       t,
       thread.id,
       undo,

@@ -74,6 +74,8 @@ export function useThreadActions(threadId: string) {
         }),
       /** Ends the customer's wait without a reply. */
       noReplyNeeded: () => post("no-reply-needed", asOf()),
+      /** Undoes it: the customer waits as before. */
+      undoNoReply: () => call("no-reply-needed", { method: "DELETE" }),
       /** Makes the customer's newest message unread, for this agent alone. */
       async unread() {
         await seen.whenRead([threadId]);

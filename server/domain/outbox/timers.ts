@@ -8,7 +8,7 @@ import { newId } from "#server/runtime/crypto.ts";
  * max_wait, wait_message (the customer gets one), silent (the owner does not
  * answer), language (an automatic message waits for the customer's language),
  * rules (routing waits for it), nobody (no member of its queue can take it),
- * reply_target (the next stage of the queue's target for replies).
+ * reply_target (the next stage of the queue's target for replies), no_reply (until then "no reply needed" can be undone).
  * - A scheduled message: scheduled (it is sent).
  * - An agent: grace (their threads move), presence (a status that ends), idle,
  * shift (their working hours begin or end), unseen_mail (what they have not
@@ -28,6 +28,7 @@ export type TimerKind =
   | "rules"
   | "nobody"
   | "reply_target"
+  | "no_reply"
   | "scheduled"
   | "grace"
   | "presence"
@@ -115,6 +116,17 @@ export async function clearTimers(
   await tx.$executeRaw(
     Prisma.sql`delete from timer where kind = any(${kinds}::text[]) and key = ${key}`,
   );
+}
+
+/** Clears timers and returns them, so that they can be set again as they were. */
+export function takeTimers(
+  tx: Sql,
+  kinds: TimerKind[],
+  key: string,
+): Promise<NewTimer[]> {
+  return tx.$queryRaw<NewTimer[]>(Prisma.sql`
+    delete from timer where kind = any(${kinds}::text[]) and key = ${key}
+    returning kind, key, "dueAt", payload`);
 }
 
 /** Clears the timers of one kind, for several keys. */

@@ -33,6 +33,8 @@ export type LineEvent =
   | { type: "uninvited"; to: Person }
   | { type: "priority_changed"; priority: Priority; before: Priority }
   | { type: "no_reply_needed" }
+  /** "No reply needed" was undone. */
+  | { type: "no_reply_undone" }
   | { type: "labels_changed"; added: Person[]; removed: Person[] }
   /** The customer began to wait while the channel's office was closed. */
   | { type: "arrived_closed" }

@@ -139,6 +139,10 @@ function runOne(
         return onThread(tx, timer, now, (state) =>
           warnOfTarget(tx, state, timer.payload.after ?? null, now),
         );
+      case "no_reply":
+        // Its end is all there is to do: the undo is over.
+        await isDue(tx, timer, now);
+        return;
       case "grace":
         return endGrace(tx, timer, now, options);
       case "presence":

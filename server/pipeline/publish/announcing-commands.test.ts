@@ -38,6 +38,7 @@ const COMMANDS: Record<
   markSpam: "by others",
   unmarkSpam: "by others",
   markNoReplyNeeded: "harness",
+  undoNoReplyNeeded: "harness",
   leave: "harness",
   markRead: "harness",
   markUnread: "harness",

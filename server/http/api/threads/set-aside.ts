@@ -12,7 +12,10 @@ import {
   markSpam,
   unmarkSpam,
 } from "#server/domain/conversations/mark-spam.ts";
-import { markNoReplyNeeded } from "#server/domain/conversations/no-reply-needed.ts";
+import {
+  markNoReplyNeeded,
+  undoNoReplyNeeded,
+} from "#server/domain/conversations/no-reply-needed.ts";
 import { markUnread } from "#server/domain/messages/read.ts";
 import {
   endpoint,
@@ -48,6 +51,21 @@ export function setAsideRoutes(api: Api): void {
     },
     async ({ context, actor, id, body }) =>
       seen(await markNoReplyNeeded(context, actor, id, body)),
+  );
+  endpoint(
+    api,
+    {
+      ...command,
+      method: "delete",
+      path: "/threads/{id}/no-reply-needed",
+      name: "undoNoReplyNeeded",
+      summary: "Undo “no reply needed”",
+      description:
+        "The customer waits again since the time they had waited since, with the reminders and the reply target of then. Only the agent who ended the wait can undo it, within two minutes and while the session goes on.",
+      problems: ["owned_by_other", "wrong_state", "participant_only"],
+    },
+    async ({ context, actor, id }) =>
+      seen(await undoNoReplyNeeded(context, actor, id)),
   );
   endpoint(
     api,

@@ -10,7 +10,10 @@ import {
   markSpam,
   unmarkSpam,
 } from "#server/domain/conversations/mark-spam.ts";
-import { markNoReplyNeeded } from "#server/domain/conversations/no-reply-needed.ts";
+import {
+  markNoReplyNeeded,
+  undoNoReplyNeeded,
+} from "#server/domain/conversations/no-reply-needed.ts";
 import { setPriority } from "#server/domain/conversations/priority.ts";
 import { closeThread } from "#server/domain/conversations/close.ts";
 import {
@@ -59,10 +62,11 @@ test("priority", async () => {
   await eventsExplain(set("normal"));
 });
 
-test("no reply needed", async () => {
+test("no reply needed, and its undo", async () => {
   const { threadId } = await startThread();
   await takeThread(world.context, mei, { threadId, force: false });
   await eventsExplain(() => markNoReplyNeeded(world.context, mei, threadId));
+  await eventsExplain(() => undoNoReplyNeeded(world.context, mei, threadId));
 });
 
 test("archive", async () => {

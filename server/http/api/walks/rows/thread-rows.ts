@@ -59,6 +59,7 @@ export const THREAD_ROWS: Record<string, Row> = {
     id: "threadId",
     body: {},
   },
+  "DELETE /threads/{id}/no-reply-needed": { may: WORKED, id: "threadId" },
   "POST /threads/{id}/archive": { may: WORKED, id: "threadId" },
   "POST /threads/{id}/unarchive": { may: WORKED, id: "threadId" },
   // It is not deleted: not found.
