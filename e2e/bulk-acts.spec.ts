@@ -144,3 +144,54 @@ test("priority, a saved view with its count, and one act on many conversations",
   await page.setViewportSize(NARROW);
   await expectNoSidewaysScroll(page);
 });
+
+test("take and no reply needed act on all that are selected, and can be undone", async ({
+  openTab,
+}) => {
+  const names = ["Theo Take", "Wanda Wait"];
+  const ids: string[] = [];
+  for (const name of names) {
+    const { id } = await takenBy(company, mei, name);
+    await mei.api.post(`/threads/${id}/release`);
+    ids.push(id);
+  }
+  const page = await openDesk(openTab, company, mei);
+  const owners = () =>
+    Promise.all(
+      ids.map(
+        async (id) => (await mei.api.get<Thread>(`/threads/${id}`)).owner?.id,
+      ),
+    );
+  const bar = page.getByRole("toolbar", { name: "Selected conversations" });
+  const pickBoth = async () => {
+    for (const name of names)
+      await page.getByRole("checkbox", { name: `Select ${name}` }).check();
+    await expect(bar).toContainText("2 selected");
+  };
+  await pickBoth();
+  await page.keyboard.press("t");
+  await expect(page.getByText("2 conversations changed")).toBeVisible();
+  expect(await owners()).toEqual([mei.id, mei.id]);
+  await page.keyboard.press("z");
+  await expect.poll(owners).toEqual([undefined, undefined]);
+
+  for (const id of ids) await mei.api.post(`/threads/${id}/take`);
+  await pickBoth();
+  await page.keyboard.press("w");
+  for (const name of names)
+    await expect(rowOf(page, name)).not.toContainText("Waiting");
+  await page.keyboard.press("z");
+  for (const name of names)
+    await expect(rowOf(page, name)).toContainText("Waiting");
+
+  // One of them has no owner: it says so, and stays selected.
+  await mei.api.post(`/threads/${ids[0]}/release`);
+  await pickBoth();
+  await bar.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "No reply needed" }).click();
+  const refused = page.getByRole("dialog", {
+    name: "1 conversation wasn’t changed",
+  });
+  await expect(refused).toContainText("Theo Take");
+  await expectAccessible(page);
+});

@@ -15,6 +15,10 @@ export const bulkActionSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("unread") }),
   z.object({ type: z.literal("close"), outcome, note, scheduled }),
   z.object({ type: z.literal("reopen") }),
+  z.object({ type: z.literal("take") }),
+  z.object({ type: z.literal("no_reply_needed") }),
+  /** Undoes the former, as the act on one thread does. */
+  z.object({ type: z.literal("undo_no_reply_needed") }),
   z.object({ type: z.literal("archive") }),
   z.object({ type: z.literal("unarchive") }),
   z.object({ type: z.literal("spam") }),

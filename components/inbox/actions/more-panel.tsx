@@ -25,9 +25,8 @@ import { shortPath } from "#contract/threads/thread-number.ts";
 import type { Priority } from "#contract/threads/priority-levels.ts";
 import { PriorityItems } from "#components/inbox/actions/priority-items.tsx";
 import type { Abilities } from "#components/thread/rights/abilities.ts";
+import { MenuKeys } from "#components/inbox/actions/menu-keys.tsx";
 import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
-import type { KeyAction } from "#components/live/stores/key-actions.ts";
-import { useShownKey } from "#components/live/stores/keymap.ts";
 import { toast } from "#components/page/toast.ts";
 import type { RunCommand } from "#components/thread/current-thread.ts";
 import type { FloatingProps } from "#components/ui/overlays/floating-button.tsx";
@@ -38,7 +37,6 @@ import {
   OpenMenu,
 } from "#components/ui/overlays/menu.tsx";
 import { writeClipboard } from "#components/ui/controls/copy-button.tsx";
-import { Kbd } from "#components/ui/marks/kbd.tsx";
 
 /** The thread's less common commands, and those for which a small screen has no button. */
 export default function MorePanel({
@@ -87,14 +85,14 @@ export default function MorePanel({
         <MenuItem className="lg:hidden" onSelect={onTransfer}>
           <ArrowLeftRight />
           {`${t("transfer")}…`}
-          <Keys of="transfer" />
+          <MenuKeys of="transfer" />
         </MenuItem>
       )}
       {can.close && isCrowded && (
         <MenuItem className="lg:hidden" onSelect={() => onRun("close")}>
           <Check />
           {t("done")}
-          <Keys of="done" />
+          <MenuKeys of="done" />
         </MenuItem>
       )}
       {can.release && (
@@ -107,28 +105,28 @@ export default function MorePanel({
         <MenuItem onSelect={() => onRun("noReply")}>
           <BellOff />
           {t("noReply")}
-          <Keys of="noReply" />
+          <MenuKeys of="noReply" />
         </MenuItem>
       )}
       {can.unread && (
         <MenuItem onSelect={() => onRun("unread")}>
           <Mail />
           {t("unread")}
-          <Keys of="unread" />
+          <MenuKeys of="unread" />
         </MenuItem>
       )}
       {can.archive && (
         <MenuItem onSelect={() => onRun("archive")}>
           <Archive />
           {t("archive")}
-          <Keys of="archive" />
+          <MenuKeys of="archive" />
         </MenuItem>
       )}
       {can.unarchive && (
         <MenuItem onSelect={() => onRun("unarchive")}>
           <ArchiveRestore />
           {t("unarchive")}
-          <Keys of="archive" />
+          <MenuKeys of="archive" />
         </MenuItem>
       )}
       {can.snooze && (
@@ -153,21 +151,21 @@ export default function MorePanel({
         <MenuItem onSelect={() => onMacros()}>
           <Zap />
           {`${macros("menu")}…`}
-          <Keys of="macros" />
+          <MenuKeys of="macros" />
         </MenuItem>
       )}
       {can.label && (
         <MenuItem onSelect={onLabels}>
           <Tag />
           {`${labels("menu")}…`}
-          <Keys of="labels" />
+          <MenuKeys of="labels" />
         </MenuItem>
       )}
       {can.invite && (
         <MenuItem onSelect={onPeople}>
           <UserPlus />
           {`${people("menu")}…`}
-          <Keys of="people" />
+          <MenuKeys of="people" />
         </MenuItem>
       )}
       {can.leave && (
@@ -215,17 +213,5 @@ export default function MorePanel({
         </MenuItem>
       )}
     </OpenMenu>
-  );
-}
-
-/** The key that does the same, at the end of the item. */
-function Keys({ of }: { of: KeyAction }) {
-  const keys = useShownKey(of);
-  return (
-    keys && (
-      <span aria-hidden className="ms-auto ps-4 text-subtle max-md:hidden">
-        <Kbd>{keys}</Kbd>
-      </span>
-    )
   );
 }

@@ -4,10 +4,12 @@ import {
   Archive,
   ArchiveRestore,
   ArrowLeftRight,
+  BellOff,
   Check,
   Clock,
   Ellipsis,
   Flag,
+  Hand,
   ListChecks,
   Mail,
   MailOpen,
@@ -29,6 +31,7 @@ import {
   useBulkKeys,
   useSelectAllKey,
 } from "#components/inbox/bulk/use-bulk-keys.ts";
+import { MenuKeys } from "#components/inbox/actions/menu-keys.tsx";
 import { SnoozeItems } from "#components/inbox/actions/snooze-items.tsx";
 import { LabelDot } from "#components/labels/label-chip.tsx";
 import {
@@ -106,6 +109,8 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
   });
   const archive = () => run({ type: areArchived ? "unarchive" : "archive" });
   const close = () => run({ type: "close" });
+  const take = () => run({ type: "take" });
+  const noReply = () => run({ type: "no_reply_needed" });
   const refuse = () => toast(t("oneAtATime"), { id: "one-at-a-time" });
   useBulkKeys(isBusy, {
     done: close,
@@ -117,8 +122,8 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
     macros: macros.length > 0 ? () => setMenu("macros") : null,
     archive: areClosed ? archive : null,
     unread: () => run({ type: "unread" }),
-    take: refuse,
-    noReply: refuse,
+    take: areClosed ? null : take,
+    noReply,
     people: refuse,
   });
   if (threads.length === 0 && failures.length === 0) return null;
@@ -231,6 +236,18 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
           <ArrowLeftRight />
         </IconButton>
         <BarMenu label={actions("more")} icon={<Ellipsis />}>
+          {!areClosed && (
+            <MenuItem onSelect={take}>
+              <Hand />
+              {actions("take")}
+              <MenuKeys of="take" />
+            </MenuItem>
+          )}
+          <MenuItem onSelect={noReply}>
+            <BellOff />
+            {actions("noReply")}
+            <MenuKeys of="noReply" />
+          </MenuItem>
           <MenuItem onSelect={() => run({ type: "read" })}>
             <MailOpen />
             {t("read")}

@@ -97,12 +97,16 @@ export function useBulk(threads: readonly Thread[]) {
       if (back.length === 0) return null;
       const undo = async () => {
         // In order: a conversation leaves the archive before it opens.
-        for (const [inverse, ids] of back) await send(ids, inverse);
+        const failed = new Set<string>();
+        for (const [inverse, ids] of back)
+          for (const { id } of (await send(ids, inverse)).failed)
+            failed.add(id);
+        if (failed.size > 0) toast.error(t("failed", { count: failed.size }));
       };
       return () =>
         void undo().catch((error: unknown) => toast.error(words(error)));
     },
-    [send, words],
+    [send, t, words],
   );
 
   const act = useCallback(

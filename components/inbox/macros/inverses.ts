@@ -63,7 +63,24 @@ export function inversesOf(
           [{ type: "not_spam" }, [...done]],
           [{ type: "reopen" }, those(({ status }) => status !== "closed")],
         ];
+      case "take":
+        // Taking also reopens.
+        return [
+          [
+            { type: "release" },
+            those(({ owner, status }) => owner === null && status !== "closed"),
+          ],
+          [{ type: "close" }, those(({ status }) => status === "closed")],
+        ];
+      case "no_reply_needed":
+        return [
+          [
+            { type: "undo_no_reply_needed" },
+            those(({ waitingSince }) => waitingSince !== null),
+          ],
+        ];
       case "not_spam":
+      case "undo_no_reply_needed":
       case "reopen":
       case "release":
       case "transfer":
@@ -88,6 +105,8 @@ export function inversesOfMacro(
       case "unlabel":
       case "priority":
       case "archive":
+      case "take":
+      case "no_reply_needed":
         return inversesOf(step, done, before);
       case "close":
         return inversesOf({ type: "close" }, done, before);
@@ -97,16 +116,11 @@ export function inversesOfMacro(
           done,
           before,
         );
-      case "take": {
-        const ids = done.filter((id) => before.get(id)?.owner === null);
-        return ids.length > 0 ? [[{ type: "release" }, ids]] : [];
-      }
       case "reply":
       case "canned_reply":
       case "note":
       case "transfer":
       case "release":
-      case "no_reply_needed":
         return [];
     }
   });

@@ -9,9 +9,14 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { archiveThread } from "#server/domain/conversations/archive.ts";
 import { closeThread } from "#server/domain/conversations/close.ts";
 import {
+  markNoReplyNeeded,
+  undoNoReplyNeeded,
+} from "#server/domain/conversations/no-reply-needed.ts";
+import {
   releaseThread,
   reopenThread,
   snoozeThread,
+  takeThread,
 } from "#server/domain/conversations/ownership/ownership.ts";
 import {
   markSpam,
@@ -121,6 +126,12 @@ async function runOne(
       return unmarkSpam(context, actor, threadId);
     case "reopen":
       return reopenThread(context, actor, { threadId, force: false });
+    case "take":
+      return takeThread(context, actor, { threadId, force: false });
+    case "no_reply_needed":
+      return markNoReplyNeeded(context, actor, threadId, asOf);
+    case "undo_no_reply_needed":
+      return undoNoReplyNeeded(context, actor, threadId);
     case "snooze":
       return snoozeThread(context, actor, {
         threadId,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { BulkAnswer } from "#contract/threads/bulk.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -146,4 +147,65 @@ test("only the agent who ended the wait undoes it, in the same session and withi
     data: { dueAt: new Date(Date.now() - 1_000) },
   });
   expect((await undo()).body).toMatchObject(refused);
+});
+
+test("several threads are taken, need no reply and wait again, each by its own rules", async () => {
+  const { prisma } = server.world.context.db;
+  const begin = async () => {
+    const said = { psid: digits(16), text: "Hello" };
+    await server.world.write(page, said);
+    const { id } = await prisma.thread.findFirstOrThrow({
+      where: { identity: { externalId: said.psid } },
+    });
+    return id;
+  };
+  const ids = [await begin(), await begin(), await begin()] as const;
+  const [a, b, c] = ids;
+  const bulk = (type: string, seen = {}) =>
+    server.ok<BulkAnswer>(mei, "POST", "/threads/bulk", {
+      ids,
+      action: { type },
+      seen,
+    });
+  const stateOf = async (id: string) => {
+    const thread = await server.ok<Thread>(sue, "GET", `/threads/${id}`);
+    const { waitingSince, owner } = thread;
+    return { waitingSince, ownerId: owner?.id ?? null };
+  };
+  const failuresOf = ({ failed }: BulkAnswer) =>
+    failed.map(({ id, code }) => [id, code]);
+
+  await server.ok(sue, "POST", `/threads/${c}/take`, {});
+  const since = (await stateOf(a)).waitingSince;
+  const taken = await bulk("take");
+  expect(taken.done).toEqual([a, b]);
+  // The agent who lost a race is told who won.
+  expect(failuresOf(taken)).toEqual([[c, "owned_by_other"]]);
+  expect(await stateOf(b)).toMatchObject({ ownerId: mei.agentId });
+
+  const { lastMessage } = await server.ok<Thread>(mei, "GET", `/threads/${b}`);
+  const { identity } = await prisma.thread.findUniqueOrThrow({
+    where: { id: b },
+    select: { identity: { select: { externalId: true } } },
+  });
+  await server.world.write(page, { psid: identity.externalId, text: "More" });
+  const ended = await bulk("no_reply_needed", { [b]: lastMessage?.id });
+  expect(ended.done).toEqual([a]);
+  expect(failuresOf(ended)).toEqual([
+    [b, "newer_message"],
+    [c, "not_found"],
+  ]);
+  expect((await stateOf(a)).waitingSince).toBeNull();
+  const undone = await bulk("undo_no_reply_needed");
+  // The customer of the second waits anyway.
+  expect(undone.done).toEqual([a, b]);
+  expect((await stateOf(a)).waitingSince).toBe(since);
+
+  // A lone undo, where nothing was ended and no one waits, is refused.
+  await server.ok(sue, "POST", `/threads/${a}/no-reply-needed`, {});
+  const refused = await bulk("undo_no_reply_needed");
+  expect(failuresOf(refused)).toEqual([
+    [a, "wrong_state"],
+    [c, "not_found"],
+  ]);
 });
