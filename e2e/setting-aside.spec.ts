@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expectAccessible } from "./harness/axe.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import {
   bringSession,
   lamp,
@@ -14,7 +14,7 @@ import type { Colleague, TestCompany } from "./harness/company.ts";
 import { clearDesks, openTeam, takenBy } from "./harness/ringing.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** Ways out of the list: no reply needed, archive, spam, deletion. */
+/** Ways out of the list: no reply needed, archive, spam, deletion; and what an emptied list offers. */
 
 let company: TestCompany;
 let mei: Colleague;
@@ -101,4 +101,34 @@ test("a conversation is marked as spam and unmarked, deleted by a supervisor, an
   await expect(list).toHaveCount(0);
   await sues.goto(`${company.app.url}/inbox/${id}`);
   await expect(log(sues)).toContainText("Win a prize");
+});
+
+test("an empty list leads to the view with work, in the list and after the last close", async ({
+  openTab,
+}) => {
+  const { id } = await takenBy(company, mei, "Uma Unassigned");
+  await mei.api.post(`/threads/${id}/release`);
+  await takenBy(company, mei, "Lena Last");
+  const page = await openDesk(openTab, company, mei);
+  await openThread(page, "Lena Last");
+  await showView(page, "Mine");
+  const linksOf = (view: string) =>
+    page.getByRole("list", { name: view, exact: true }).getByRole("link");
+  await expect(linksOf("Mine")).toHaveCount(1);
+  await press(page, "Shift+E");
+  const offers = page.getByRole("button", { name: "1 waits in Unassigned" });
+  // In the list and in the place of the conversation, where Enter follows it.
+  await expect(offers).toHaveCount(2);
+  await expect(offers.last()).toBeFocused();
+  await expect(page.getByText("No conversations in this list")).toBeVisible();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expect(offers.first()).toBeInViewport();
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await offers.last().press("Enter");
+  await expect(linksOf("Unassigned")).toContainText("Uma Unassigned");
+  await expect(offers).toHaveCount(0);
+  await page.keyboard.press("j");
+  await expect(log(page)).toHaveAccessibleName(/Uma Unassigned/);
 });

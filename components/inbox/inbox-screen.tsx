@@ -1,12 +1,12 @@
 "use client";
 
-import { MessagesSquare } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { ListPane } from "#components/inbox/list/list-pane.tsx";
 import { useIsWide } from "#components/inbox/panes/use-is-wide.ts";
 import { ViewList } from "#components/inbox/views/view-list.tsx";
+import { NothingChosen } from "#components/inbox/panes/nothing-chosen.tsx";
 import { PaneHandle } from "#components/inbox/panes/pane-handle.tsx";
 import {
   ChosenThread,
@@ -15,10 +15,7 @@ import {
 import { CustomerSpace } from "#components/inbox/panes/customer-space.tsx";
 import { ThreadSkeleton } from "#components/inbox/log/thread-pane-skeleton.tsx";
 import { OfflineBar } from "#components/live/connection-status.tsx";
-import { useShownKey } from "#components/live/stores/keymap.ts";
 import { cn } from "#components/ui/class-names.ts";
-import { EmptyState } from "#components/ui/marks/empty-state.tsx";
-import { Kbd } from "#components/ui/marks/kbd.tsx";
 import { StayProvider } from "#components/page/has-stayed.tsx";
 import { CardDock } from "#components/page/card-slot.tsx";
 import { patiently } from "#components/page/patiently.ts";
@@ -101,33 +98,6 @@ function ViewsSidebar() {
   return (
     <div className="w-52 shrink-0 overflow-y-auto border-e bg-sidebar">
       <ViewList />
-    </div>
-  );
-}
-
-function NothingChosen() {
-  const t = useTranslations("thread");
-  const next = useShownKey("next");
-  const previous = useShownKey("previous");
-  const search = useShownKey("search");
-  const sheet = useShownKey("sheet");
-  return (
-    <div className="grid h-full place-items-center">
-      <EmptyState
-        icon={<MessagesSquare />}
-        title={t("nothingChosen")}
-        {...(next && previous && search && sheet
-          ? {
-              text: t.rich("nothingChosenHint", {
-                next,
-                previous,
-                search,
-                sheet,
-                key: (words) => <Kbd>{words}</Kbd>,
-              }),
-            }
-          : {})}
-      />
     </div>
   );
 }

@@ -3,7 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Cable, CircleAlert, ListFilter } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
 import {
   useOpenThread,
@@ -20,11 +20,14 @@ import { PageLink } from "#components/navigation/page-link.tsx";
 import { useChannelNames } from "#components/live/queries/use-directory.ts";
 import { usePrefetchRoom } from "#components/live/queries/use-room.ts";
 import type { ThreadList as List } from "#components/live/queries/use-threads.ts";
+import { lazily } from "#components/page/lazily.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { Skeleton } from "#components/ui/marks/skeleton.tsx";
 import { Spinner } from "#components/ui/marks/spinner.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
+
+const NextWork = lazily(() => import("#components/inbox/panes/next-work.tsx"));
 
 export const ROW_HEIGHT_PX = 76;
 const OVERSCAN_ROWS = 6;
@@ -39,6 +42,11 @@ export function ThreadList({ list, open }: { list: List; open: OpenView }) {
   // Only admins can connect one.
   const mayStart = mayOpen(useMe().role, "settings/start");
   const isWithoutChannel = useChannelNames().data?.length === 0 && mayStart;
+  const nextWork = (
+    <Suspense>
+      <NextWork open={open} />
+    </Suspense>
+  );
   if (list.state === "loading") return <ListSkeleton />;
   if (list.state === "failed")
     return (
@@ -54,11 +62,13 @@ export function ThreadList({ list, open }: { list: List; open: OpenView }) {
       <EmptyState
         icon={<ListFilter />}
         title={t("noneFound")}
-        {...(Object.keys(open.narrowing).length > 0
-          ? {
-              action: <Button onClick={clearNarrowing}>{t("showAll")}</Button>,
-            }
-          : {})}
+        action={
+          Object.keys(open.narrowing).length > 0 ? (
+            <Button onClick={clearNarrowing}>{t("showAll")}</Button>
+          ) : (
+            nextWork
+          )
+        }
       />
     );
   if (list.threads.length === 0 && isWithoutChannel)
@@ -83,6 +93,7 @@ export function ThreadList({ list, open }: { list: List; open: OpenView }) {
         icon={VIEW_ICONS[open.key]}
         title={t(`empty.${open.key}.title`)}
         text={t(`empty.${open.key}.text`)}
+        action={nextWork}
       />
     );
   return (
