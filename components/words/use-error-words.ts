@@ -4,9 +4,6 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { ApiError, NetworkError } from "#components/live/transport/api.ts";
 
-/** Enough to be the only one of a day. */
-const REFERENCE_LENGTH = 8;
-
 type Refused = { reason?: unknown };
 type Owner = { owner?: { name?: string } | null };
 
@@ -31,11 +28,9 @@ export function useErrorWords(): (error: unknown) => string {
       }
       const key = error.code as "unknown";
       // Our fault: with the beginning of the request's id the operator finds its lines in the log.
-      if (error.status === 500 && error.requestId && t.has(key))
-        return t("referred", {
-          words: t(key),
-          reference: error.requestId.slice(0, REFERENCE_LENGTH),
-        });
+      const [reference] = error.requestId?.split("-") ?? [];
+      if (error.status === 500 && reference && t.has(key))
+        return t("referred", { words: t(key), reference });
       if (t.has(key)) return t(key);
       if (send.has(`${key}.message`)) return send(`${key}.message`);
       return error.detail || t("unknown");
