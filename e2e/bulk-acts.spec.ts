@@ -94,7 +94,7 @@ test("priority, a saved view with its count, and one act on many conversations",
   await expect(bar).toHaveCount(0);
   expect((await mei.api.get<Thread>(`/threads/${vera.id}`)).owner).toBeNull();
 
-  // What is to be read again leaves the screen, and is unread in the list.
+  // A conversation that is to be read again leaves the screen, and is unread in the list.
   for (const { id } of [vera, pia]) await mei.api.post(`/threads/${id}/take`);
   // The request that marks it read is still on its way then, and must not come last.
   const { promise: isPressed, resolve: pressed } =

@@ -5,7 +5,7 @@ import type { TestCompany } from "./harness/company.ts";
 import { META_APP, PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** What agents see of a channel that is paused, has lost its token, or is answered by another app. */
+/** A channel that is paused, has lost its token, or is answered by another app, as agents see it. */
 
 const pageId = PAGES[0].pageId;
 const NAME = "Lena Long";

@@ -20,7 +20,7 @@ import {
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** What an agent sets for themselves: devices, sounds and their photo. */
+/** An agent's own settings: devices, sounds and their photo. */
 
 const NARROW = { width: 360, height: 740 };
 

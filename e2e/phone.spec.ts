@@ -5,7 +5,7 @@ import { expectSound } from "./harness/layout.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** Where a phone has no room for everything at once. */
+/** A phone has no room for everything at once. */
 
 const PHONE = { width: 360, height: 740 };
 const { pageId } = PAGES[0];

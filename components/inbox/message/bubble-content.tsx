@@ -43,7 +43,7 @@ export function BubbleContent({
 }: {
   message: Message;
   place: Place;
-  /** Of the text; see RichText. */
+  /** The language of the text; see RichText. */
   language: string | undefined;
 }) {
   const t = useTranslations("thread");

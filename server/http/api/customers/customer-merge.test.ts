@@ -295,7 +295,7 @@ test("after a merge the other name is an alias, which every search of customers 
     "Wilhelmina",
     "QUENDOLYN",
   );
-  // What came by an earlier merge comes along.
+  // Names from an earlier merge come along.
   await merge(two, three);
   const mergeId = await merge(one, two);
   await merge(one, same);

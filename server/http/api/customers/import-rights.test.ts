@@ -6,7 +6,7 @@ import { newId } from "#server/runtime/crypto.ts";
 
 import { openImports } from "./test-imports.ts";
 
-/** What no import brings back or shows: erased people, hidden fields, a teammate’s file. */
+/** No import brings back or shows erased people, hidden fields, a teammate’s file. */
 
 const { server, admin, boss, call, upload, work, step, importAll, find } =
   await openImports();

@@ -83,7 +83,7 @@ test("retention leaves alone what is held, and goes on when the hold ends", asyn
   expect(await textsOf(free.threadId)).toEqual([]);
   expect(await prisma().lead.count({ where: { id: leadId } })).toBe(1);
   await ok("DELETE", `/holds/${whole.id}`);
-  // This one ends by itself.
+  // This hold ends when its time is over.
   await prisma().legalHold.update({
     where: { id: part.id },
     data: { until: new Date(Date.now() - 1_000) },

@@ -78,7 +78,7 @@ const write = (actor: Actor, customerId: string, text: string, more = {}) =>
     text,
     ...more,
   });
-/** What an agent is notified of about a customer, the newest first. */
+/** The notifications of an agent about a customer, the newest first. */
 const told = async (actor: Actor, customerId: string) =>
   (await ok<NotificationPage>(actor, "GET", "/notifications")).items.filter(
     ({ detail }) => detail["customerId"] === customerId,

@@ -143,7 +143,7 @@ test("retention keeps everything of the period, and nothing beside it", async ()
   await ok("DELETE", `/holds/${hold.id}`);
   await applyRetention(server.host.context);
   expect((await left())[1]).toMatchObject({ texts: ["planted"], leads: 1 });
-  // This one ends by itself.
+  // This hold ends when its time is over.
   await prisma().legalHold.update({
     where: { id: second.id },
     data: { until: new Date(Date.now() - 1_000) },

@@ -12,7 +12,7 @@ import { randomToken } from "#server/runtime/crypto.ts";
 
 import { openLeadDesk } from "./test-lead-desk.ts";
 
-/** What led people here, from outside: leads of ads, and the ads of a customer. */
+/** Ads that led people here: leads of ads, and the ads of a customer. */
 
 const {
   server,

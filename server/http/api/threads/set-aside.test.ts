@@ -239,7 +239,7 @@ test("a closed thread is listed as its last owner's, and by no one else", async 
   expect(await isListed("owner=me&status=closed")).toBe(true);
   expect(await isListed(`owner=${mei.agentId}&status=closed`)).toBe(true);
   expect(await isListed(`owner=${jun.agentId}&status=closed`)).toBe(false);
-  // Where others are wanted too, an owner is who has it now.
+  // In a list of other threads too, the owner is the agent who has it now.
   expect(await isListed("owner=me")).toBe(false);
   await act("archive");
   expect(await isListed("owner=me&archived=true")).toBe(true);
