@@ -137,7 +137,10 @@ test("on a customer's page an email is verified, and a duplicate is dismissed, s
   await expect(page.getByText("Lena Twin")).toBeVisible();
   await expectAccessible(page);
   await page.keyboard.press("ControlOrMeta+k");
-  await page.getByRole("combobox").fill("lena twin");
+  await page
+    .getByRole("dialog", { name: "Commands" })
+    .getByRole("combobox")
+    .fill("lena twin");
   await expect(
     page.getByRole("option", { name: /Also known as Lena Twin/ }),
   ).toBeVisible();

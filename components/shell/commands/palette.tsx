@@ -64,7 +64,7 @@ export default function Palette({
         <Radix.Content
           {...overPage}
           onOpenAutoFocus={(event) => {
-            onOpenAutoFocus();
+            onOpenAutoFocus(event);
             event.preventDefault();
             // Here and not by autoFocus: the dialog would not know of it, and a list that has just closed could take it back.
             field.current?.focus();

@@ -8,16 +8,44 @@ import { useMemo } from "react";
  */
 export function useFocusReturn() {
   return useMemo(() => {
-    let opener: Element | null = null;
+    let opener: EventTarget | null = null;
+    let listening = new AbortController();
     return {
-      onOpenAutoFocus: () => {
+      onOpenAutoFocus({ currentTarget }: Event) {
         opener = document.activeElement;
+        listening = new AbortController();
+        // A list that closes as the dialog opens gives the focus to its button a moment later, and the dialog takes it
+        // back: that button is the place to return to.
+        document.addEventListener(
+          "focusin",
+          ({ target }) => {
+            if (!isPlace(opener) && !isWithin(currentTarget, target))
+              opener = target;
+          },
+          { signal: listening.signal },
+        );
       },
-      onCloseAutoFocus: (event: Event) => {
-        if (!(opener instanceof HTMLElement) || !opener.isConnected) return;
+      onCloseAutoFocus(event: Event) {
+        listening.abort();
+        if (!isPlace(opener)) return;
         event.preventDefault();
         opener.focus();
       },
     };
   }, []);
+}
+
+/** Whether the focus can return there. */
+function isPlace(target: EventTarget | null): target is HTMLElement {
+  return (
+    target instanceof HTMLElement &&
+    target.isConnected &&
+    target !== document.body
+  );
+}
+
+function isWithin(outer: EventTarget | null, inner: EventTarget | null) {
+  return (
+    outer instanceof Node && inner instanceof Node && outer.contains(inner)
+  );
 }
