@@ -15,14 +15,22 @@ export function useFocusReturn() {
         opener = document.activeElement;
         listening = new AbortController();
         // A list that closes as the dialog opens gives the focus to its button a moment later, and the dialog takes it
-        // back: that button is the place to return to.
+        // back at once: that button is the place to return to.
+        const note = (place: EventTarget | null) => {
+          if (!isPlace(opener) && !isWithin(currentTarget, place))
+            opener = place;
+        };
+        const { signal } = listening;
+        const options = { signal, capture: true }; // before the dialog's own listeners
         document.addEventListener(
           "focusin",
-          ({ target }) => {
-            if (!isPlace(opener) && !isWithin(currentTarget, target))
-              opener = target;
-          },
-          { signal: listening.signal },
+          ({ target }) => note(target),
+          options,
+        );
+        document.addEventListener(
+          "focusout",
+          ({ relatedTarget }) => note(relatedTarget),
+          options,
         );
       },
       onCloseAutoFocus(event: Event) {
