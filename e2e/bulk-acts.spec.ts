@@ -73,7 +73,7 @@ test("priority, a saved view with its count, and one act on many conversations",
   await expect(rowOf(page, "Pia Pick")).toBeVisible();
   await expect(rowOf(page, "Vera View")).toBeVisible();
 
-  // A conversation that is nobody's cannot be returned: it says so, and the other one is.
+  // A conversation without an owner cannot be returned: a message says so, and the other conversation is returned.
   await mei.api.post(`/threads/${pia.id}/release`);
   await page.getByRole("checkbox", { name: "Select Vera View" }).check();
   await page.getByRole("checkbox", { name: "Select Pia Pick" }).check();

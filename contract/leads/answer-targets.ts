@@ -21,8 +21,8 @@ export function targetOf(
 }
 
 /**
- * The answers with what they fill: now, and when they came. An answer says what its field says, so whoever may not see
- * the field gets neither. Of imports from before that was stored, equal values tell. Pure.
+ * The answers, each with the fields that it fills: by the mapping of now, and by that of its arrival. An answer has the
+ * value of its field, so an agent who may not see the field gets neither. Of imports from before that was stored, equal values tell. Pure.
  */
 export function withTargets(
   answers: readonly StoredAnswer[],

@@ -136,7 +136,7 @@ const BY_WORD = new Map(
   ),
 );
 
-/** The field that a question fills by itself; null: none. Pure. */
+/** The field that a question fills without a mapping; null: none. Pure. */
 export function standardField({
   key,
   label,

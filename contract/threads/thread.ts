@@ -87,7 +87,7 @@ export const threadSchema = z.object({
   snoozedUntil: timeSchema.nullable(),
   /** False: the snooze holds even if the customer writes. */
   wakesOnReply: z.boolean(),
-  /** The id of the agent who had it before nobody did. A closed thread has no owner and is listed as theirs. */
+  /** The id of the earlier owner; null: there was none. A closed thread has no owner, and lists by owner use this one. */
   lastOwnerId: idSchema.nullable(),
   /** Only of a closed thread: it is in no list but the archive, until the customer writes. */
   archivedAt: timeSchema.nullable(),

@@ -4,11 +4,11 @@ import { useTranslations } from "next-intl";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 
-/** The choice of everybody; every other choice is the id of a group. */
+/** The value that shares with all people of the company; any other value is the id of a group. */
 export const EVERYBODY = "everybody";
 const ONLY_ME = "me";
 
-/** Chooses who else has a saved filter: no one (null), everybody, or a group of agents. */
+/** A field to share a saved filter: with no one (null), with all people of the company, or with a group of agents. */
 export function SharedField({
   value,
   onChange,
@@ -20,7 +20,7 @@ export function SharedField({
   value: string | null;
   onChange: (shared: string | null) => void;
   hint: string;
-  /** Offers everybody. */
+  /** Whether the field offers to share with all people of the company. */
   hasEverybody: boolean;
   groupsLabel: string;
   groups: readonly { id: string; name: string }[];
