@@ -86,6 +86,52 @@ test("the heads sort the list, the address keeps the order, and the CSV and a ph
   await expectAccessible(page);
 });
 
+test("the list is narrowed by what happens with customers, by keyboard on a phone, too; the blocked ones say why", async ({
+  openTab,
+}) => {
+  const { api } = company.owner;
+  const { items } = await api.get<{ items: Customer[] }>("/customers?q=carla");
+  await api.post(`/customers/${items[0]?.id}/block`, { reason: "Insults" });
+  const page = await openTab();
+  await sitDown(page, company.app.url, company.owner);
+  await page.goto(`${company.app.url}/customers`);
+  await expect(rows(page)).toHaveCount(3);
+  const choose = async (filter: string, option: string) => {
+    await page.getByRole("combobox", { name: filter }).press("Enter");
+    await page.getByRole("option", { name: option }).press("Enter");
+  };
+  await choose("Blocked", "Blocked customers");
+  await expect(page).toHaveURL(/\?blocked=true$/);
+  await expect(rows(page)).toHaveText(["Carla Third"]);
+  await expect(page.getByText(/^Blocked · by .+ · Insults$/)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Clear filters" }).press("Enter");
+  await expect(rows(page)).toHaveCount(3);
+  await choose("Conversations", "No open conversation");
+  await expect(rows(page)).toHaveText(["Carla Third"]);
+
+  await page.setViewportSize(NARROW);
+  const unfold = page.getByRole("button", { name: "Filters (1)" });
+  const lastMessage = page.getByRole("combobox", { name: "Last message" });
+  await expect(lastMessage).toBeHidden();
+  await unfold.press("Enter");
+  await choose("Last message", "No message for 7 days");
+  await expect(page).toHaveURL(/open=false&lastMessageOlderThan=7$/);
+  await expect(page.getByText("No results")).toBeVisible();
+  await choose("Last message", "Last message between…");
+  await expect(rows(page)).toHaveText(["Carla Third"]);
+  await page.getByLabel("Last day").fill("2026-01-02");
+  await expect(page).toHaveURL(/lastMessageTo=2026-01-02$/);
+  await expect(page.getByText("No results")).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Filters (3)" })).toBeVisible();
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Clear filters" }).press("Enter");
+  await expect(page).toHaveURL(/\/customers$/);
+  await api.delete(`/customers/${items[0]?.id}/block`);
+});
+
 test("filters are saved as a segment, which lists, is changed, and is kept while a rule asks for it", async ({
   openTab,
 }) => {

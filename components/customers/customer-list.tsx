@@ -1,9 +1,15 @@
 "use client";
 
-import { Download, Upload, Users } from "lucide-react";
+import {
+  Download,
+  FilterX,
+  SlidersHorizontal,
+  Upload,
+  Users,
+} from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { startTransition, useOptimistic } from "react";
+import { startTransition, useId, useOptimistic, useState } from "react";
 import { customerSortSchema } from "#contract/customers/customer-sort.ts";
 import type { ListedCustomer } from "#contract/customers/customer.ts";
 import { mayDo } from "#contract/people/policy.ts";
@@ -27,13 +33,11 @@ import {
   type CustomerListing,
 } from "./customer-listing.ts";
 import { CustomerTable } from "./customer-table.tsx";
+import { FilterSelects, filtersSet } from "./filter-selects.tsx";
 import { PagedList } from "./paged-list.tsx";
 import { SegmentBar } from "./segments/segment-bar.tsx";
-import { useFilterChoices } from "./use-filter-choices.ts";
 
 const PAGE = 50;
-/** A choice needs a value that is not empty. */
-const ANY = "any";
 
 /** A table of all customers whom the agent may see. The address holds filter and order, so that a link shows the same list. */
 export function CustomerList() {
@@ -94,12 +98,24 @@ export function CustomerList() {
           className="mt-4 mb-3"
         />
         <Filters value={listing} onChange={show} />
-        <div className="mb-3">
+        <div className="mb-3 flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
           <SegmentBar
             open={listing.segment}
             filter={filterOf(listing)}
             onChoose={(segment) => show({ ...NO_FILTER, segment })}
           />
+          {filtersSet(listing) > 0 && (
+            <Button
+              variant="ghost"
+              size="sm"
+              onClick={() =>
+                show({ ...NO_FILTER, q: listing.q, segment: listing.segment })
+              }
+            >
+              <FilterX aria-hidden />
+              {t("filters.clear")}
+            </Button>
+          )}
         </div>
         {isGone ? (
           <EmptyState
@@ -139,7 +155,7 @@ export function CustomerList() {
   );
 }
 
-/** Each chooses one of many; empty: any. */
+/** The filters; on a phone they unfold. On a wide screen, the heads of the table sort. */
 function Filters({
   value,
   onChange,
@@ -148,46 +164,30 @@ function Filters({
   onChange: (part: Partial<CustomerListing>) => void;
 }) {
   const t = useTranslations("customers");
-  const choices = useFilterChoices(value.label);
-  const areFour = choices.length === 4;
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+  const count = filtersSet(value);
   return (
-    <div
-      className={cn(
-        "mb-2 grid grid-cols-2 gap-2",
-        areFour ? "lg:grid-cols-4" : "sm:grid-cols-3",
-      )}
-    >
-      {choices.map(({ name, label, any, options }) => (
-        <Select
-          key={name}
-          aria-label={label}
-          value={value[name] || ANY}
-          onValueChange={(id) => onChange({ [name]: id === ANY ? "" : id })}
-          groups={[
-            { value: ANY, label: any },
-            ...options.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
-      ))}
-      {/* On a wide screen, the heads of the table sort. */}
-      <div
-        className={cn(
-          "flex min-w-0 items-center gap-2 text-sm lg:hidden",
-          // On a phone it fills the row of three filters.
-          areFour ? "col-span-full" : "sm:col-span-full",
-        )}
-      >
+    <>
+      <div className="mb-2 flex items-center gap-2 lg:hidden">
+        <Button
+          className="sm:hidden"
+          aria-expanded={isOpen}
+          aria-controls={id}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <SlidersHorizontal aria-hidden />
+          {t("filters.shown", { count })}
+        </Button>
         <span
           aria-hidden
-          className={cn(
-            "shrink-0 text-muted-foreground",
-            !areFour && "max-sm:hidden",
-          )}
+          className="text-sm text-muted-foreground max-sm:hidden"
         >
           {t("sort")}
         </span>
         <Select
           aria-label={t("sort")}
+          className="min-w-0 flex-1 sm:max-w-60"
           value={value.sort}
           onValueChange={(sort) =>
             onChange({ sort: customerSortSchema.parse(sort) })
@@ -198,6 +198,17 @@ function Filters({
           }))}
         />
       </div>
-    </div>
+      <div
+        id={id}
+        role="group"
+        aria-label={t("filters.title")}
+        className={cn(
+          "mb-2 grid gap-2 sm:grid-cols-2 lg:grid-cols-4",
+          !isOpen && "max-sm:hidden",
+        )}
+      >
+        <FilterSelects texts={value} onChange={onChange} />
+      </div>
+    </>
   );
 }

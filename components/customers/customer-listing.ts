@@ -5,14 +5,12 @@ import {
   type CustomerSort,
 } from "#contract/customers/customer-sort.ts";
 
-/** The filter and order of the list of customers. Empty text: any. */
-export type CustomerListing = {
-  q: string;
-  /** Ids. */
-  channel: string;
-  label: string;
-  accountOwner: string;
-  stage: string;
+/** The filters of customers as texts. Empty: any. */
+export type FilterTexts = Record<keyof CustomerFilter, string>;
+
+/** The filter and order of the list of customers. */
+export type CustomerListing = FilterTexts & {
+  /** An id. */
   segment: string;
   sort: CustomerSort;
 };
@@ -23,10 +21,22 @@ export const NO_FILTER: Omit<CustomerListing, "sort"> = {
   label: "",
   accountOwner: "",
   stage: "",
+  open: "",
+  blocked: "",
+  language: "",
+  lastMessageWithin: "",
+  lastMessageOlderThan: "",
+  lastMessageFrom: "",
+  lastMessageTo: "",
   segment: "",
 };
 
 const NAMES = Object.keys(NO_FILTER) as (keyof typeof NO_FILTER)[];
+/** A segment keeps them as numbers. */
+const NUMBERS: ReadonlySet<string> = new Set([
+  "lastMessageWithin",
+  "lastMessageOlderThan",
+]);
 
 /** Reads the page's address. An unknown order is the usual one. Pure. */
 export function listingOf(
@@ -38,18 +48,22 @@ export function listingOf(
   return listing;
 }
 
-/** The filters of the list without its segment: what a segment can keep. Pure. */
-export function filterOf({
-  q,
-  channel,
-  label,
-  accountOwner,
-  stage,
-}: CustomerListing): CustomerFilter {
-  const filter = { q, channel, label, accountOwner, stage };
-  return Object.fromEntries(
-    Object.entries(filter).filter(([, value]) => value !== ""),
-  );
+/** The filters that are set: what a segment can keep. Pure. */
+export function filterOf(texts: FilterTexts): CustomerFilter {
+  const set = NAMES.filter((name) => name !== "segment").flatMap((name) => {
+    const text = texts[name];
+    if (text === "") return [];
+    return [[name, NUMBERS.has(name) ? Number(text) : text] as const];
+  });
+  return Object.fromEntries(set);
+}
+
+/** A filter as texts, for its fields. Pure. */
+export function textsOf(filter: CustomerFilter): FilterTexts {
+  const { segment: _, ...texts } = NO_FILTER;
+  for (const name of NAMES)
+    if (name !== "segment") texts[name] = String(filter[name] ?? "");
+  return texts;
 }
 
 /** The API's query. Pure. */

@@ -1,11 +1,12 @@
 "use client";
 
-import { ArrowDown, ArrowUp } from "lucide-react";
+import { ArrowDown, ArrowUp, Ban } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { CustomerSort } from "#contract/customers/customer-sort.ts";
 import type { CustomerStage } from "#contract/customers/customer-stage.ts";
 import type { ListedCustomer } from "#contract/customers/customer.ts";
+import { isBlocked, SPAM_REASON } from "#contract/customers/is-blocked.ts";
 import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
 import {
   LabelChip,
@@ -13,9 +14,10 @@ import {
 } from "#components/labels/label-chip.tsx";
 import { useChannelNames } from "#components/live/queries/use-directory.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
+import { useNow } from "#components/page/use-now.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { Avatar } from "#components/ui/marks/avatar.tsx";
-import { fullTime, shortDate } from "#components/words/times.ts";
+import { dateAndTime, fullTime, shortDate } from "#components/words/times.ts";
 import { useCustomerName } from "#components/words/use-customer-name.ts";
 import { useListTime } from "#components/words/use-times.ts";
 
@@ -261,6 +263,37 @@ function CustomerRow({
             </time>,
           )}
       </span>
+      <BlockCell customer={customer} />
     </div>
+  );
+}
+
+/** Says until when a customer is blocked, by whom and why; nothing for others. */
+function BlockCell({ customer }: { customer: ListedCustomer }) {
+  const t = useTranslations("customers.block");
+  const actions = useTranslations("customer.actions");
+  const locale = useLocale();
+  const now = useNow();
+  const { block, blockedBy } = customer;
+  if (block === null || !isBlocked(customer, now)) return null;
+  const parts = [
+    block.until === null
+      ? t("forever")
+      : t("until", { until: dateAndTime(locale, block.until) }),
+    ...(blockedBy ? [t("by", { name: blockedBy.name })] : []),
+    ...(block.reason === ""
+      ? []
+      : [block.reason === SPAM_REASON ? actions("spam") : block.reason]),
+  ];
+  return (
+    <span
+      role="cell"
+      className="order-last col-span-full flex min-w-0 items-start gap-1.5 ps-10 text-xs text-warning"
+    >
+      <Ban aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+      <span className="bidi line-clamp-3 min-w-0 break-words">
+        {parts.join(" · ")}
+      </span>
+    </span>
   );
 }

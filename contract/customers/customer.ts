@@ -63,6 +63,8 @@ export type RevealedCustomer = z.infer<typeof revealedCustomerSchema>;
 
 /** A row of the list of customers. Both figures are of the threads that the reader may see. */
 export const listedCustomerSchema = customerSchema.extend({
+  /** The teammate who blocked them, as named at that time; null: not blocked, or not recorded. */
+  blockedBy: z.object({ id: idSchema.nullable(), name: z.string() }).nullable(),
   lastMessageAt: timeSchema.nullable(),
   openThreads: z.number().int(),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "#contract/base/ids.ts";
-import { languageTagOf } from "#contract/text/vendor-locale.ts";
+import { languageTagSchema } from "#contract/text/language-tag.ts";
+import { switchSchema } from "#contract/base/switch.ts";
 import { prioritySchema } from "#contract/threads/priority.ts";
 import { threadSchema, threadStatusSchema } from "#contract/threads/thread.ts";
 
@@ -23,18 +24,6 @@ export const sortSchema = z.enum([
   "unread",
 ]);
 
-/** In a query it is a text, in a saved view a boolean. */
-const switchSchema = z.union([z.boolean(), z.enum(["true", "false"])]);
-
-const MAX_TAG = 35;
-const languageSchema = z
-  .string()
-  .max(MAX_TAG)
-  .refine(
-    (tag) => languageTagOf(tag) !== null,
-    "Use a language tag such as zh or zh-Hant.",
-  );
-
 const filterShape = {
   status: z.union([threadStatusSchema, z.enum(LISTED_STATUSES)]).optional(),
   /** none: no offer; queued and offered: an agent is being found or asked. */
@@ -51,7 +40,7 @@ const filterShape = {
   customer: idSchema.optional(),
   label: idSchema.optional(),
   /** A language of the customer as a tag: "zh" takes every Chinese, "zh-Hant" the traditional one. */
-  language: languageSchema.optional(),
+  language: languageTagSchema.optional(),
   /** The stage of the customer. */
   stage: idSchema.optional(),
   priority: prioritySchema.optional(),

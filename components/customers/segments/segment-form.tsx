@@ -12,7 +12,12 @@ import {
 } from "#contract/customers/segment.ts";
 import { isSupervising } from "#contract/people/roles.ts";
 import { truncate } from "#contract/text/text.ts";
-import { useFilterChoices } from "#components/customers/use-filter-choices.ts";
+import {
+  filterOf,
+  textsOf,
+  type FilterTexts,
+} from "#components/customers/customer-listing.ts";
+import { FilterSelects } from "#components/customers/filter-selects.tsx";
 import {
   EVERYBODY,
   SharedField,
@@ -28,7 +33,6 @@ import { api } from "#components/live/transport/api.ts";
 import { toast } from "#components/page/toast.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
-import { Select } from "#components/ui/controls/select.tsx";
 import { useSegmentUse } from "./delete-segment.tsx";
 import { useFilterWords } from "./use-filter-words.ts";
 
@@ -132,9 +136,6 @@ function changesOf(
   };
 }
 
-/** A choice needs a value that is not empty. */
-const ANY = "any";
-
 function FilterFields({
   value,
   onChange,
@@ -145,11 +146,9 @@ function FilterFields({
   error: string | null;
 }) {
   const t = useTranslations("customers.segments");
-  const choices = useFilterChoices(value.label);
-  const change = (name: keyof CustomerFilter, next: string) => {
-    const { [name]: _, ...rest } = value;
-    onChange(next === "" ? rest : { ...rest, [name]: next });
-  };
+  const texts = textsOf(value);
+  const change = (part: Partial<FilterTexts>) =>
+    onChange(filterOf({ ...texts, ...part }));
   return (
     <fieldset className="flex flex-col gap-3 rounded-md border p-3">
       <legend className="px-1 text-sm font-medium">{t("filters")}</legend>
@@ -157,32 +156,15 @@ function FilterFields({
         {(control) => (
           <Input
             {...control}
-            value={value.q ?? ""}
+            value={texts.q}
             maxLength={MAX_SEARCH}
             autoComplete="off"
-            onChange={({ target }) => change("q", target.value)}
+            onChange={({ target }) => change({ q: target.value })}
           />
         )}
       </Field>
       <div className="grid gap-3 sm:grid-cols-2">
-        {choices.map(({ name, label, any, options }) => (
-          <Field key={name} label={label}>
-            {(control) => (
-              <Select
-                {...control}
-                value={value[name] ?? ANY}
-                onValueChange={(id) => change(name, id === ANY ? "" : id)}
-                groups={[
-                  { value: ANY, label: any },
-                  ...options.map(({ id, name }) => ({
-                    value: id,
-                    label: name,
-                  })),
-                ]}
-              />
-            )}
-          </Field>
-        ))}
+        <FilterSelects texts={texts} onChange={change} hasLabels />
       </div>
       {error && (
         <p role="alert" className="text-xs text-destructive">

@@ -19,6 +19,7 @@ import {
   lockThreadById,
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
+import { newId } from "#server/runtime/crypto.ts";
 import { shutThread } from "./close.ts";
 import { cancelScheduledOf } from "./ownership/leave-scheduled.ts";
 
@@ -59,6 +60,7 @@ export async function blockCustomer(
       if (state.status !== "closed") await shutThread(tx, state, session, now);
       return [...canceled, line];
     });
+    await keepChange(tx, actor, { customerId, now, block: { reason, end } });
     await record(tx, actor, "customer.blocked", customerId, {
       until: end?.toISOString() ?? null,
     });
@@ -84,9 +86,27 @@ export async function unblockCustomer(
     await onThreads(tx, actor, { customerId, now }, (state) =>
       Promise.resolve([eventLine(state, actor, event, now)]),
     );
+    await keepChange(tx, actor, { customerId, now, block: null });
     await record(tx, actor, "customer.unblocked", customerId, {});
   });
   return getCustomer(context, actor, givenId);
+}
+
+/** Keeps who blocked, until when and why, or who unblocked (`block` null). */
+async function keepChange(
+  tx: Sql,
+  actor: Actor,
+  change: {
+    customerId: string;
+    now: Date;
+    block: { reason: string; end: Date | null } | null;
+  },
+): Promise<void> {
+  const { customerId, now, block } = change;
+  await tx.$executeRaw(Prisma.sql`
+    insert into customer_block_change (id, "customerId", blocked, until, reason, "actorId", "actorName", at)
+    values (${newId()}::uuid, ${customerId}::uuid, ${block !== null}, ${block?.end ?? null}::timestamptz,
+      ${block?.reason ?? ""}, ${actor.agentId}::uuid, ${actor.name}, ${now}::timestamptz)`);
 }
 
 async function setIdentities(

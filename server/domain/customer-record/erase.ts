@@ -357,9 +357,10 @@ async function eraseDetails(
   await tx.$executeRaw(
     Prisma.sql`delete from customer_label where "customerId" = any(${ids}::uuid[])`,
   );
-  await tx.$executeRaw(
-    Prisma.sql`delete from customer_stage_change where "customerId" = any(${ids}::uuid[])`,
-  );
+  for (const table of ["customer_stage_change", "customer_block_change"])
+    await tx.$executeRaw(
+      Prisma.sql`delete from ${Prisma.raw(table)} where "customerId" = any(${ids}::uuid[])`,
+    );
   await tx.$executeRaw(Prisma.sql`
     update customer_merge set moved = '{}' where "survivorId" = any(${ids}::uuid[]) or "otherId" = any(${ids}::uuid[])`);
   await tx.$executeRaw(Prisma.sql`

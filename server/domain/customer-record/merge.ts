@@ -60,6 +60,8 @@ type Moved = {
   labelIds: string[];
   /** Left out in merges from before there were stages. */
   stageChangeIds?: string[];
+  /** Left out by versions before. */
+  blockChangeIds?: string[];
   /** Identities whose profiles name the survivor no more. Left out by versions before, like the next. */
   namelessIds?: string[];
   /** The name that the survivor took was corrected by an agent. */
@@ -230,6 +232,7 @@ async function moveRows(
     leadIds: await moving("lead"),
     noteIds: await moving("customer_note"),
     stageChangeIds: await moving("customer_stage_change"),
+    blockChangeIds: await moving("customer_block_change"),
     labelIds: labels.map(({ labelId }) => labelId),
     aliases: broughtAliases(survivor, other),
     facts: Object.fromEntries(missing.map((key) => [key, other[key]])),
@@ -319,6 +322,7 @@ async function moveBack(
   await back("lead", moved.leadIds);
   await back("customer_note", moved.noteIds);
   await back("customer_stage_change", moved.stageChangeIds ?? []);
+  await back("customer_block_change", moved.blockChangeIds ?? []);
   await tx.$executeRaw(Prisma.sql`
     delete from customer_label where "customerId" = ${survivorId}::uuid and "labelId" = any(${moved.labelIds}::uuid[])`);
 }

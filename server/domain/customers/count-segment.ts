@@ -15,8 +15,12 @@ import {
   isListed,
   type CustomerFilter,
 } from "#server/domain/customers/customer-filter.ts";
-import { findFewest } from "#server/domain/customers/find-customers.ts";
+import {
+  findFewest,
+  readerOf,
+} from "#server/domain/customers/find-customers.ts";
 import { customerVisibleTo } from "#server/domain/customers/see-customer.ts";
+import { readFilter } from "#server/domain/customers/read-filter.ts";
 import { readSegmentFilter } from "#server/domain/customers/segments.ts";
 
 /** An exact count that takes longer gives way to that of the first customers. */
@@ -31,8 +35,10 @@ export async function countSegment(
   actor: Actor,
   id: string,
 ): Promise<SegmentCount> {
-  const filter = await readSegmentFilter(context.db.sql, actor, id);
-  return countCustomers(context, actor, filter);
+  const { sql } = context.db;
+  const filter = await readSegmentFilter(sql, actor, id);
+  const now = context.clock.now();
+  return countCustomers(context, actor, await readFilter(sql, filter, now));
 }
 
 /** Counts up to MAX_SEGMENT_COUNTED, and among the first customers only where that takes too long. */
@@ -59,7 +65,7 @@ async function countExactly(tx: Sql, asked: Asked): Promise<SegmentCount> {
   const { actor, sight, filter } = asked;
   const few = findFewest(asked);
   const from = few ? Prisma.sql`(${few.rows})` : Prisma.sql`customer`;
-  const conditions = few ? few.asked : conditionsOf(filter, actor);
+  const conditions = few ? few.asked : conditionsOf(filter, readerOf(asked));
   const [row] = await tx.$queryRaw<{ n: number }[]>(Prisma.sql`
     select count(*)::int as n from (
       select from ${from} c
@@ -75,11 +81,12 @@ async function countExactly(tx: Sql, asked: Asked): Promise<SegmentCount> {
 /** Among the first customers alone. */
 export async function countFirst(
   sql: Pick<Sql, "$queryRaw">,
-  { actor, sight, filter }: Asked,
+  asked: Asked,
 ): Promise<SegmentCount> {
-  const ids = idsOfOne(filter, actor);
+  const { actor, sight, filter } = asked;
+  const ids = idsOfOne(filter, readerOf(asked));
   const conditions = [
-    ...conditionsOf(filter, actor),
+    ...conditionsOf(filter, readerOf(asked)),
     ...allowedTo(actor, sight),
   ];
   const [row] = await sql.$queryRaw<{ n: number }[]>(Prisma.sql`

@@ -12,21 +12,38 @@ import {
 import { contains } from "#server/domain/like-pattern.ts";
 
 /** Ids of what the customers have in common; `q` is searched in what is known of them. */
-export type CustomerFilter = Common & {
+export type CustomerFilter = FilterPart & {
   /** The filter of a segment, which holds as well. */
-  also?: Common | undefined;
+  also?: FilterPart | undefined;
 };
 
-type Common = {
+export type FilterPart = {
   q?: string | undefined;
   channel?: string | undefined;
   label?: string | undefined;
   accountOwner?: string | undefined;
   stage?: string | undefined;
+  /** Whether a conversation that the reader may see is not closed. */
+  open?: boolean | undefined;
+  /** Whether a block has an effect at that time. */
+  blocked?: { is: boolean; at: Date } | undefined;
+  /** The customer's locale is one of these. */
+  locales?: string[] | undefined;
+  /** The last message that the reader may see, from a time on and before another. */
+  written?: Span | undefined;
+};
+
+type Span = { from: Date | null; until: Date | null };
+
+/** The agent, or the rule, that a filter is asked for. */
+export type FilterReader = {
+  seeker: Seeker;
+  /** SQL: they may see a thread `t`. */
+  sees: Prisma.Sql;
 };
 
 /** The one or two filters of a filter. */
-function partsOf({ also, ...own }: CustomerFilter): Common[] {
+function partsOf({ also, ...own }: CustomerFilter): FilterPart[] {
   return also ? [own, also] : [own];
 }
 
@@ -41,30 +58,88 @@ export const FOR_EACH_ROW = Prisma.sql`offset 0`;
 export const isListed = Prisma.sql`(c."mergedIntoId" is null and c."erasedAt" is null and not exists (
   select from thread t where t."customerId" = c.id and t.test ${FOR_EACH_ROW}))`;
 
-/** SQL: what the filter asks of a customer `c` whose row is read anyway. */
+/** SQL: what the filter asks of a customer `c` whose row is read anyway. What takes longest comes last. */
 export function conditionsOf(
   filter: CustomerFilter,
-  seeker: Seeker,
+  reader: FilterReader,
 ): Prisma.Sql[] {
-  return partsOf(filter).flatMap((part) => conditionsOfPart(part, seeker));
+  return partsOf(filter).flatMap((part) => [
+    ...narrowConditions(part, reader),
+    ...wideConditions(part, reader),
+  ]);
 }
 
-function conditionsOfPart(
-  { q, channel, label, accountOwner, stage }: Common,
-  seeker: Seeker,
+/** SQL: what few customers have in common. */
+function narrowConditions(
+  { q, label, accountOwner, stage, blocked }: FilterPart,
+  { seeker }: FilterReader,
 ): Prisma.Sql[] {
   const found: Prisma.Sql[] = [];
   if (accountOwner)
     found.push(Prisma.sql`c."accountOwnerId" = ${accountOwner}::uuid`);
   if (stage) found.push(Prisma.sql`c."stageId" = ${stage}::uuid`);
+  if (blocked?.is) found.push(blockedAt(blocked.at));
   if (q?.trim()) found.push(matches(q.trim(), seeker));
-  if (channel)
-    found.push(Prisma.sql`exists (select from identity i
-      where i."customerId" = c.id and i."channelId" = ${channel}::uuid ${FOR_EACH_ROW})`);
   if (label)
     found.push(Prisma.sql`exists (select from customer_label l
       where l."customerId" = c.id and l."labelId" = ${label}::uuid ${FOR_EACH_ROW})`);
   return found;
+}
+
+/** SQL: what a large part of all customers can have in common. On COLUMNS alone. */
+function wideConditions(
+  { channel, open, blocked, locales, written }: FilterPart,
+  { sees }: FilterReader,
+): Prisma.Sql[] {
+  const found: Prisma.Sql[] = [];
+  if (locales) found.push(Prisma.sql`c.locale = any(${locales}::text[])`);
+  if (blocked && !blocked.is)
+    found.push(Prisma.sql`(${blockedAt(blocked.at)}) is not true`);
+  if (channel)
+    found.push(Prisma.sql`exists (select from identity i
+      where i."customerId" = c.id and i."channelId" = ${channel}::uuid ${FOR_EACH_ROW})`);
+  const isThread = Prisma.sql`t."customerId" = c.id`;
+  if (open !== undefined) {
+    const has = Prisma.sql`exists (select from thread t
+      where ${isThread} and ${IS_OPEN} and ${sees} ${FOR_EACH_ROW})`;
+    found.push(open ? has : Prisma.sql`not ${has}`);
+  }
+  if (written) {
+    found.push(Prisma.sql`exists (select from thread t
+      where ${isThread} and ${isIn(written)} and ${sees} ${FOR_EACH_ROW})`);
+    if (written.until)
+      found.push(Prisma.sql`not exists (select from thread t
+        where ${isThread} and t."lastMessageAt" >= ${written.until}::timestamptz and ${sees} ${FOR_EACH_ROW})`);
+  }
+  return found;
+}
+
+// A list and not a negation: it is looked up in the index of statuses.
+const IS_OPEN = Prisma.sql`t.status in ('waiting', 'open', 'snoozed')`;
+
+/** SQL: a block of the customer `c` has an effect. */
+const blockedAt = (at: Date) =>
+  Prisma.sql`c."blockedAt" is not null and (c."blockedUntil" is null or c."blockedUntil" > ${at}::timestamptz)`;
+
+/** SQL: the last message of a thread `t` is in the span. */
+function isIn({ from, until }: Span): Prisma.Sql {
+  const ends = [
+    ...(from ? [Prisma.sql`t."lastMessageAt" >= ${from}::timestamptz`] : []),
+    ...(until ? [Prisma.sql`t."lastMessageAt" < ${until}::timestamptz`] : []),
+  ];
+  return ends.length === 0 ? Prisma.sql`true` : Prisma.join(ends, " and ");
+}
+
+/** SQL: on a thread `t`, what its last message is when it is its customer's last one. */
+export function lastMessageIn(filter: CustomerFilter): Prisma.Sql[] {
+  return partsOf(filter).flatMap(({ written }) =>
+    written ? [isIn(written)] : [],
+  );
+}
+
+/** Whether the filter finds no customer without a thread that the reader may see. */
+export function needsThread(filter: CustomerFilter): boolean {
+  return partsOf(filter).some(({ open, written }) => open === true || written);
 }
 
 /** Customers found by indexes, and what is left to be asked of each. */
@@ -76,18 +151,17 @@ export type Narrowed = {
   asked: Prisma.Sql[];
 };
 
-/** SQL: what an order and `isListed` need of a customer `mc`; few columns, because many rows may be sorted. */
-const COLUMNS = Prisma.sql`mc.id, mc."mergedIntoId", mc."erasedAt", mc."nameFolded"`;
+/** SQL: what an order, `isListed` and `wideConditions` need of a customer `mc`; few columns, because many rows may be sorted. */
+const COLUMNS = Prisma.sql`mc.id, mc."mergedIntoId", mc."erasedAt", mc."nameFolded", mc.locale, mc."blockedAt", mc."blockedUntil"`;
 
 /** The customers that the filter asks for. Null: nothing in it narrows them much. */
 export function narrowedBy(
   filter: CustomerFilter,
-  seeker: Seeker,
+  reader: FilterReader,
 ): Narrowed | null {
+  const { seeker } = reader;
   const parts = partsOf(filter);
-  const asked = parts.flatMap(({ channel }) =>
-    conditionsOf({ channel }, seeker),
-  );
+  const asked = parts.flatMap((part) => wideConditions(part, reader));
   const sets = parts.flatMap(setsOf);
   const finds = parts
     .map(({ q }) => ({ q: q?.trim() ?? "", seeker }))
@@ -108,8 +182,17 @@ export function narrowedBy(
 }
 
 /** SQL: the ids of the customers that one part asks for, by index. */
-function setsOf({ label, accountOwner, stage }: Common): Prisma.Sql[] {
+function setsOf({
+  label,
+  accountOwner,
+  stage,
+  blocked,
+}: FilterPart): Prisma.Sql[] {
   const sets: Prisma.Sql[] = [];
+  if (blocked?.is)
+    sets.push(
+      Prisma.sql`select c.id from customer c where ${blockedAt(blocked.at)}`,
+    );
   if (label)
     sets.push(
       Prisma.sql`select "customerId" from customer_label where "labelId" = ${label}::uuid`,
@@ -126,16 +209,17 @@ function setsOf({ label, accountOwner, stage }: Common): Prisma.Sql[] {
 }
 
 /** SQL: the ids of customers by one of the filters, some of them twice, the first as soon as it is found. All customers, where nothing narrows them. */
-export function idsOfOne(filter: CustomerFilter, seeker: Seeker): Prisma.Sql {
+export function idsOfOne(
+  filter: CustomerFilter,
+  { seeker }: FilterReader,
+): Prisma.Sql {
   const parts = partsOf(filter);
   const [first] = parts.flatMap(setsOf);
   if (first !== undefined) return first;
   const q = parts.map((part) => part.q?.trim()).find(Boolean);
   if (q) return matching({ q, seeker }, Prisma.sql`mc.id`, " union all ");
-  return (
-    ofChannel(filter, seeker)?.ids ??
-    Prisma.sql`select id from customer order by id desc`
-  );
+  const [wide] = parts.flatMap(wideSetsOf);
+  return wide ?? Prisma.sql`select id from customer order by id desc`;
 }
 
 /** The customers of these ids. */
@@ -149,22 +233,46 @@ export function narrowedTo(ids: Prisma.Sql, asked: Prisma.Sql[]): Narrowed {
  */
 function rowsOf(ids: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    select x.id, c."mergedIntoId", c."erasedAt", c."nameFolded"
+    select x.id, c."mergedIntoId", c."erasedAt", c."nameFolded", c.locale, c."blockedAt", c."blockedUntil"
     from (select distinct d.id from (${ids}) d(id) order by d.id desc offset 0) x
       cross join lateral (select * from customer where id = x.id ${FOR_EACH_ROW}) c`;
 }
 
-/** The customers of a channel: too many to be read where anything else narrows them. */
-export function ofChannel(
+/** The customers by a filter that many can have in common: too many to be read where anything else narrows them. Null: there is no such filter. */
+export function wideBy(
   filter: CustomerFilter,
-  seeker: Seeker,
+  reader: FilterReader,
 ): Narrowed | null {
-  const channels = partsOf(filter).flatMap(({ channel }) => channel ?? []);
-  const [first, ...others] = channels;
+  const parts = partsOf(filter);
+  const [first] = parts.flatMap(wideSetsOf);
   if (first === undefined) return null;
-  const ids = Prisma.sql`select "customerId" from identity where "channelId" = ${first}::uuid`;
-  const asked = others.flatMap((channel) => conditionsOf({ channel }, seeker));
-  return narrowedTo(ids, asked);
+  const asked = parts.flatMap((part) => wideConditions(part, reader));
+  return narrowedTo(first, asked);
+}
+
+/** SQL: the ids of customers among whom are all that one part asks for, by index, the fewest first. */
+function wideSetsOf({
+  channel,
+  open,
+  locales,
+  written,
+}: FilterPart): Prisma.Sql[] {
+  const sets: Prisma.Sql[] = [];
+  if (open)
+    sets.push(Prisma.sql`select t."customerId" from thread t where ${IS_OPEN}`);
+  if (written)
+    sets.push(
+      Prisma.sql`select t."customerId" from thread t where ${isIn(written)}`,
+    );
+  if (locales)
+    sets.push(
+      Prisma.sql`select id from customer where locale = any(${locales}::text[])`,
+    );
+  if (channel)
+    sets.push(
+      Prisma.sql`select "customerId" from identity where "channelId" = ${channel}::uuid`,
+    );
+  return sets;
 }
 
 function matches(q: string, seeker: Seeker): Prisma.Sql {

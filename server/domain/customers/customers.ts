@@ -4,6 +4,7 @@ import {
   DEFAULT_CUSTOMER_SORT,
   type CustomerSort,
 } from "#contract/customers/customer-sort.ts";
+import type { CustomerFilter as AskedFilter } from "#contract/customers/customer-filter.ts";
 import type { UpdateCustomer } from "#contract/customers/customer-requests.ts";
 import type { Customer, ListedCustomer } from "#contract/customers/customer.ts";
 import type { Prisma } from "#server/db/client.ts";
@@ -22,6 +23,7 @@ import {
   writeCustomerCursor,
 } from "#server/domain/customers/customer-cursor.ts";
 import type { CustomerFilter } from "#server/domain/customers/customer-filter.ts";
+import { readFilter } from "#server/domain/customers/read-filter.ts";
 import { readSegmentFilter } from "#server/domain/customers/segments.ts";
 import { findCustomers } from "#server/domain/customers/find-customers.ts";
 import { changeStage } from "#server/domain/customers/change-stage.ts";
@@ -33,6 +35,7 @@ import {
 import {
   lockCustomer,
   readActivity,
+  readBlockers,
   readFields,
   seeCustomer,
 } from "#server/domain/customers/see-customer.ts";
@@ -43,7 +46,7 @@ import { readCompany } from "#server/domain/settings/company.ts";
 import { TEAM_ROLES } from "#contract/people/roles.ts";
 
 export type CustomerQuery = PageQuery &
-  Omit<CustomerFilter, "also"> & {
+  AskedFilter & {
     /** The id of a segment, whose filter holds as well. */
     segment?: string | undefined;
     sort?: CustomerSort | undefined;
@@ -72,23 +75,29 @@ export async function listCustomers(
   const { db, vault } = context;
   const { prisma, sql } = db;
   const after = readCustomerCursor(vault, sort, cursor);
+  const now = context.clock.now();
   const filter: CustomerFilter = {
-    ...own,
+    ...(await readFilter(sql, own, now)),
     also:
       segment === undefined
         ? undefined
-        : await readSegmentFilter(sql, actor, segment),
+        : await readFilter(
+            sql,
+            await readSegmentFilter(sql, actor, segment),
+            now,
+          ),
   };
   const asked = { ...filter, sort, after, limit: limit + 1 };
   const places = await findCustomers(sql, actor, asked);
   const page = places.slice(0, limit);
   const ids = page.map(({ id }) => id);
-  const [rows, activity] = await Promise.all([
+  const [rows, activity, blockers] = await Promise.all([
     prisma.customer.findMany({
       where: { id: { in: ids } },
       select: customerSelect,
     }),
     readActivity(sql, actor, ids),
+    readBlockers(sql, ids),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const last = places.length > limit ? page.at(-1) : undefined;
@@ -97,6 +106,7 @@ export async function listCustomers(
       .flatMap((id) => byId.get(id) ?? [])
       .map((row) => ({
         ...customerShape(row),
+        blockedBy: blockers.get(row.id) ?? null,
         lastMessageAt:
           activity.get(row.id)?.lastMessageAt.toISOString() ?? null,
         openThreads: activity.get(row.id)?.openThreads ?? 0,

@@ -44,6 +44,10 @@ const COLUMNS = [
   "createdAt",
   "contactConsent",
   "marketingConsent",
+  "blockedAt",
+  "blockedUntil",
+  "blockReason",
+  "blockedBy",
 ];
 
 /** The list that is exported: all its pages. */
@@ -143,7 +147,7 @@ function cells(
   customer: ListedCustomer,
   { names, fields, consent = {} }: Known,
 ): string[] {
-  const { identities, accountOwnerId, stageId } = customer;
+  const { identities, accountOwnerId, stageId, block, blockedBy } = customer;
   return [
     customer.id,
     customer.name,
@@ -162,6 +166,10 @@ function cells(
     customer.createdAt,
     consentWord(consent.contact),
     consentWord(consent.marketing),
+    block?.at,
+    block?.until,
+    block?.reason,
+    blockedBy?.name,
     ...fields.map(({ key }) => textOf(customer.fields[key])),
   ].map((value) => value ?? "");
 }

@@ -11,10 +11,13 @@ import {
   conditionsOf,
   FOR_EACH_ROW,
   isListed,
+  lastMessageIn,
   narrowedBy,
   narrowedTo,
-  ofChannel,
+  needsThread,
+  wideBy,
   type CustomerFilter,
+  type FilterReader,
   type Narrowed,
 } from "#server/domain/customers/customer-filter.ts";
 import {
@@ -145,7 +148,9 @@ const PARTS: Record<CustomerSort, Part[]> = {
     {
       holds: hasNone,
       read: async (search) =>
-        seesSilent(search.actor) ? readRows(search, silent) : [],
+        seesSilent(search.actor) && !needsThread(search.filter)
+          ? readRows(search, silent)
+          : [],
     },
   ],
 };
@@ -169,11 +174,11 @@ async function readRows(
       where ${Prisma.join([...asked, ...allowed], " and ")}
       order by ${by} limit ${limit}::int`);
   const all = Prisma.sql`customer`;
-  const wanted = conditionsOf(filter, actor);
+  const wanted = conditionsOf(filter, readerOf(search));
   const inPart = part(search, FOR_EACH_ROW);
   const walk = (count: number) =>
     read(all, Prisma.sql`${inPart} order by ${by} limit ${count}::int`, wanted);
-  const narrowed = narrowedBy(filter, actor);
+  const narrowed = narrowedBy(filter, readerOf(search));
   if (isWalked) {
     const first = await walk(FIRST_WALK);
     if (first.length >= limit) return first;
@@ -206,18 +211,28 @@ async function isFew(
 
 type Few = Pick<Search, "actor" | "sight" | "filter">;
 
+/** The reader of a list, for the conditions of its filter. */
+export const readerOf = ({
+  actor,
+  sight,
+}: Pick<Few, "actor" | "sight">): FilterReader => ({
+  seeker: actor,
+  sees: sight.condition,
+});
+
 /** The fewest customers, by an index, among whom are all that the filter asks for and the actor may see. Null: none are few. */
 export function findFewest(few: Few): Narrowed | null {
-  return narrowedBy(few.filter, few.actor) ?? nearTo(few);
+  return narrowedBy(few.filter, readerOf(few)) ?? nearTo(few);
 }
 
-/** The customers that the actor may see or that a channel has, if they are few among all. */
-function nearTo({ actor, sight, filter }: Few): Narrowed | null {
-  const asked = conditionsOf(filter, actor);
+/** The customers that the actor may see, or that a wide filter names. Null: there is none. */
+function nearTo(few: Few): Narrowed | null {
+  const { actor, sight, filter } = few;
+  const asked = conditionsOf(filter, readerOf(few));
   if (scopeFor(actor.role, "threads.read") === "none")
     return narrowedTo(customersOfLeads(actor), asked);
   if (sight.customerIds) return narrowedTo(sight.customerIds, asked);
-  return ofChannel(filter, actor);
+  return wideBy(filter, readerOf(few));
 }
 
 type Written = { id: string; at: Date; threadId: string };
@@ -234,9 +249,10 @@ async function readByThread(search: Search): Promise<CustomerPlace[]> {
 async function readWritten(search: Search): Promise<Written[]> {
   const { sql, actor, filter, sight, limit } = search;
   if (scopeFor(actor.role, "threads.read") === "none") return [];
+  const reader = readerOf(search);
   const narrowed =
-    narrowedBy(filter, actor) ??
-    (sight.customerIds ? null : ofChannel(filter, actor));
+    narrowedBy(filter, reader) ??
+    (sight.customerIds ? null : wideBy(filter, reader));
   const first = await walkThreads(search, FIRST_WALK);
   if (first.length >= limit) return first;
   if (narrowed === null) return walkThreads(search, null);
@@ -250,13 +266,14 @@ async function readWritten(search: Search): Promise<Written[]> {
 }
 
 /** The newest threads, each with its customer unless a newer one has the same. `count`: how many are read; null: all. */
-function walkThreads(
-  { sql, actor, sight, filter, after, limit }: Search,
-  count: number | null,
-): Promise<Written[]> {
+function walkThreads(search: Search, count: number | null): Promise<Written[]> {
+  const { sql, sight, filter, after, limit } = search;
   const at = Prisma.sql`t."lastMessageAt"`;
   const threads = sight.near({
-    conditions: after ? [Prisma.sql`(${at}, t.id) < ${placeOf(after)}`] : [],
+    conditions: [
+      ...(after ? [Prisma.sql`(${at}, t.id) < ${placeOf(after)}`] : []),
+      ...lastMessageIn(filter),
+    ],
     at,
     direction: "desc",
     limit: count,
@@ -268,7 +285,7 @@ function walkThreads(
       select t.*, n.at from (${threads}) n
         cross join lateral (select * from thread where id = n.id ${FOR_EACH_ROW}) t
         cross join lateral (select * from customer where id = t."customerId" ${FOR_EACH_ROW}) c
-      where ${Prisma.join([...conditionsOf(filter, actor), isListed], " and ")} and not exists (
+      where ${Prisma.join([...conditionsOf(filter, readerOf(search)), isListed], " and ")} and not exists (
         select from thread t where t."customerId" = c.id and (t."lastMessageAt", t.id) > (n.at, n.id)
           and ${sight.condition} ${FOR_EACH_ROW})
       order by n.at desc, n.id desc offset 0) t

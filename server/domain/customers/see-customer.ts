@@ -101,6 +101,21 @@ export async function readActivity(
   return new Map(rows.map(({ id, ...activity }) => [id, activity]));
 }
 
+/** The teammates who placed the blocks that these customers have. */
+export async function readBlockers(
+  sql: Pick<Sql, "$queryRaw">,
+  customerIds: readonly string[],
+): Promise<Map<string, { id: string | null; name: string }>> {
+  const rows = await sql.$queryRaw<
+    { customerId: string; id: string | null; name: string }[]
+  >(Prisma.sql`
+    select distinct on (b."customerId") b."customerId", b."actorId" as id, b."actorName" as name
+    from customer_block_change b join customer c on c.id = b."customerId" and c."blockedAt" = b.at
+    where b."customerId" = any(${customerIds}::uuid[]) and b.blocked
+    order by b."customerId", b.id desc`);
+  return new Map(rows.map(({ customerId, ...by }) => [customerId, by]));
+}
+
 /** The fields of a customer whose row is locked. */
 export async function readFields(
   tx: Pick<Sql, "$queryRaw">,

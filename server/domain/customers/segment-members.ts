@@ -1,12 +1,20 @@
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
+import { isKept } from "#server/domain/access/visible.ts";
 import {
   conditionsOf,
   FOR_EACH_ROW,
 } from "#server/domain/customers/customer-filter.ts";
 import { restrictedFields } from "#server/domain/customers/customer-fields.ts";
+import { readFilter } from "#server/domain/customers/read-filter.ts";
 import { storedFilter } from "#server/domain/customers/segments.ts";
 import type { Seeker } from "#server/domain/customers/sought-contacts.ts";
+
+type Asked = {
+  customerIds: readonly string[];
+  segmentIds: readonly string[];
+  now: Date;
+};
 
 type Row = { id: string; filter: unknown; limited: boolean };
 
@@ -19,27 +27,30 @@ type Row = { id: string; filter: unknown; limited: boolean };
  */
 export async function segmentsOf(
   tx: Pick<Sql, "$queryRaw">,
-  customerIds: readonly string[],
-  segmentIds: readonly string[],
+  { customerIds, segmentIds, now }: Asked,
 ): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
   if (segmentIds.length === 0 || customerIds.length === 0) return found;
   const segments = await tx.$queryRaw<Row[]>(Prisma.sql`
     select id, filter, limited from customer_segment where everybody and id = any(${[...segmentIds]}::uuid[])`);
   const hiddenFields = await restrictedFields(tx);
-  const branches = segments.flatMap(({ id, filter, limited }) => {
+  const branches: Prisma.Sql[] = [];
+  for (const { id, filter, limited } of segments) {
     const known = storedFilter(filter);
-    if (known === null) return [];
+    if (known === null) continue;
     const seeker: Seeker = {
       hiddenFields,
       ...(limited ? { contactLimit: "hidden" } : {}),
     };
-    const conditions = conditionsOf(known, seeker);
-    if (conditions.length === 0) return [];
-    return Prisma.sql`select c.id as "customerId", ${id}::text as "segmentId"
+    const conditions = conditionsOf(await readFilter(tx, known, now), {
+      seeker,
+      sees: isKept,
+    });
+    if (conditions.length === 0) continue;
+    branches.push(Prisma.sql`select c.id as "customerId", ${id}::text as "segmentId"
       from (select * from customer where id = any(${[...customerIds]}::uuid[]) ${FOR_EACH_ROW}) c
-      where ${Prisma.join(conditions, " and ")}`;
-  });
+      where ${Prisma.join(conditions, " and ")}`);
+  }
   if (branches.length === 0) return found;
   const rows = await tx.$queryRaw<{ customerId: string; segmentId: string }[]>(
     Prisma.join(branches, " union all "),

@@ -43,12 +43,12 @@ export async function listReportRows(
   const { sql } = context.db;
   const { by, figure, row, limit } = query;
   const cursor = readCursor(query.cursor);
+  const now = context.clock.now();
   const [scope, { timeZone }, customers] = await Promise.all([
     scopeOf(sql, actor, "reports.read"),
     readCompany(sql),
-    ofSegment(sql, actor, query.segment),
+    ofSegment(sql, actor, { segment: query.segment, now }),
   ]);
-  const now = context.clock.now();
   const conditions = [
     spanOf(query, { now, timeZone }).isIn,
     inScope(scope),

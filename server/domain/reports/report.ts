@@ -14,10 +14,12 @@ import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import { scopeOf, type Scope } from "#server/domain/access/scope.ts";
 import type { Context } from "#server/domain/context.ts";
+import { readSight } from "#server/domain/access/list-visible.ts";
 import {
   conditionsOf,
   FOR_EACH_ROW,
 } from "#server/domain/customers/customer-filter.ts";
+import { readFilter } from "#server/domain/customers/read-filter.ts";
 import { readSegmentFilter } from "#server/domain/customers/segments.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
 
@@ -52,11 +54,15 @@ export function inScope(scope: Scope): Prisma.Sql {
 export async function ofSegment(
   sql: Sql,
   actor: Actor,
-  segment: string | undefined,
+  { segment, now }: { segment: string | undefined; now: Date },
 ): Promise<Prisma.Sql> {
   if (segment === undefined) return Prisma.sql`true`;
   const filter = await readSegmentFilter(sql, actor, segment);
-  const conditions = conditionsOf(filter, actor);
+  const { condition: sees } = await readSight(sql, actor);
+  const conditions = conditionsOf(await readFilter(sql, filter, now), {
+    seeker: actor,
+    sees,
+  });
   if (conditions.length === 0) return Prisma.sql`true`;
   return Prisma.sql`exists (select from (
     select sc.* from thread st join customer sc on sc.id = st."customerId" where st.id = f."threadId" ${FOR_EACH_ROW}) c
@@ -129,12 +135,12 @@ export async function getReport(
 ): Promise<Report> {
   requireAction(actor, "reports.read");
   const { sql } = context.db;
+  const now = context.clock.now();
   const [scope, { timeZone }, customers] = await Promise.all([
     scopeOf(sql, actor, "reports.read"),
     readCompany(sql),
-    ofSegment(sql, actor, segment),
+    ofSegment(sql, actor, { segment, now }),
   ]);
-  const now = context.clock.now();
   const span = spanOf(days, { now, timeZone });
   const [rows, [period]] = await Promise.all([
     sql.$queryRaw<FiguresRow[]>(

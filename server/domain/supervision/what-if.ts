@@ -82,11 +82,11 @@ export async function askWhatIf(
   if (!channel) throw new AppError("not_found", { channelId: input.channelId });
   if (input.rules) channel.route = { ...channel.route, rules: input.rules };
   const customer = await loadCustomer(reader, input.channelId, customerId);
-  const segments = await segmentsOf(
-    reader,
-    customerId === undefined ? [] : [customerId],
-    segmentsAsked(channel.route.rules),
-  );
+  const segments = await segmentsOf(reader, {
+    customerIds: customerId === undefined ? [] : [customerId],
+    segmentIds: segmentsAsked(channel.route.rules),
+    now,
+  });
   const { lastOwnerHours } = await readRoutingSettings(reader);
   const language = input.language ?? customer.language;
   const decision = decideRoute({

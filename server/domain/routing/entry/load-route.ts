@@ -136,7 +136,11 @@ export async function loadFacts(
     segmentsAsked(route.rules),
   );
   const customerIds = rows.map(({ customerId }) => customerId);
-  const segments = await segmentsOf(tx, customerIds, asked);
+  const segments = await segmentsOf(tx, {
+    customerIds,
+    segmentIds: asked,
+    now,
+  });
   return new Map(
     rows.map(({ id, customerId, referral, locale, ...row }) => [
       id,

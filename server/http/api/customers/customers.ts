@@ -76,7 +76,7 @@ export function customerRoutes(api: Api): void {
       name: "listCustomers",
       summary: "List customers",
       description:
-        "Only customers of threads the caller can see. `q` finds names, aliases, phone numbers in any writing, e-mail addresses, ids of channels and fields. `channel`, `label`, `accountOwner` and `stage` each take one id. `segment` takes the id of a segment, whose filter holds as well. `sort` is `created` (the newest customer first), `last_message` (the newest message first, of conversations the caller can see) or `name`; customers without a message or name come last. A cursor belongs to the order of its page.",
+        "Only customers of threads the caller can see. `q` finds names, aliases, phone numbers in any writing, e-mail addresses, ids of channels and fields. `channel`, `label`, `accountOwner` and `stage` each take one id. `open`: whether a conversation the caller can see is not closed. `blocked`: whether a block has an effect now. `language` is a tag: `zh` takes every Chinese, `zh-Hant` the traditional one. `lastMessageWithin` and `lastMessageOlderThan` take days, `lastMessageFrom` and `lastMessageTo` a day each, both included, in the company’s time zone; they ask for the last message of conversations the caller can see. `segment` takes the id of a segment, whose filter holds as well. `sort` is `created` (the newest customer first), `last_message` (the newest message first, of conversations the caller can see) or `name`; customers without a message or name come last. A cursor belongs to the order of its page.",
       query: querySchema,
       answer: pageOf(listedCustomerSchema),
     },
