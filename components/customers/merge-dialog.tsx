@@ -3,13 +3,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { broughtAliases, unitedAliases } from "#contract/customers/aliases.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { ChoiceField } from "#components/forms/fields/choice-field.tsx";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
-import { fieldText } from "#components/inbox/customer/field-text.ts";
-import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
+import {
+  chosenOf,
+  MergePreview,
+  type Taken,
+} from "#components/customers/merge-preview.tsx";
 import { useMerge } from "#components/customers/use-merge.ts";
 import { api, type Page } from "#components/live/transport/api.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
@@ -41,6 +43,7 @@ export function MergeDialog({
   const areAlike = facts.one === facts.other;
   const [kept, setKept] = useState<Side>("one");
   const [survivor, gone] = kept === "one" ? [one, other] : [other, one];
+  const [taken, setTaken] = useState<Taken>(new Set());
   const merge = useMerge(one.id, onClose);
   return (
     <FormDialog
@@ -49,7 +52,11 @@ export function MergeDialog({
       onClose={onClose}
       onSubmit={(event) => {
         event.preventDefault();
-        merge.mutate({ survivorId: survivor.id, otherId: gone.id });
+        merge.mutate({
+          survivorId: survivor.id,
+          otherId: gone.id,
+          ...chosenOf(taken),
+        });
       }}
       submitLabel={t("merge")}
       isDirty={false}
@@ -59,7 +66,11 @@ export function MergeDialog({
       <ChoiceField
         label={t("keep")}
         value={kept}
-        onChange={setKept}
+        onChange={(side) => {
+          setKept(side);
+          // A choice was between the two in their places.
+          setTaken(new Set());
+        }}
         choices={[
           {
             value: "one",
@@ -77,7 +88,12 @@ export function MergeDialog({
           },
         ]}
       />
-      <Preview survivor={survivor} gone={gone} />
+      <MergePreview
+        survivor={survivor}
+        gone={gone}
+        taken={taken}
+        onTake={setTaken}
+      />
     </FormDialog>
   );
 }
@@ -155,78 +171,5 @@ function About({
         </span>
       )}
     </>
-  );
-}
-
-/** Pure. */
-function aliasesAfter(survivor: Customer, gone: Customer): string[] {
-  const named = ({ name, nameKnown, aliases }: Customer) => ({
-    name: nameKnown ? name : null,
-    aliases,
-  });
-  const brought = broughtAliases(named(survivor), named(gone));
-  return unitedAliases(survivor.aliases, brought);
-}
-
-function Preview({ survivor, gone }: { survivor: Customer; gone: Customer }) {
-  const t = useTranslations("customer");
-  const words = useTranslations("customer.duplicates");
-  const nameOf = useCustomerName();
-  const ownerId = survivor.ownerId ?? gone.ownerId;
-  const owner = useAccountOwnerName(ownerId);
-  const named = survivor.nameKnown
-    ? survivor
-    : gone.nameKnown
-      ? gone
-      : survivor;
-  const fields = { ...gone.fields, ...survivor.fields };
-  const rows: [string, string | null, boolean][] = [
-    [t("name"), nameOf(named), named === gone],
-    [
-      t("aliases.title"),
-      aliasesAfter(survivor, gone).join(", ") || null,
-      false,
-    ],
-    [t("email"), survivor.email ?? gone.email, survivor.email === null],
-    [t("phone"), survivor.phone ?? gone.phone, survivor.phone === null],
-    [t("accountOwner"), owner, survivor.ownerId === null],
-    ...Object.entries(fields)
-      .filter(([key]) => key !== "email" && key !== "phone")
-      .map(([key, value]): [string, string, boolean] => [
-        key,
-        fieldText(value),
-        !(key in survivor.fields),
-      ]),
-  ];
-  const channels = survivor.identities.length + gone.identities.length;
-  return (
-    <section aria-label={words("preview")}>
-      <h3 className="mb-1.5 text-sm font-medium">{words("preview")}</h3>
-      <dl className="divide-y rounded-lg border text-sm">
-        {rows
-          .filter(([, value]) => value !== null)
-          .map(([label, value, isTaken]) => (
-            <div key={label} className="flex flex-wrap gap-x-3 px-3 py-2">
-              <dt className="bidi w-32 shrink-0 text-muted-foreground">
-                {label}
-              </dt>
-              <dd className="bidi min-w-0 flex-1 break-words">
-                {value}
-                {isTaken && (
-                  <span className="ms-2 text-xs text-muted-foreground">
-                    {words("fromOther")}
-                  </span>
-                )}
-              </dd>
-            </div>
-          ))}
-        <div className="flex flex-wrap gap-x-3 px-3 py-2">
-          <dt className="w-32 shrink-0 text-muted-foreground">
-            {words("channels")}
-          </dt>
-          <dd className="tabular-nums">{channels}</dd>
-        </div>
-      </dl>
-    </section>
   );
 }

@@ -1,12 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import type { MergeCustomers } from "#contract/customers/customer-requests.ts";
 import { api } from "#components/live/transport/api.ts";
 import { LIVE } from "#components/live/queries/live-keys.ts";
 import { useGo } from "#components/navigation/use-go.ts";
 import { toast } from "#components/page/toast.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-type Merge = { survivorId: string; otherId: string };
+type Merge = MergeCustomers;
 
 /** Makes two customers one, and offers to undo it. `pageId`: the customer whose page is open. */
 export function useMerge(pageId: string, onDone?: () => void) {

@@ -110,10 +110,32 @@ export type VerifyContact = z.infer<typeof verifyContactSchema>;
 
 export const unverifyContactQuerySchema = z.object({ key: contactFieldSchema });
 
+/** Details of a customer that a merge can take from either one. */
+export const MERGE_DETAILS = [
+  "name",
+  "language",
+  "timezone",
+  "accountOwner",
+  "stage",
+] as const;
+export type MergeDetail = (typeof MERGE_DETAILS)[number];
+
+const MAX_MERGED_FIELDS = 50;
+
 export const mergeCustomersSchema = z.object({
   /** Stays, with its id. */
   survivorId: idSchema,
   otherId: idSchema,
+  /** Details that are kept as the other customer has them, where both have one. */
+  fromOther: z
+    .array(z.enum(MERGE_DETAILS))
+    .max(MERGE_DETAILS.length)
+    .optional(),
+  /** The same for fields, by key: "email" and "phone" too. */
+  fieldsFromOther: z
+    .array(lineSchema({ min: 1, max: 60 }))
+    .max(MAX_MERGED_FIELDS)
+    .optional(),
 });
 export type MergeCustomers = z.infer<typeof mergeCustomersSchema>;
 

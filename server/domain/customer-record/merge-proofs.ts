@@ -11,6 +11,9 @@ export type MovedProofs = {
   taken: ContactField[];
 };
 
+/** Merges of versions before moved none. */
+export const NO_PROOFS: MovedProofs = { proofs: {}, taken: [] };
+
 type Verified = { verified: StoredProofs };
 
 /**

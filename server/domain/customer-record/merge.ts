@@ -7,6 +7,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
 import type { AuditAction } from "#server/domain/access/audit-action.ts";
 import { AppError, invalidInput } from "#server/domain/app-error.ts";
+import { requireShownFields } from "#server/domain/access/hide-fields.ts";
 import { copyHolds } from "#server/domain/access/legal-hold.ts";
 import type { Context } from "#server/domain/context.ts";
 import { refreshContactKeys } from "#server/domain/customers/contact-keys.ts";
@@ -16,10 +17,21 @@ import { changeCustomer } from "#server/domain/customers/see-customer.ts";
 import { touchThreadsOf } from "#server/domain/customers/touch-threads.ts";
 import { announce } from "#server/domain/outbox/announcements.ts";
 import { newId } from "#server/runtime/crypto.ts";
+import {
+  asMembers,
+  choiceOf,
+  editedAgain,
+  editedBy,
+  NOTHING,
+  replacedBy,
+  returnOwnProofs,
+  type Replaced,
+} from "./merge-choice.ts";
 import { keptAliases } from "./merge-aliases.ts";
 import { disinheritApart, inheritApart } from "./keep-apart.ts";
 import {
   dropProofs,
+  NO_PROOFS,
   returnProofs,
   takeProofs,
   type MovedProofs,
@@ -48,6 +60,8 @@ type Facts = Record<(typeof FACTS)[number], unknown> & {
   fields: Record<string, unknown>;
   verified: StoredProofs;
   nameEdited: boolean;
+  localeEdited: boolean;
+  timezoneEdited: boolean;
   mergedIntoId: string | null;
   erasedAt: Date | null;
 };
@@ -70,6 +84,8 @@ type Moved = {
   aliases?: string[];
   facts: Record<string, unknown>;
   fields: Record<string, unknown>;
+  /** What the survivor had of the details that were chosen from the other. Left out by versions before. */
+  replaced?: Replaced;
   /** Left out by versions before, like the next. */
   proofs?: MovedProofs;
   /** Customers that are not the same person as the other. */
@@ -79,7 +95,7 @@ type Moved = {
 /**
  * Makes two customers one. Identities, conversations, leads, notes and labels
  * move to the survivor, whose consents are then those of both; a fact or field comes from the other only where the
- * survivor has none, and another name stays as an alias. The profiles of the one whose name stays go on naming the person, and those of the other do not. A contact that was verified on one of both stays verified.
+ * survivor has none or a person has chosen it, and another name stays as an alias. The profiles of the one whose name stays go on naming the person, and those of the other do not. A contact that was verified on one of both stays verified.
  * Conversations stay apart, with their owners. The other's
  * id leads to the survivor.
  * @returns the id by which it can be undone
@@ -89,8 +105,10 @@ type Moved = {
 export function mergeCustomers(
   context: Context,
   actor: Actor,
-  { survivorId, otherId }: MergeCustomers,
+  { survivorId, otherId, ...chosen }: MergeCustomers,
 ): Promise<{ mergeId: string }> {
+  const choice = choiceOf(chosen);
+  requireShownFields(actor, asMembers(choice.fields), "fieldsFromOther");
   const now = context.clock.now();
   return inSqlTransaction(context.db, async (tx) => {
     await changeCustomer(tx, actor, survivorId);
@@ -100,8 +118,9 @@ export function mergeCustomers(
     const [survivor, other] = await lockBoth(tx, survivorId, otherId);
     if ([survivor, other].some((one) => one.mergedIntoId ?? one.erasedAt))
       throw invalidInput("otherId", "This customer no longer exists.");
-    const moved = await moveRows(tx, survivor, other);
-    await takeFacts(tx, survivor, moved);
+    const replaced = replacedBy(choice, { survivor, other });
+    const moved = await moveRows(tx, { survivor, other, replaced });
+    await takeFacts(tx, { survivor, other, moved });
     moved.proofs = await takeProofs(tx, survivor, other);
     await tx.$executeRaw(Prisma.sql`
       update customer set "mergedIntoId" = ${survivorId}::uuid, "emailKey" = null, "phoneKey" = null,
@@ -113,7 +132,12 @@ export function mergeCustomers(
       insert into customer_merge (id, "survivorId", "otherId", moved, "mergedAt", "mergedById")
       values (${mergeId}::uuid, ${survivorId}::uuid, ${otherId}::uuid, ${JSON.stringify(moved)}::jsonb,
         ${now}::timestamptz, ${actor.agentId}::uuid)`);
-    await told(tx, actor, "customer.merged", { survivorId, otherId, mergeId });
+    await told(tx, actor, "customer.merged", {
+      survivorId,
+      otherId,
+      mergeId,
+      ...chosen,
+    });
     return { mergeId };
   });
 }
@@ -155,12 +179,13 @@ export async function undoMerge(
         current: { mergedAt: mergedAt.toISOString() },
       });
     await moveBack(tx, merge);
-    const { proofs = { proofs: {}, taken: [] }, apartIds = [] } = moved;
+    const { proofs = NO_PROOFS, apartIds = [] } = moved;
     const returned = await dropProofs(tx, survivor, proofs);
     await returnFacts(tx, survivor, {
       ...moved,
       aliases: await keptAliases(tx, survivor.aliases, merge),
     });
+    await returnOwnProofs(tx, survivorId, moved.replaced ?? NOTHING);
     await disinheritApart(tx, survivorId, apartIds);
     await tx.$executeRaw(Prisma.sql`
       update customer set "mergedIntoId" = null, version = version + 1 where id = ${otherId}::uuid`);
@@ -170,11 +195,8 @@ export async function undoMerge(
     await returnProofs(tx, otherId, returned);
     await touchThreadsOf(tx, otherId);
     for (const id of [survivorId, otherId]) await refreshOptOut(tx, id);
-    await told(tx, actor, "customer.merge_undone", {
-      survivorId,
-      otherId,
-      mergeId,
-    });
+    const ids = { survivorId, otherId, mergeId };
+    await told(tx, actor, "customer.merge_undone", ids);
   });
 }
 
@@ -186,7 +208,7 @@ async function lockBoth(
 ): Promise<[Facts, Facts]> {
   const rows = await tx.$queryRaw<Facts[]>(Prisma.sql`
     select id, name, aliases, "firstName", "lastName", "avatarKey", locale, timezone, "accountOwnerId", "stageId", fields, verified, "nameEdited",
-      "mergedIntoId", "erasedAt"
+      "localeEdited", "timezoneEdited", "mergedIntoId", "erasedAt"
     from customer where id = any(${[survivorId, otherId]}::uuid[]) order by id for update`);
   const of = (id: string) => rows.find((row) => row.id === id);
   const [survivor, other] = [of(survivorId), of(otherId)];
@@ -194,10 +216,11 @@ async function lockBoth(
   return [survivor, other];
 }
 
+type Pair = { survivor: Facts; other: Facts };
+
 async function moveRows(
   tx: Sql,
-  survivor: Facts,
-  other: Facts,
+  { survivor, other, replaced }: Pair & { replaced: Replaced },
 ): Promise<Moved> {
   const to = Prisma.sql`${survivor.id}::uuid`;
   const from = Prisma.sql`${other.id}::uuid`;
@@ -206,10 +229,14 @@ async function moveRows(
       await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
         update ${Prisma.raw(table)} set "customerId" = ${to} where "customerId" = ${from} returning id`)
     ).map(({ id }) => id);
-  const missing = FACTS.filter(
-    (key) => (survivor[key] ?? null) === null && (other[key] ?? null) !== null,
+  const taken = FACTS.filter(
+    (key) =>
+      key in replaced.facts ||
+      ((survivor[key] ?? null) === null && (other[key] ?? null) !== null),
   );
-  const takesName = missing.includes("name");
+  const takesName = taken.includes("name");
+  const [named, renamed] =
+    "name" in replaced.facts ? [other, survivor] : [survivor, other];
   // Profiles are fetched again and again: those of one of both name the person.
   const nameless = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     update identity set "namesCustomer" = false
@@ -234,25 +261,41 @@ async function moveRows(
     stageChangeIds: await moving("customer_stage_change"),
     blockChangeIds: await moving("customer_block_change"),
     labelIds: labels.map(({ labelId }) => labelId),
-    aliases: broughtAliases(survivor, other),
-    facts: Object.fromEntries(missing.map((key) => [key, other[key]])),
+    aliases: broughtAliases(named, {
+      name: renamed.name,
+      aliases: other.aliases,
+    }),
+    facts: Object.fromEntries(taken.map((key) => [key, other[key]])),
     fields: Object.fromEntries(
-      Object.entries(other.fields).filter(([key]) => !(key in survivor.fields)),
+      Object.entries(other.fields).filter(
+        ([key]) => key in replaced.fields || !(key in survivor.fields),
+      ),
     ),
+    replaced,
     apartIds: await inheritApart(tx, survivor.id, other.id),
   };
 }
 
 async function takeFacts(
   tx: Sql,
-  { id, ...survivor }: Facts,
-  { facts, fields, aliases = [], nameEdited = false }: Moved,
+  {
+    survivor: { id, ...survivor },
+    other,
+    moved: {
+      facts,
+      fields,
+      aliases = [],
+      nameEdited = false,
+      replaced = NOTHING,
+    },
+  }: Pair & { moved: Moved },
 ): Promise<void> {
   await writeFacts(tx, id, {
     ...survivor,
     ...facts,
     aliases: unitedAliases(survivor.aliases, aliases),
     nameEdited: survivor.nameEdited || nameEdited,
+    ...editedBy(replaced, { other }),
     fields: { ...survivor.fields, ...fields },
   });
 }
@@ -263,25 +306,29 @@ type Returned = Moved & { aliases: string[] };
 async function returnFacts(
   tx: Sql,
   { id, ...survivor }: Facts,
-  { facts, fields, aliases, nameEdited = false }: Returned,
+  { facts, fields, aliases, nameEdited = false, replaced = NOTHING }: Returned,
 ): Promise<void> {
   const isSame = (a: unknown, b: unknown) =>
     JSON.stringify(a) === JSON.stringify(b);
+  // Only what is still the other's: a later change stays.
+  const returned = FACTS.filter(
+    (key) => key in facts && isSame(facts[key], survivor[key]),
+  );
   const own = Object.fromEntries(
-    FACTS.map((key) => [
-      key,
-      key in facts && isSame(facts[key], survivor[key]) ? null : survivor[key],
-    ]),
+    returned.map((key) => [key, replaced.facts[key] ?? null]),
   );
-  const kept = Object.entries(survivor.fields).filter(
-    ([key, value]) => !(key in fields && isSame(fields[key], value)),
-  );
+  const kept = Object.entries(survivor.fields).flatMap(([key, value]) => {
+    if (!(key in fields && isSame(fields[key], value))) return [[key, value]];
+    return key in replaced.fields ? [[key, replaced.fields[key]]] : [];
+  });
+  const losesName = returned.includes("name") && (own["name"] ?? null) === null;
   await writeFacts(tx, id, {
     ...survivor,
     ...own,
     aliases,
-    nameEdited: survivor.nameEdited && !(nameEdited && own["name"] === null),
-    fields: Object.fromEntries(kept),
+    nameEdited: survivor.nameEdited && !(nameEdited && losesName),
+    ...editedAgain(replaced, returned),
+    fields: Object.fromEntries(kept) as Record<string, unknown>,
   });
 }
 
@@ -293,9 +340,11 @@ async function writeFacts(
   await tx.$executeRaw(Prisma.sql`
     update customer set name = x.name, aliases = x.aliases, "firstName" = x."firstName", "lastName" = x."lastName",
       "avatarKey" = x."avatarKey", locale = x.locale, timezone = x.timezone, "accountOwnerId" = x."accountOwnerId",
-      "stageId" = x."stageId", "nameEdited" = x."nameEdited", fields = x.fields, version = version + 1
+      "stageId" = x."stageId", "nameEdited" = x."nameEdited", "localeEdited" = x."localeEdited",
+      "timezoneEdited" = x."timezoneEdited", fields = x.fields, version = version + 1
     from jsonb_to_record(${JSON.stringify(facts)}::jsonb) as x(name text, aliases text[], "firstName" text, "lastName" text,
-      "avatarKey" text, locale text, timezone float8, "accountOwnerId" uuid, "stageId" uuid, "nameEdited" boolean, fields jsonb)
+      "avatarKey" text, locale text, timezone float8, "accountOwnerId" uuid, "stageId" uuid, "nameEdited" boolean, "localeEdited" boolean,
+      "timezoneEdited" boolean, fields jsonb)
     where id = ${id}::uuid`);
   await refreshContactKeys(tx, id);
   await touchThreadsOf(tx, id);

@@ -131,7 +131,7 @@ export function customerRecordRoutes(api: Api): void {
       name: "mergeCustomers",
       summary: "Merge two customers",
       description:
-        "Conversations, leads, notes and labels move to the survivor. A detail comes from the other customer only where the survivor has none. The other’s name stays as an alias (`aliases` of the survivor). The other id leads to the survivor.",
+        "Conversations, leads, notes and labels move to the survivor. A detail comes from the other customer where the survivor has none, or where `fromOther` (`name`, `language`, `timezone`, `accountOwner`, `stage`) or `fieldsFromOther` (keys of fields, also `email` and `phone`) asks for it. The other’s name stays as an alias (`aliases` of the survivor). The other id leads to the survivor.",
       body: mergeCustomersSchema,
       answer: mergedSchema,
     },
