@@ -1,12 +1,16 @@
 "use client";
 
 import {
+  ArrowRightLeft,
+  Ban,
   History,
+  Merge,
   MessagesSquare,
   NotebookPen,
   Milestone,
   Paperclip,
   PhoneCall,
+  ShieldCheck,
   StickyNote,
   UserPlus,
 } from "lucide-react";
@@ -24,6 +28,7 @@ import { useOpenThread } from "#components/navigation/selection.ts";
 import { useChannel } from "#components/thread/channel/use-place-name.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
+import { useChangeWords } from "#components/customers/use-change-words.ts";
 import { dateAndTime, fullTime } from "#components/words/times.ts";
 import { useCallTitle } from "#components/words/use-call-title.ts";
 
@@ -64,6 +69,10 @@ const ICONS: Record<TimelineItem["type"], ReactNode> = {
   note: <StickyNote />,
   stage: <Milestone />,
   file: <Paperclip />,
+  transfer: <ArrowRightLeft />,
+  consent: <ShieldCheck />,
+  merge: <Merge />,
+  block: <Ban />,
 };
 
 function Entry({ item }: { item: TimelineItem }) {
@@ -174,6 +183,11 @@ function Content({ item }: { item: TimelineItem }) {
           </p>
         </>
       );
+    case "transfer":
+    case "consent":
+    case "merge":
+    case "block":
+      return <Change item={item} />;
     case "file":
       return (
         <Button
@@ -189,6 +203,37 @@ function Content({ item }: { item: TimelineItem }) {
         </Button>
       );
   }
+}
+
+/** What a person did with the customer, in a sentence, and who. */
+function Change({
+  item,
+}: {
+  item: Extract<
+    TimelineItem,
+    { type: "transfer" | "consent" | "merge" | "block" }
+  >;
+}) {
+  const t = useTranslations("customer.timeline");
+  const openThread = useOpenThread();
+  const words = useChangeWords();
+  return (
+    <>
+      {words(item).map((text) => (
+        <p key={text} className="bidi break-words">
+          {text}
+        </p>
+      ))}
+      {item.author.name !== "" && (
+        <p className="bidi text-xs text-muted-foreground">{item.author.name}</p>
+      )}
+      {item.type === "transfer" && (
+        <Button variant="link" onClick={() => openThread(item.threadId)}>
+          {t("openThread")}
+        </Button>
+      )}
+    </>
+  );
 }
 
 function LeadLink({ id }: { id: string }) {

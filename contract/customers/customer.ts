@@ -41,7 +41,7 @@ export const customerSchema = z.object({
   /** The customer's messages are kept, and no agent is asked or notified. `until` null: until a person unblocks. A block whose `until` has passed has no effect. */
   block: z
     .object({
-      reason: z.string(),
+      reason: contact("free", z.string()),
       at: timeSchema,
       until: timeSchema.nullable(),
     })

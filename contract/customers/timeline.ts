@@ -1,5 +1,10 @@
 import { z } from "zod";
 import { idSchema, timeSchema } from "#contract/base/ids.ts";
+import { contact } from "#contract/base/contact-data.ts";
+import {
+  consentPurposeSchema,
+  consentSources,
+} from "#contract/customers/consent.ts";
 import { noteAudienceSchema } from "#contract/customers/note-audience.ts";
 import { noteCategorySchema } from "#contract/customers/note-category.ts";
 
@@ -66,6 +71,44 @@ export const timelineItemSchema = z.discriminatedUnion("type", [
     type: z.literal("stage"),
     from: z.string().nullable(),
     to: z.string().nullable(),
+    author: authorSchema,
+  }),
+  /** A conversation was passed to another agent, queue or ring group, by the names of then. */
+  z.object({
+    ...base,
+    type: z.literal("transfer"),
+    threadId: idSchema,
+    from: z.string().nullable(),
+    to: z.string(),
+    /** Id null and an empty name: Parley. */
+    author: authorSchema,
+  }),
+  /** A consent, given or withdrawn. */
+  z.object({
+    ...base,
+    type: z.literal("consent"),
+    purpose: consentPurposeSchema,
+    given: z.boolean(),
+    source: z.enum(consentSources),
+    author: authorSchema,
+  }),
+  /** Another customer was merged into this one, or this one into the other and taken apart since. */
+  z.object({
+    ...base,
+    type: z.literal("merge"),
+    /** Null: it has none, or the caller can’t see that customer. */
+    otherName: contact("free", z.string()).nullable(),
+    undoneAt: timeSchema.nullable(),
+    author: authorSchema,
+  }),
+  /** The customer was blocked, or unblocked by a person. */
+  z.object({
+    ...base,
+    type: z.literal("block"),
+    blocked: z.boolean(),
+    /** Null: until a person unblocks. */
+    until: timeSchema.nullable(),
+    reason: contact("free", z.string()),
     author: authorSchema,
   }),
   z.object({

@@ -4,6 +4,12 @@ import { truncate } from "#contract/text/text.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
+import {
+  blocks,
+  consents,
+  merges,
+  transfers,
+} from "#server/domain/customer-record/timeline-changes.ts";
 import { noteMentions } from "#server/domain/customer-record/note-mentions.ts";
 import { noteVisibleTo } from "#server/domain/access/visible-note.ts";
 import type { Context } from "#server/domain/context.ts";
@@ -25,7 +31,7 @@ type Row = Cursor & {
 
 /**
  * Lists what has happened with a customer, newest first: conversations (one
- * entry from opening to closing), leads with their notes and calls, notes, files and changes of the stage. Only what the actor
+ * entry from opening to closing), leads with their notes and calls, notes, files, changes of the stage, transfers, consents, merges and blocks. Only what the actor
  * may see of it. `type` narrows the entries to conversations.
  * @throws AppError not_found: missing and forbidden look alike
  */
@@ -61,8 +67,10 @@ function newest(at: Prisma.Sql, id: Prisma.Sql, { before, limit }: Part) {
 }
 
 function others(part: Part): Prisma.Sql {
+  const end = (at: Prisma.Sql, id: Prisma.Sql) => newest(at, id, part);
   return Prisma.sql`union all (${leads(part)}) union all (${leadLines(part)}) union all (${notes(part)})
-    union all (${files(part)}) union all (${stages(part)})`;
+    union all (${files(part)}) union all (${stages(part)}) union all (${transfers(part, end)})
+    union all (${consents(part, end)}) union all (${merges(part, end)}) union all (${blocks(part, end)})`;
 }
 
 function sessions(part: Part): Prisma.Sql {
@@ -143,14 +151,20 @@ function toItem({ id, at, type, detail }: Row): TimelineItem {
     const { leadId, text, author } = item;
     return { id, at: item.at, type: item.type, leadId, text, author };
   }
+  if (item.type === "block") return { ...item, until: isoOf(item.until) };
+  if (item.type === "merge") return { ...item, undoneAt: isoOf(item.undoneAt) };
   if (item.type !== "thread") return item;
   return {
     ...item,
-    closedAt:
-      item.closedAt === null ? null : new Date(item.closedAt).toISOString(),
+    closedAt: isoOf(item.closedAt),
     text: shortened(item.text),
     lastText: shortened(item.lastText),
   };
+}
+
+/** A time as JSON of the database has it. */
+function isoOf(time: string | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
 }
 
 function shortened(text: string | null): string | null {

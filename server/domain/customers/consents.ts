@@ -44,11 +44,13 @@ const columns = Prisma.sql`e.id, e.purpose, e.given, e.source, e."channelId", e.
   e."actorId", e."actorName", e.at, e."recordedAt"`;
 
 /** SQL: entry `e` counts. */
-const counts = Prisma.sql`e."voidsId" is null
+export const consentCounts = Prisma.sql`e."voidsId" is null
   and not exists (select from consent_entry v where v."voidsId" = e.id)`;
 
 /** SQL, before a query: `own.id` are the customers whose entries each customer `own.root` has. */
-const withOwn = (ids: readonly string[]) => Prisma.sql`with recursive own as (
+export const withOwnConsents = (
+  ids: readonly string[],
+) => Prisma.sql`with recursive own as (
     select id as root, id from customer where id = any(${ids}::uuid[])
     union select own.root, c.id from own join customer c on c."mergedIntoId" = own.id)`;
 
@@ -66,9 +68,9 @@ export async function listConsents(
     : Prisma.empty;
   const [rows, states] = await Promise.all([
     sql.$queryRaw<Row[]>(Prisma.sql`
-      ${withOwn([id])}
+      ${withOwnConsents([id])}
       select ${columns} from own join consent_entry e on e."customerId" = own.id
-      where ${counts} ${older} order by e.at desc, e.id desc limit ${limit + 1}::int`),
+      where ${consentCounts} ${older} order by e.at desc, e.id desc limit ${limit + 1}::int`),
     consentStates(sql, [id]),
   ]);
   const state = states.get(id);
@@ -87,9 +89,9 @@ export async function allConsents(
   customerId: string,
 ): Promise<ConsentEntry[]> {
   const rows = await sql.$queryRaw<Row[]>(Prisma.sql`
-    ${withOwn([customerId])}
+    ${withOwnConsents([customerId])}
     select ${columns} from own join consent_entry e on e."customerId" = own.id
-    where ${counts} order by e.at desc, e.id desc`);
+    where ${consentCounts} order by e.at desc, e.id desc`);
   return rows.map(entryShape);
 }
 
@@ -101,10 +103,10 @@ export async function consentStates(
   customerIds: readonly string[],
 ): Promise<Map<string, ConsentState>> {
   const rows = await sql.$queryRaw<(Row & { root: string })[]>(Prisma.sql`
-    ${withOwn(customerIds)}
+    ${withOwnConsents(customerIds)}
     select distinct on (own.root, e.purpose) own.root, ${columns}
     from own join consent_entry e on e."customerId" = own.id
-    where ${counts} order by own.root, e.purpose, e.at desc, e.id desc`);
+    where ${consentCounts} order by own.root, e.purpose, e.at desc, e.id desc`);
   const states = new Map<string, ConsentState>();
   for (const { root, ...row } of rows)
     states.set(root, { ...states.get(root), [row.purpose]: entryShape(row) });

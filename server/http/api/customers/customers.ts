@@ -183,7 +183,7 @@ export function customerRoutes(api: Api): void {
       name: "readTimeline",
       summary: "Read a customer’s timeline",
       description:
-        "Conversations, leads, notes, files and changes of the stage, newest first, as far as the caller can see them. `type=thread` leaves only conversations.",
+        "Conversations and their transfers, leads, notes, files, changes of the stage, consents, merges and blocks, newest first, as far as the caller can see them. `type=thread` leaves only conversations.",
       query: timelineQuerySchema,
       answer: pageOf(timelineItemSchema),
     },
