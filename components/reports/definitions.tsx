@@ -1,11 +1,18 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { REPORT_FIGURES, type ReportGroup } from "#contract/reports/report.ts";
+import { REPORT_FIGURES } from "#contract/reports/report.ts";
+import { groupOf, type ReportSubject } from "./report-filter.ts";
 import { useFigureWords } from "./use-report.ts";
 
 /** The definition of each figure. */
-export function Definitions({ by }: { by: ReportGroup }) {
+export function Definitions({
+  by,
+  withTeam,
+}: {
+  by: ReportSubject;
+  withTeam: boolean;
+}) {
   const t = useTranslations("reports");
   const words = useFigureWords();
   return (
@@ -19,7 +26,7 @@ export function Definitions({ by }: { by: ReportGroup }) {
             <dt className="font-medium">{words(figure, by)}</dt>
             <dd className="text-muted-foreground">
               {t(
-                `definitions.${figure === "in" && by === "agent" ? "taken" : figure}`,
+                `definitions.${figure === "in" && groupOf(by) === "agent" ? "taken" : figure}`,
               )}
             </dd>
           </div>
@@ -28,6 +35,12 @@ export function Definitions({ by }: { by: ReportGroup }) {
           <dt className="font-medium">{t("clocks.office")}</dt>
           <dd className="text-muted-foreground">{t("definitions.office")}</dd>
         </div>
+        {withTeam && (
+          <div>
+            <dt className="font-medium">{t("team")}</dt>
+            <dd className="text-muted-foreground">{t("definitions.team")}</dd>
+          </div>
+        )}
       </dl>
     </details>
   );

@@ -1,3 +1,5 @@
+import type { Role } from "#contract/people/agent.ts";
+import { mayDo, scopeFor } from "#contract/people/policy.ts";
 import {
   REPORT_FIGURES,
   REPORT_GROUPS,
@@ -6,6 +8,9 @@ import {
   type ReportGroup,
   type ReportPeriod,
 } from "#contract/reports/report.ts";
+
+/** "me": the reader's own figures, with the team's medians for those who read more than their own. */
+export type ReportSubject = ReportGroup | "me";
 
 export const CLOCKS = ["office", "wall"] as const;
 export type Clock = (typeof CLOCKS)[number];
@@ -17,7 +22,7 @@ export type Days = { from: string; to: string };
 export type ReportFilter = {
   /** Days: those of one's own choice. */
   period: ReportPeriod | Days;
-  by: ReportGroup;
+  by: ReportSubject;
   /** Times in office hours, or around the clock. */
   clock: Clock;
   /** The id of a segment of customers; null: all customers. */
@@ -28,19 +33,37 @@ export type ReportFilter = {
   row: string | null;
 };
 
-/** Reads the filter from the page's address. Unknown values are left out. Pure. */
-export function filterOf(search: Pick<URLSearchParams, "get">): ReportFilter {
+/**
+ * Reads the filter from the page's address. Unknown values are left out, and so is what
+ * the role may not read: an agent reads their own figures alone. Pure.
+ */
+export function filterOf(
+  search: Pick<URLSearchParams, "get">,
+  role: Role,
+): ReportFilter {
   return {
     period:
       daysOf(search.get("from"), search.get("to")) ??
       oneOf(REPORT_PERIODS, search.get("period")) ??
       "today",
-    by: oneOf(REPORT_GROUPS, search.get("by")) ?? "agent",
+    by: oneOf(subjectsFor(role), search.get("by")) ?? subjectsFor(role)[0]!,
     clock: oneOf(CLOCKS, search.get("clock")) ?? "office",
     segment: search.get("segment"),
     figure: oneOf(REPORT_FIGURES, search.get("figure")),
     row: search.get("row"),
   };
+}
+
+/** The subjects that the role may read, the first one first. Pure. */
+export function subjectsFor(role: Role): readonly ReportSubject[] {
+  if (scopeFor(role, "reports.read") === "own") return ["me"];
+  // An auditor works on no conversation.
+  return mayDo(role, "threads.read") ? [...REPORT_GROUPS, "me"] : REPORT_GROUPS;
+}
+
+/** The API's group of a subject. Pure. */
+export function groupOf(by: ReportSubject): ReportGroup {
+  return by === "me" ? "agent" : by;
 }
 
 /** The address of the page with this filter. Pure. */

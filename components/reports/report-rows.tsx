@@ -82,7 +82,7 @@ export function ReportRows({
 function useNameOfRow(filter: ReportFilter): string | null {
   const nameOf = useRowName();
   const { data } = useReport(filter);
-  if (filter.row === null) return null;
+  if (filter.by === "me" || filter.row === null) return null;
   const row = data?.rows.find(({ id }) => (id ?? "none") === filter.row);
   return row ? nameOf(row, filter.by) : null;
 }

@@ -8,15 +8,62 @@ import type {
   ReportFigure,
   ReportFigures,
 } from "#contract/reports/report.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
 import { PageLink } from "#components/navigation/page-link.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { EmptyState } from "#components/ui/marks/empty-state.tsx";
 import { lengthText } from "#components/words/times.ts";
 import { addressOf, type ReportFilter } from "./report-filter.ts";
+import { teamFigures } from "./team-figures.ts";
 import { useFigureWords, useRowName } from "./use-report.ts";
 
 const ROW =
   "grid grid-cols-3 items-baseline gap-x-3 gap-y-2 px-4 py-3 md:grid-cols-[minmax(0,1fr)_4rem_4rem_6.5rem_6.5rem_4rem] lg:grid-cols-[minmax(0,1fr)_5rem_5rem_8rem_8rem_5rem]";
+
+/** The reader's own figures; for those who read the team's, with its medians below. */
+export function OwnFigures({
+  report,
+  filter,
+  readsTeam,
+}: {
+  report: Report;
+  filter: ReportFilter;
+  readsTeam: boolean;
+}) {
+  const t = useTranslations("reports");
+  const me = useMe();
+  const own = report.rows.find(({ id }) => id === me.id);
+  if (!own) return <NoFigures />;
+  return (
+    <ul
+      aria-label={t("groups.me")}
+      className="divide-y overflow-hidden rounded-lg border bg-card"
+    >
+      <Row name={me.name} figures={own} filter={filter} />
+      {readsTeam && (
+        <Row
+          name={t("team")}
+          figures={teamFigures(report)}
+          filter={filter}
+          isSummary
+          leads={false}
+        />
+      )}
+    </ul>
+  );
+}
+
+function NoFigures() {
+  const t = useTranslations("reports");
+  return (
+    <EmptyState
+      icon={<ChartColumn />}
+      title={t("empty")}
+      text={t("emptyHint")}
+      className="rounded-lg border border-dashed py-8"
+    />
+  );
+}
 
 /** Each number is a link to its conversations. */
 export function ReportTable({
@@ -28,15 +75,7 @@ export function ReportTable({
 }) {
   const t = useTranslations("reports");
   const nameOf = useRowName();
-  if (report.rows.length === 0)
-    return (
-      <EmptyState
-        icon={<ChartColumn />}
-        title={t("empty")}
-        text={t("emptyHint")}
-        className="rounded-lg border border-dashed py-8"
-      />
-    );
+  if (report.rows.length === 0) return <NoFigures />;
   return (
     <ul
       aria-label={t(`groups.${filter.by}`)}
@@ -54,7 +93,7 @@ export function ReportTable({
         name={t("total")}
         figures={report.total}
         filter={{ ...filter, row: null }}
-        isTotal
+        isSummary
       />
     </ul>
   );
@@ -64,17 +103,20 @@ function Row({
   name,
   figures,
   filter,
-  isTotal = false,
+  isSummary = false,
+  leads = true,
 }: {
   name: string;
   figures: ReportFigures;
   filter: ReportFilter;
-  isTotal?: boolean;
+  isSummary?: boolean;
+  /** Whether each number is a link to its conversations. */
+  leads?: boolean;
 }) {
   const { firstReply, wait } = figures;
-  const of = { name, filter };
+  const of = { name, filter, leads };
   return (
-    <li className={cn(ROW, isTotal && "bg-muted/50 font-medium")}>
+    <li className={cn(ROW, isSummary && "bg-muted/50 font-medium")}>
       <div className="bidi col-span-3 min-w-0 truncate font-medium md:col-span-1">
         {name}
       </div>
@@ -91,12 +133,14 @@ function Row({
 function Figure({
   name,
   filter,
+  leads,
   figure,
   median,
   count = median?.count ?? 0,
 }: {
   name: string;
   filter: ReportFilter;
+  leads: boolean;
   figure: ReportFigure;
   median?: Median;
   count?: number;
@@ -105,7 +149,11 @@ function Figure({
   const locale = useLocale();
   const words = useFigureWords();
   const ms = filter.clock === "office" ? median?.officeMs : median?.wallMs;
-  const shown = median ? (ms == null ? "–" : lengthText(locale, ms)) : count;
+  const shown = !median
+    ? new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(count)
+    : ms == null
+      ? "–"
+      : lengthText(locale, ms);
   const label = words(figure, filter.by);
   const inside = (
     <>
@@ -118,7 +166,7 @@ function Figure({
       </span>
     </>
   );
-  if (count === 0) return <div className="min-w-0">{inside}</div>;
+  if (count === 0 || !leads) return <div className="min-w-0">{inside}</div>;
   return (
     <PageLink
       href={addressOf({ ...filter, figure })}

@@ -4,12 +4,9 @@ import { Download } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { startTransition, useOptimistic } from "react";
-import {
-  REPORT_GROUPS,
-  REPORT_PERIODS,
-  type Report,
-} from "#contract/reports/report.ts";
+import { REPORT_PERIODS, type Report } from "#contract/reports/report.ts";
 import { useSegments } from "#components/live/queries/use-segments.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
 import { apiUrl } from "#components/live/transport/api.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Field } from "#components/ui/controls/field.tsx";
@@ -25,13 +22,15 @@ import {
   addressOf,
   CLOCKS,
   filterOf,
+  groupOf,
   periodQuery,
+  subjectsFor,
   withDay,
   type Days,
   type ReportFilter,
 } from "./report-filter.ts";
 import { ReportRows } from "./report-rows.tsx";
-import { ReportTable } from "./report-table.tsx";
+import { OwnFigures, ReportTable } from "./report-table.tsx";
 import { useReport } from "./use-report.ts";
 
 /** A choice needs a value that is not empty. */
@@ -42,7 +41,10 @@ const PERIODS = [...REPORT_PERIODS, "days"] as const;
 export function ReportsPage() {
   const t = useTranslations("reports");
   // Next renders a new address a moment later; a pressed choice must show at once.
-  const [filter, showAtOnce] = useOptimistic(filterOf(useSearchParams()));
+  const { role } = useMe();
+  const [filter, showAtOnce] = useOptimistic(filterOf(useSearchParams(), role));
+  const subjects = subjectsFor(role);
+  const readsTeam = subjects.length > 1;
   const show = (part: Partial<ReportFilter>) =>
     startTransition(() => {
       const next = { ...filter, ...part };
@@ -73,12 +75,12 @@ export function ReportsPage() {
           <OwnDays days={period} onChange={(next) => show({ period: next })} />
         )}
         <div className="mt-4 mb-3 flex flex-wrap items-center gap-2">
-          {figure === null && (
+          {figure === null && readsTeam && (
             <Segmented
               label={t("by")}
               value={by}
               onValueChange={(next) => show({ by: next })}
-              options={REPORT_GROUPS.map((value) => ({
+              options={subjects.map((value) => ({
                 value,
                 label: t(`groups.${value}`),
               }))}
@@ -105,12 +107,13 @@ export function ReportsPage() {
               ]}
             />
           )}
-          {figure === null && (
+          {/* The API's report of agents has one row for an agent, and all of them for others. */}
+          {figure === null && (by !== "me" || !readsTeam) && (
             <Button asChild className="ms-auto">
               <a
                 href={apiUrl("/reports/export", {
                   ...periodQuery(period),
-                  by,
+                  by: groupOf(by),
                   segment: segment ?? undefined,
                 })}
                 download
@@ -122,7 +125,7 @@ export function ReportsPage() {
           )}
         </div>
         {figure === null ? (
-          <Figures filter={filter} />
+          <Figures filter={filter} readsTeam={readsTeam} />
         ) : (
           <ReportRows filter={filter} figure={figure} />
         )}
@@ -174,7 +177,13 @@ function OwnDays({
   );
 }
 
-function Figures({ filter }: { filter: ReportFilter }) {
+function Figures({
+  filter,
+  readsTeam,
+}: {
+  filter: ReportFilter;
+  readsTeam: boolean;
+}) {
   const t = useTranslations("reports");
   const words = useErrorWords();
   const { data, error, refetch } = useReport(filter);
@@ -189,9 +198,17 @@ function Figures({ filter }: { filter: ReportFilter }) {
   if (!data) return <Skeleton className="h-64 rounded-lg" />;
   return (
     <>
-      <AsOf report={data} isOfSegment={filter.segment !== null} />
-      <ReportTable report={data} filter={filter} />
-      <Definitions by={filter.by} />
+      <AsOf
+        report={data}
+        isOfSegment={filter.segment !== null}
+        isOwn={!readsTeam}
+      />
+      {filter.by === "me" ? (
+        <OwnFigures report={data} filter={filter} readsTeam={readsTeam} />
+      ) : (
+        <ReportTable report={data} filter={filter} />
+      )}
+      <Definitions by={filter.by} withTeam={filter.by === "me" && readsTeam} />
     </>
   );
 }
@@ -199,15 +216,18 @@ function Figures({ filter }: { filter: ReportFilter }) {
 function AsOf({
   report,
   isOfSegment,
+  isOwn,
 }: {
   report: Report;
   isOfSegment: boolean;
+  isOwn: boolean;
 }) {
   const t = useTranslations("reports");
   const locale = useLocale();
   const { at, from, to, timeZone, recordedSince } = report;
   return (
     <p className="mb-3 text-sm text-muted-foreground">
+      {isOwn && <>{t("ownHint")} </>}
       {to < at
         ? t("ofDays", { days: daysText(locale, report), timeZone })
         : t("asOf", { time: clockTime(locale, at), timeZone })}

@@ -10,10 +10,12 @@ import type {
 } from "#contract/reports/report.ts";
 import { liveKey } from "#components/live/queries/live-keys.ts";
 import { usePages } from "#components/live/queries/use-pages.ts";
+import { useMe } from "#components/live/stores/live-context.ts";
 import { api } from "#components/live/transport/api.ts";
-import { periodQuery, type ReportFilter } from "./report-filter.ts";
+import { groupOf, periodQuery, type ReportFilter } from "./report-filter.ts";
 
-export function useReport({ period, by, segment }: ReportFilter) {
+export function useReport({ period, by: subject, segment }: ReportFilter) {
+  const by = groupOf(subject);
   return useQuery({
     queryKey: liveKey("reports", periodQuery(period), by, segment ?? ""),
     queryFn: ({ signal }) =>
@@ -27,9 +29,12 @@ export function useReport({ period, by, segment }: ReportFilter) {
 
 /** The conversations behind one number. */
 export function useReportRows(
-  { period, by, segment, row }: ReportFilter,
+  { period, by: subject, segment, row: chosen }: ReportFilter,
   figure: ReportFigure,
 ) {
+  const me = useMe().id;
+  const by = groupOf(subject);
+  const row = subject === "me" ? me : chosen;
   return usePages<ReportItem>({
     queryKey: liveKey(
       "reports",
@@ -71,5 +76,5 @@ export function useFigureWords(): (
 ) => string {
   const t = useTranslations("reports.figures");
   return (figure, by) =>
-    t(figure === "in" && by === "agent" ? "taken" : figure);
+    t(figure === "in" && groupOf(by) === "agent" ? "taken" : figure);
 }

@@ -32,7 +32,7 @@ const PLACES = [
   { href: "/customers", name: "customers", Icon: Users },
   { href: "/leads", name: "leads", Icon: ClipboardList },
   { href: "/board", name: "board", Icon: Gauge },
-  // A phone's bar has no room for it; there the board leads to it.
+  // A phone's bar has no room for it beside the board, which leads to it there.
   { href: "/reports", name: "reports", Icon: ChartColumn, isWide: true },
   { href: "/settings", name: "settings", Icon: Settings },
 ] as const satisfies readonly {
@@ -76,7 +76,7 @@ export function NavRail() {
             key={href}
             className={cn(
               "min-w-0 flex-auto md:flex-none",
-              "isWide" in place && "max-md:hidden",
+              "isWide" in place && mayOpen(role, "board") && "max-md:hidden",
             )}
           >
             <RailLink

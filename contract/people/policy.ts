@@ -2,6 +2,7 @@ import type { Role } from "#contract/people/agent.ts";
 import {
   ADMINS,
   ADMINS_AND_AUDITORS,
+  COUNTED,
   EVERYONE,
   LEADS,
   SEEN,
@@ -79,7 +80,7 @@ export const POLICY = {
   "directory.read": { roles: STAFF_AND_OWN_GUEST },
   "settings.read": { roles: STAFF },
   "board.read": { roles: SUPERVISORS_AND_AUDITORS },
-  "reports.read": { roles: SUPERVISORS_AND_AUDITORS },
+  "reports.read": { roles: COUNTED },
   "people.presence": { roles: SUPERVISORS },
   "labels.manage": { roles: SUPERVISORS },
   "channels.read": { roles: SUPERVISORS_AND_AUDITORS },

@@ -68,5 +68,7 @@ export const SUPERVISORS = grants(FROM_SUPERVISOR);
 export const SUPERVISORS_AND_AUDITORS = grants(FROM_SUPERVISOR, {
   auditor: "all",
 });
+/** Figures: agents read their own alone. */
+export const COUNTED = grants(BY_RANK, { auditor: "all" });
 export const ADMINS = grants(FROM_ADMIN);
 export const ADMINS_AND_AUDITORS = grants(FROM_ADMIN, { auditor: "all" });

@@ -6,13 +6,13 @@ import type {
 } from "#contract/reports/report.ts";
 import { Prisma } from "#server/db/client.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
-import { scopeOf } from "#server/domain/access/scope.ts";
 import { visibleTo } from "#server/domain/access/visible.ts";
 import type { Context } from "#server/domain/context.ts";
 import type { Page } from "#server/domain/page.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
 import { readCursor, toTimedPage } from "#server/domain/thread/cursor.ts";
-import { incoming, inScope, ofSegment, rowColumns, spanOf } from "./report.ts";
+import { readableBy } from "./report-reader.ts";
+import { incoming, ofSegment, rowColumns, spanOf } from "./report.ts";
 
 type Row = {
   id: string;
@@ -44,14 +44,14 @@ export async function listReportRows(
   const { by, figure, row, limit } = query;
   const cursor = readCursor(query.cursor);
   const now = context.clock.now();
-  const [scope, { timeZone }, customers] = await Promise.all([
-    scopeOf(sql, actor, "reports.read"),
+  const [isReadable, { timeZone }, customers] = await Promise.all([
+    readableBy(sql, actor, { by, row }),
     readCompany(sql),
     ofSegment(sql, actor, { segment: query.segment, now }),
   ]);
   const conditions = [
     spanOf(query, { now, timeZone }).isIn,
-    inScope(scope),
+    isReadable,
     customers,
     counts(figure, by),
   ];

@@ -12,7 +12,6 @@ import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { requireAction, type Actor } from "#server/domain/access/actor.ts";
 import { writeAudit } from "#server/domain/access/audit.ts";
-import { scopeOf, type Scope } from "#server/domain/access/scope.ts";
 import type { Context } from "#server/domain/context.ts";
 import { readSight } from "#server/domain/access/list-visible.ts";
 import {
@@ -22,6 +21,7 @@ import {
 import { readFilter } from "#server/domain/customers/read-filter.ts";
 import { readSegmentFilter } from "#server/domain/customers/segments.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
+import { readableBy } from "./report-reader.ts";
 
 /** The days that a period goes back from today. */
 const DAYS_BACK: Record<ReportPeriod, number> = {
@@ -42,12 +42,6 @@ export const rowColumns: Record<ReportGroup, Prisma.Sql> = {
 /** Agents take conversations; in queues and pages they begin. */
 export function incoming(by: ReportGroup): "owned" | "arrived" {
   return by === "agent" ? "owned" : "arrived";
-}
-
-/** SQL on `report_fact f`: of the departments that the reader supervises, and of none. */
-export function inScope(scope: Scope): Prisma.Sql {
-  if (scope === "company") return Prisma.sql`true`;
-  return Prisma.sql`(f."departmentId" is null or f."departmentId" = any(${[...scope]}::uuid[]))`;
 }
 
 /** SQL on `report_fact f`: of customers who are in the segment now. @throws AppError not_found: the actor has no such segment */
@@ -124,7 +118,8 @@ type FiguresRow = {
 };
 
 /**
- * The figures of a period by agent, queue or page, for the departments that the reader supervises.
+ * The figures of a period by agent, queue or page, for the departments that the reader supervises. An agent gets
+ * their own alone.
  * Medians are computed on the spans themselves.
  * @throws AppError forbidden; not_found: the segment
  */
@@ -136,15 +131,15 @@ export async function getReport(
   requireAction(actor, "reports.read");
   const { sql } = context.db;
   const now = context.clock.now();
-  const [scope, { timeZone }, customers] = await Promise.all([
-    scopeOf(sql, actor, "reports.read"),
+  const [isReadable, { timeZone }, customers] = await Promise.all([
+    readableBy(sql, actor, { by }),
     readCompany(sql),
     ofSegment(sql, actor, { segment, now }),
   ]);
   const span = spanOf(days, { now, timeZone });
   const [rows, [period]] = await Promise.all([
     sql.$queryRaw<FiguresRow[]>(
-      figuresSql(by, [span.isIn, inScope(scope), customers]),
+      figuresSql(by, [span.isIn, isReadable, customers]),
     ),
     sql.$queryRaw<{ from: Date; to: Date; since: Date | null }[]>(Prisma.sql`
       select ${span.start} as "from", ${span.end} as "to", (select f.at from report_fact f order by f.at, f.id limit 1) as since`),

@@ -266,7 +266,7 @@ test.each(["in", "closed", "first_reply", "wait", "missed"] as const)(
   },
 );
 
-test("a supervisor reads their departments alone, an auditor no customer, an agent nothing", async () => {
+test("a supervisor reads their departments alone, an auditor no customer", async () => {
   const mine = await read(sue, "period=7d&by=queue");
   expect(mine.rows.map(({ id }) => id)).toEqual([shop]);
   expect(mine.total).toMatchObject({ in: 4, missed: 0 });
@@ -277,8 +277,37 @@ test("a supervisor reads their departments alone, an auditor no customer, an age
   expect((await read(auditor, "period=7d&by=queue")).total.in).toBe(5);
   const audited = await rows(auditor, "period=7d&by=queue&figure=in");
   expect(audited.map(({ thread }) => thread)).toEqual(Array(5).fill(null));
-  for (const path of ["/reports", "/reports/rows?figure=in", "/reports/export"])
+});
+
+test("an agent reads their own figures alone, and the conversations behind them", async () => {
+  const own = await read(mei, "period=7d");
+  const all = await read(owner, "period=7d&by=agent");
+  expect(own.rows).toEqual(all.rows.filter(({ id }) => id === mei.agentId));
+  expect(own.rows[0]).toMatchObject(own.total);
+  for (const row of ["", `&row=${mei.agentId}`]) {
+    const closes = await rows(mei, `period=7d&figure=closed${row}`);
+    expect(closes.map(({ agent }) => agent?.id)).toEqual(
+      Array(2).fill(mei.agentId),
+    );
+  }
+  expect((await read(bo, "period=7d")).rows).toMatchObject([
+    { id: bo.agentId, in: 0, missed: 1 },
+  ]);
+  for (const query of [
+    "by=queue",
+    "by=page",
+    `row=${bo.agentId}`,
+    "row=none",
+    `by=queue&row=${shop}`,
+  ]) {
+    const path = `/reports/rows?figure=in&${query}`;
     expect((await server.call(mei, "GET", path)).status).toBe(403);
+  }
+  for (const path of ["/reports", "/reports/export"])
+    for (const by of ["queue", "page"])
+      expect((await server.call(mei, "GET", `${path}?by=${by}`)).status).toBe(
+        403,
+      );
 });
 
 test("the export has the rows of the screen, no formulas, and is recorded", async () => {
@@ -300,4 +329,21 @@ test("the export has the rows of the screen, no formulas, and is recorded", asyn
   expect(body).toMatchObject({
     items: [{ actor: { name: "Olga" }, detail: { period: "7d", by: "agent" } }],
   });
+});
+
+test("a supervisor’s own figures count wherever they worked", async () => {
+  const { world } = server;
+  const sam = await world.agent("Sam", "supervisor");
+  await world.department([sam]);
+  const elsewhere = await asks(salesPage, WEDNESDAY, "12:00");
+  await world.sits(sam);
+  await does(owner, `/threads/${elsewhere.threadId}/transfer`, {
+    to: { type: "agent", id: sam.agentId },
+  });
+  goTo(WEDNESDAY, "12:01");
+  await does(sam, `/offers/${elsewhere.threadId}/accept`);
+  const { rows: mine } = await read(sam, "period=today&by=agent");
+  expect(mine).toMatchObject([{ id: sam.agentId, in: 1 }]);
+  const theirs = await rows(sam, "period=today&figure=in");
+  expect(theirs.map(({ thread }) => thread?.id)).toEqual([elsewhere.threadId]);
 });

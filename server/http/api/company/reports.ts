@@ -23,7 +23,7 @@ export function reportRoutes(api: Api): void {
       name: "getReport",
       summary: "Get the figures of a period",
       description:
-        "By agent, by queue (with ring groups) or by page; supervisors get their departments’ figures. `firstReply` is the time from the customer’s first message of a conversation to the first reply of a person, at the moment the vendor accepted it; `wait` is the time in a queue or ring group until an agent took the conversation. Both are medians, in office hours and around the clock. Test conversations are not counted.",
+        "By agent, by queue (with ring groups) or by page; supervisors get their departments’ figures, agents their own alone, which are by agent. `firstReply` is the time from the customer’s first message of a conversation to the first reply of a person, at the moment the vendor accepted it; `wait` is the time in a queue or ring group until an agent took the conversation. Both are medians, in office hours and around the clock. Test conversations are not counted.",
       query: reportQuerySchema,
       answer: reportSchema,
     },
@@ -38,7 +38,7 @@ export function reportRoutes(api: Api): void {
       name: "listReportRows",
       summary: "List the conversations behind a figure",
       description:
-        "Newest first, as many as the figure counts. `thread` is `null` where the caller may not see the conversation.",
+        "Newest first, as many as the figure counts. Agents get the conversations behind their own figures. `thread` is `null` where the caller may not see the conversation.",
       query: reportRowsQuerySchema,
       answer: pageOf(reportItemSchema),
     },
