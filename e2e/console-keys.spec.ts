@@ -68,6 +68,33 @@ test("j and k walk on and on, t takes, Shift-e closes and goes on; undo reopens"
     .not.toBe("closed");
 });
 
+test("a key right after a step is for the conversation that comes, also before it is drawn", async ({
+  openTab,
+}) => {
+  const page = await openTab();
+  await sit(page);
+  await page.keyboard.press("j");
+  await expect(log(page)).toBeVisible();
+  const before = (await log(page).getAttribute("aria-label")) ?? "";
+  const note = page.getByRole("tab", { name: "Note" });
+  await expect(note).toHaveAttribute("aria-selected", "false");
+  // Both within one turn of the page: nothing can be drawn between them.
+  await page.evaluate(() => {
+    for (const key of ["j", "n"])
+      document.body.dispatchEvent(
+        new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }),
+      );
+  });
+  await expect(log(page)).not.toHaveAccessibleName(before);
+  await expect(note).toHaveAttribute("aria-selected", "true");
+  await page
+    .getByRole("textbox", { name: "Note", exact: true })
+    .press("Escape");
+  await page.keyboard.press("k");
+  await expect(log(page)).toHaveAccessibleName(before);
+  await expect(note).toHaveAttribute("aria-selected", "false");
+});
+
 test("single keys are letters while somebody writes, also in Chinese", async ({
   openTab,
 }) => {

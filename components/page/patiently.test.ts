@@ -38,9 +38,37 @@ test("without a connection it waits, and loads once the server answers again", a
   expect(await part).toBe("part");
 });
 
+test("a server that starts, and has no files yet, is waited for", async () => {
+  let status = 503;
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response(null, { status })));
+  const load = vi.fn(() =>
+    status === 200 ? Promise.resolve("part") : Promise.reject(new Error("503")),
+  );
+  const part = patiently(load);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(load).toHaveBeenCalledTimes(1);
+  status = 200;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await part).toBe("part");
+});
+
+test("a file that the loader had not given up when the server came back is asked for anew", async () => {
+  isThere = true;
+  const load = vi
+    .fn<() => Promise<string>>()
+    .mockRejectedValueOnce(new Error("the first file"))
+    .mockRejectedValueOnce(new Error("the second, of the first try"))
+    .mockResolvedValue("part");
+  const part = patiently(load);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await part).toBe("part");
+});
+
 test("a part that the server no longer has is not waited for", async () => {
   isThere = true;
   const gone = () => Promise.reject(new Error("gone"));
-  await expect(patiently(gone)).rejects.toThrow("gone");
-  expect(asked).toBe(1);
+  const refused = expect(patiently(gone)).rejects.toThrow("gone");
+  await vi.advanceTimersByTimeAsync(2_000);
+  await refused;
+  expect(asked).toBe(2);
 });

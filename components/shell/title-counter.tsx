@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { useMyThreads } from "#components/navigation/views.ts";
+import { patiently } from "#components/page/patiently.ts";
 import { useOffers } from "#components/live/queries/use-offers.ts";
 
 /**
@@ -36,7 +37,11 @@ export function TitleCounter() {
     // Fetched with the first conversation that waits; without one there is nothing to draw.
     if (count > 0) hasDrawn.current = true;
     if (hasDrawn.current || "clearAppBadge" in navigator)
-      void import("./icon-badge.ts").then(({ showBadge }) => showBadge(count));
+      void patiently(() => import("./icon-badge.ts")).then(
+        ({ showBadge }) => showBadge(count),
+        // A newer version is there: the title tells the number until the page is loaded again.
+        () => undefined,
+      );
   }, [count]);
   useEffect(() => {
     const write = () => {

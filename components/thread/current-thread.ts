@@ -52,11 +52,36 @@ export type CurrentThread = {
   write: (kind: "message" | "note") => void;
 };
 
+type Waiting = {
+  threadId: string;
+  /** A time of `performance.now()`: what is drawn later than that was not what the key meant. */
+  until: number;
+  act: (current: CurrentThread) => void;
+};
+
+// Longer than a conversation takes to open, shorter than a key is remembered.
+const WAITING_MS = 2_000;
+
 let current: CurrentThread | null = null;
+let waiting: Waiting[] = [];
 let order: readonly string[] = [];
 
 export function setCurrentThread(thread: CurrentThread | null): void {
   current = thread;
+  if (!thread || waiting.length === 0) return;
+  const now = performance.now();
+  const fresh = waiting.filter(({ until }) => now <= until);
+  const isDue = ({ threadId }: Waiting) => threadId === thread.thread.id;
+  // The conversation before may be drawn once more before the one that is waited for.
+  waiting = fresh.filter((one) => !isDue(one));
+  for (const { act } of fresh.filter(isDue)) act(thread);
+}
+
+/** Acts on a thread as soon as it is on the screen, for keys that are faster; forgotten if it does not come in time. */
+export function whenCurrent(threadId: string, act: Waiting["act"]): void {
+  if (current?.thread.id === threadId) return act(current);
+  const until = performance.now() + WAITING_MS;
+  waiting.push({ threadId, until, act });
 }
 
 export function getCurrentThread(): CurrentThread | null {

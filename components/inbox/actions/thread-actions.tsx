@@ -3,7 +3,7 @@
 import { useThreadManager } from "#components/thread/rights/use-thread-manager.ts";
 import { ArrowLeftRight, Check, Ellipsis, Hand, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Suspense, useCallback, useEffect, useState } from "react";
+import { Suspense, useCallback, useLayoutEffect, useState } from "react";
 import type { Thread } from "#contract/threads/thread.ts";
 import {
   abilitiesOf,
@@ -80,7 +80,8 @@ export function ThreadActions({ thread }: { thread: Thread }) {
   const openTransfer = useCallback(() => setTransferring(true), []);
   const hand = useHandOver(thread, openTransfer);
   const change = useChangeDraft(thread.id);
-  useEffect(() => {
+  // In the frame that draws it: a key comes right after.
+  useLayoutEffect(() => {
     setCurrentThread({
       thread,
       can: abilitiesOf(thread, me),

@@ -4,6 +4,7 @@ import { Suspense, useEffect, useState } from "react";
 import {
   getCurrentThread,
   nextInList,
+  whenCurrent,
   type CurrentThread,
 } from "#components/thread/current-thread.ts";
 import {
@@ -66,21 +67,19 @@ export function GlobalKeys() {
       else if (action === "list") toggle("listPane");
       else if (action === "customer") toggle("customerPane");
       else {
+        const selected = getSelectedThread();
+        if (!selected || !isOfThread(event, action)) return;
         const current = getCurrentThread();
-        // A key right after a step must not reach the conversation before it.
-        if (!current || current.thread.id !== getSelectedThread()) return;
-        const macroId = macroOf(action);
-        if (macroId !== null) {
-          // Its steps are shown first; Enter runs them.
-          if (!current.can.macro) return;
-          current.openMacros(macroId);
-          event.preventDefault();
-          return;
+        if (current?.thread.id === selected) {
+          if (!act(current, action, openThread)) return;
+        } else {
+          // A key right after a step is for the conversation that comes, not for the one before.
+          whenCurrent(selected, (arrived) => {
+            if (selected !== getSelectedThread() || isKeyElsewhere(event))
+              return;
+            act(arrived, action, openThread);
+          });
         }
-        const isDone = action
-          ? act(current, action, openThread)
-          : event.key === "Enter" && begin(current);
-        if (!isDone) return;
       }
       event.preventDefault();
     };
@@ -128,24 +127,41 @@ function answerOf(event: KeyboardEvent): "accept" | "decline" | undefined {
   });
 }
 
-/** Enter writes only where nothing has the focus. */
-function begin(current: CurrentThread): boolean {
-  if (document.activeElement !== document.body) return false;
-  current.write("message");
-  return true;
+const OF_NO_THREAD: ReadonlySet<KeyedAction> = new Set<KeyedAction>([
+  "next",
+  "previous",
+  "pick",
+  "search",
+  "accept",
+  "decline",
+]);
+
+/** Whether the key does something with the open thread. Enter writes only where nothing has the focus. */
+function isOfThread(
+  { key }: KeyboardEvent,
+  action: KeyedAction | undefined,
+): boolean {
+  if (action) return !OF_NO_THREAD.has(action);
+  return key === "Enter" && document.activeElement === document.body;
 }
 
 function toggle(pane: "listPane" | "customerPane"): void {
   setPreference(pane, !getPreferences()[pane]);
 }
 
-/** Runs the action if it is possible now; false: it is not one of a thread, or not possible. */
+/** Runs the action of a key if it is possible now; false: it is not. */
 function act(
   current: CurrentThread,
-  action: KeyedAction,
+  action: KeyedAction | undefined,
   openThread: OpenThread,
 ): boolean {
   const { thread, can, run, transfer, openSnooze, write } = current;
+  const macroId = macroOf(action);
+  if (macroId !== null) {
+    // Its steps are shown first; Enter runs them.
+    if (can.macro) current.openMacros(macroId);
+    return can.macro;
+  }
   switch (action) {
     case "labels":
       if (can.label) current.openLabels();
@@ -191,6 +207,7 @@ function act(
       return true;
     case "reply":
     case "open":
+    case undefined: // Enter
       write("message");
       return true;
     case "note":
