@@ -205,7 +205,7 @@ function Content({ item }: { item: TimelineItem }) {
   }
 }
 
-/** What a person did with the customer, in a sentence, and who. */
+/** An act of a person on the customer, in a sentence, with its author. */
 function Change({
   item,
 }: {

@@ -159,7 +159,7 @@ function Choice({
   );
 }
 
-/** What either customer has. */
+/** The values of both customers, side by side. */
 function useRows(survivor: Customer, gone: Customer): Row[] {
   const t = useTranslations("customer");
   const stageWords = useTranslations("customerStages");

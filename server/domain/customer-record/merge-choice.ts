@@ -10,7 +10,7 @@ import type { StoredProofs } from "#server/domain/customers/contact-proofs.ts";
 /** The details of the other customer that a person has chosen, by their columns and keys. */
 export type Choice = { facts: readonly string[]; fields: readonly string[] };
 
-/** What the survivor had of the chosen details, for an undo. */
+/** The survivor's values of the chosen details, for an undo. */
 export type Replaced = {
   facts: Record<string, unknown>;
   fields: Record<string, unknown>;
@@ -65,7 +65,7 @@ export function choiceOf({
 export const asMembers = (keys: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(keys.map((key) => [key, true]));
 
-/** What the choice replaces: only details that both customers have. Pure. */
+/** The values that the choice replaces: only of details that both customers have. Pure. */
 export function replacedBy(
   { facts, fields }: Choice,
   { survivor, other }: { survivor: Side; other: Side },

@@ -84,7 +84,7 @@ type Moved = {
   aliases?: string[];
   facts: Record<string, unknown>;
   fields: Record<string, unknown>;
-  /** What the survivor had of the details that were chosen from the other. Left out by versions before. */
+  /** The survivor's values of the details that were chosen from the other. Left out by versions before. */
   replaced?: Replaced;
   /** Left out by versions before, like the next. */
   proofs?: MovedProofs;

@@ -8,7 +8,7 @@ import {
 import { customerVisibleTo } from "#server/domain/customers/see-customer.ts";
 
 /*
- * What people did with a customer as a whole, for the timeline: id, time, type and detail. `end` is the end of each part,
+ * The acts of people on a customer as a whole, for the timeline: id, time, type and detail. `end` is the end of each part,
  * with the newest entries before the cursor.
  */
 

@@ -27,6 +27,7 @@ import {
   leadsOf,
   messagesOf,
   notesOf,
+  blocksOf,
   stagesOf,
   threadsOf,
   type ExportedFile,
@@ -86,29 +87,39 @@ async function readPerson(
     readPrivacySettings(sql),
     readCompany(sql),
   ]);
-  const [customer, consents, leads, stages, requests, notes, threads, more] =
-    await Promise.all([
-      readCustomer(prisma, customerId),
-      allConsents(sql, customerId),
-      leadsOf(sql, customerId),
-      stagesOf(sql, customerId),
-      requestsOf(sql, customerId, locale),
-      settings.exportNotes ? notesOf(sql, customerId) : null,
-      threadsOf(sql, customerId),
-      sql.$queryRaw<
-        {
-          avatarKey: string | null;
-          stage: string | null;
-          channels: [string, string][];
-          fields: [string, string][];
-        }[]
-      >(Prisma.sql`
+  const [
+    customer,
+    consents,
+    leads,
+    stages,
+    blocks,
+    requests,
+    notes,
+    threads,
+    more,
+  ] = await Promise.all([
+    readCustomer(prisma, customerId),
+    allConsents(sql, customerId),
+    leadsOf(sql, customerId),
+    stagesOf(sql, customerId),
+    blocksOf(sql, customerId),
+    requestsOf(sql, customerId, locale),
+    settings.exportNotes ? notesOf(sql, customerId) : null,
+    threadsOf(sql, customerId),
+    sql.$queryRaw<
+      {
+        avatarKey: string | null;
+        stage: string | null;
+        channels: [string, string][];
+        fields: [string, string][];
+      }[]
+    >(Prisma.sql`
         select c."avatarKey", s.name as stage,
           (select coalesce(jsonb_agg(jsonb_build_array(ch.id, ch.name)), '[]') from identity i
             join channel ch on ch.id = i."channelId" where i."customerId" = c.id) as channels,
           (select coalesce(jsonb_agg(jsonb_build_array(f.key, f.name)), '[]') from customer_field f) as fields
         from customer c left join customer_stage s on s.id = c."stageId" where c.id = ${customerId}::uuid`),
-    ]);
+  ]);
   const [names] = more;
   return {
     avatarKey: names?.avatarKey ?? null,
@@ -121,6 +132,7 @@ async function readPerson(
         ? leads
         : leads.map(({ notesAndCalls: _, ...lead }) => lead),
       stages,
+      blocks,
       requests,
       notes,
       threads,
@@ -250,8 +262,17 @@ async function* threadPage(
 
 /** The data as JSON, with the members of `GET /customers/{id}/export/{jobId}`. */
 async function* dataOf(context: Context, made: Made): AsyncGenerator<string> {
-  const { at, customer, consents, leads, stages, requests, notes, threads } =
-    made.person;
+  const {
+    at,
+    customer,
+    consents,
+    leads,
+    stages,
+    blocks,
+    requests,
+    notes,
+    threads,
+  } = made.person;
   const head = {
     exportedAt: at.toISOString(),
     customer,
@@ -260,6 +281,7 @@ async function* dataOf(context: Context, made: Made): AsyncGenerator<string> {
     threads,
     leads,
     stages,
+    blocks,
     requests,
   };
   yield JSON.stringify(head, null, 2).replace(/\n\}$/, "");

@@ -8,6 +8,7 @@ import type {
   ExportedLead,
   ExportedMessage,
   ExportedNote,
+  ExportedBlock,
   ExportedStage,
   ExportedThread,
 } from "./export-rows.ts";
@@ -27,6 +28,7 @@ export type ExportedPerson = {
   consents: ConsentEntry[];
   leads: ExportedLead[];
   stages: ExportedStage[];
+  blocks: ExportedBlock[];
   requests: ExportedRequest[];
   /** Null: the export has no notes. */
   notes: ExportedNote[] | null;
@@ -108,6 +110,16 @@ export function indexPage(
         person.stages.map(
           ({ from, to, at: when }) =>
             `${said(from ?? words.noStage)} → ${said(to ?? words.noStage)} <span class="quiet">${escapeHtml(moment(when))}</span>`,
+        ),
+        words.nothing,
+      ),
+    ),
+    section(
+      words.blocks,
+      listOf(
+        person.blocks.map(
+          ({ blocked, until, reason, at: when }) =>
+            `${said(blocked ? words.blocked : words.unblocked)}${reason && `: ${said(reason)}`} <span class="quiet">${escapeHtml([when, ...(until ? [until] : [])].map((time) => moment(time)).join(" – "))}</span>`,
         ),
         words.nothing,
       ),
@@ -213,7 +225,7 @@ function requestsOf(
         answer === null
           ? ""
           : `<p style="white-space:pre-wrap">${said(answer)}</p>`;
-      return `${escapeHtml(settings.dataRequests.kinds[kind])} <span class="quiet">${escapeHtml(times.map(moment).join(" – "))}</span>${text}`;
+      return `${escapeHtml(settings.dataRequests.kinds[kind])} <span class="quiet">${escapeHtml(times.map((time) => moment(time)).join(" – "))}</span>${text}`;
     }),
     words.nothing,
   );

@@ -62,6 +62,25 @@ export function stagesOf(
     where "customerId" = ${customerId}::uuid order by at, id`);
 }
 
+export type ExportedBlock = {
+  at: Date;
+  /** False: it was ended by a person. */
+  blocked: boolean;
+  /** Null: until a person ends it. */
+  until: Date | null;
+  reason: string;
+  author: string;
+};
+
+export function blocksOf(
+  sql: Reader,
+  customerId: string,
+): Promise<ExportedBlock[]> {
+  return sql.$queryRaw(Prisma.sql`
+    select at, blocked, until, reason, "actorName" as author from customer_block_change
+    where "customerId" = ${customerId}::uuid order by at, id`);
+}
+
 export type ExportedNote = { author: string; text: string; createdAt: Date };
 
 export function notesOf(

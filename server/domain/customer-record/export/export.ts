@@ -15,7 +15,7 @@ import { localeOf } from "#server/domain/access/locale-of.ts";
 import { recordCustomerJob } from "../customer-jobs.ts";
 import { exportLink, findExport } from "./export-link.ts";
 import { requestsOf } from "./export-requests.ts";
-import { leadsOf, stagesOf, threadsOf } from "./export-rows.ts";
+import { blocksOf, leadsOf, stagesOf, threadsOf } from "./export-rows.ts";
 
 /**
  * Makes the addresses from which the customer's data is downloaded: as JSON, and as a ZIP with pages and files.
@@ -51,7 +51,7 @@ export async function requestExport(
 
 /**
  * All data about a customer: details, identities, conversations with their
- * messages, leads, notes, consents, changes of the stage, requests about data, and a list of the
+ * messages, leads, notes, consents, changes of the stage, blocks, requests about data, and a list of the
  * files with their addresses. It is an entry of the audit log.
  * @throws AppError forbidden, not_found (also a week after it was asked for, and after a merge)
  */
@@ -74,6 +74,7 @@ export async function readExport(
     files,
     leads,
     stages,
+    blocks,
     requests,
   ] = await Promise.all([
     getCustomer(context, actor, customerId),
@@ -91,6 +92,7 @@ export async function readExport(
       where t."customerId" = ${customerId}::uuid order by f.id`),
     leadsOf(sql, customerId),
     stagesOf(sql, customerId),
+    blocksOf(sql, customerId),
     requestsOf(sql, customerId, job.locale),
   ]);
   const target = { type: "customer", id: customerId };
@@ -107,6 +109,7 @@ export async function readExport(
     files,
     leads,
     stages,
+    blocks,
     requests,
   };
 }

@@ -58,6 +58,8 @@ async function plant() {
     fields: { size: "<i>42</i>" },
   });
   await ok("POST", `/customers/${customerId}/notes`, { text: "planted note" });
+  await ok("POST", `/customers/${customerId}/block`, { reason: "<i>rude</i>" });
+  await ok("DELETE", `/customers/${customerId}/block`);
   const messageId = newId();
   const sent = { threadId, channelId: page.channelId, status: "sent" };
   await prisma().message.createMany({
@@ -102,7 +104,13 @@ test("the ZIP has both directions, the files, and pages in which no text is code
   const files = await download(link);
   const index = files.get("index.html") ?? "";
   expect(index).toContain('<html lang="zh-TW">');
-  for (const word of ["ann@example.com", psid, "conversations/001.html"])
+  for (const word of [
+    "ann@example.com",
+    psid,
+    "conversations/001.html",
+    "已封鎖</bdi>: <bdi>&#60;i&#62;rude",
+    "已解除封鎖",
+  ])
     expect(index).toContain(word);
   const chat = files.get("conversations/001.html") ?? "";
   expect(chat).toContain("planted answer");
@@ -123,6 +131,10 @@ test("the ZIP has both directions, the files, and pages in which no text is code
   expect(chat).toContain("gone.txt");
   expect(JSON.parse(files.get("data.json") ?? "")).toMatchObject({
     customer: { id: customerId, email: "ann@example.com" },
+    blocks: [
+      { blocked: true, reason: "<i>rude</i>", author: "Olga" },
+      { blocked: false, reason: "", author: "Olga" },
+    ],
     messages: [{ direction: "in" }, { text: "planted answer" }],
     files: expect.arrayContaining([
       expect.objectContaining({ path }),

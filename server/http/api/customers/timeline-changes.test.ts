@@ -9,7 +9,7 @@ import type { Actor } from "#server/domain/access/actor.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 import { digits } from "#server/pipeline/test-world.ts";
 
-/** What people did with a customer, in the timeline from outside. */
+/** The acts of people on a customer, in the timeline from outside. */
 
 let server: TestServer;
 let owner: Actor;
