@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useSearchParams } from "next/navigation";
 import { fetchAround } from "#components/live/queries/fetching.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
@@ -41,7 +41,8 @@ export function useJump({
     if (linked) requestJump(threadId, linked);
   }, [linked, threadId]);
 
-  useEffect(() => {
+  // Before the log looks whether its end is near: at the place of before it often is, and more would be loaded.
+  useLayoutEffect(() => {
     if (wanted?.threadId !== threadId || !isReady) return;
     const { messageId } = wanted;
     if (showMessage(messageId)) {
