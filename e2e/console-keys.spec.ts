@@ -7,7 +7,10 @@ import { PAGES } from "./harness/simulator.ts";
 import { expectAccessible } from "./harness/axe.ts";
 import { expect, test } from "./harness/test.ts";
 
-/** The console by keyboard: walking, commands, the palette, undo. */
+/**
+ * The console by keyboard: walking, commands, the palette, undo. All of it stands here, because one company with three
+ * conversations serves every story.
+ */
 
 const pageId = PAGES[0].pageId;
 const NAMES = ["Ada One", "Bea Two", "Cleo Three"];

@@ -77,9 +77,8 @@ export function setCurrentThread(thread: CurrentThread | null): void {
   for (const { act } of fresh.filter(isDue)) act(thread);
 }
 
-/** Acts on a thread as soon as it is on the screen, for keys that are faster; forgotten if it does not come in time. */
+/** Acts on a thread that is not on the screen yet as soon as it is, for keys that are faster; forgotten if it does not come in time. */
 export function whenCurrent(threadId: string, act: Waiting["act"]): void {
-  if (current?.thread.id === threadId) return act(current);
   const until = performance.now() + WAITING_MS;
   waiting.push({ threadId, until, act });
 }
