@@ -282,7 +282,12 @@ test("the palette keeps the focus from a list that closes as it opens, and gives
     await page.keyboard.press("Enter");
     await page.keyboard.press("Control+k");
     await expect(field).toBeFocused();
-    await page.keyboard.type(typed);
+    // On a busy machine the list gives the focus back to its button only between two keys.
+    await page.keyboard.type(typed.slice(0, 2));
+    await page
+      .getByRole("combobox", { name: "After closing", includeHidden: true })
+      .evaluate((button: HTMLElement) => button.focus());
+    await page.keyboard.type(typed.slice(2));
     await expect(field).toHaveValue(typed);
     await page.keyboard.press("Escape");
     await expect(field).toHaveCount(0);

@@ -17,6 +17,7 @@ import {
   clearDesks,
   decline,
   LOST_RACE,
+  LOST_SIGHT,
   openRingingHouse,
   ownerOf,
   ringIn,
@@ -29,8 +30,8 @@ import { tellTime } from "./harness/timing.ts";
 /** Offers on agents' screens: by each way of distribution, until one agent answers. */
 
 const pageId = PAGES[0].pageId;
-/** The loser's page may ask once more about what is out of its sight by then. */
-const LOST_SIGHT = new RegExp(`${LOST_RACE.source}|404 \\(Not Found\\)`);
+/** What the page of a loser may note. */
+const LOST = new RegExp(`${LOST_RACE.source}|${LOST_SIGHT.source}`);
 let company: TestCompany;
 let mei: Colleague;
 let ben: Colleague;
@@ -130,8 +131,8 @@ test("claim race: both press at once, one has it, the other reads who and keeps 
 }) => {
   await ringIn(company, [mei, ben], { strategy: "ring_all" });
   const [meis, bens] = [
-    await openDesk(openTab, company, mei, { expected: LOST_SIGHT }),
-    await openDesk(openTab, company, ben, { expected: LOST_SIGHT }),
+    await openDesk(openTab, company, mei, { expected: LOST }),
+    await openDesk(openTab, company, ben, { expected: LOST }),
   ];
   await arrive(company, "Dora Race", "First come, first served");
   await expect(card(meis, "Dora Race")).toBeVisible();

@@ -13,6 +13,8 @@ const PAGE_ID = PAGES[0].pageId;
 export const SHORT_SECONDS = 5;
 /** The browser's note of the refusal when two press at once. */
 export const LOST_RACE = /409 \(Conflict\)/;
+/** The browser's note where a page asks once more about what is out of its sight by then. */
+export const LOST_SIGHT = /404 \(Not Found\)/;
 
 /** A company with two agents and a supervisor, where nobody is preferred and nothing is left to a grace. */
 export async function openRingingHouse(input: CompanyInput): Promise<{

@@ -29,7 +29,10 @@ export function useFocusReturn() {
         );
         document.addEventListener(
           "focusout",
-          ({ relatedTarget }) => note(relatedTarget),
+          ({ target, relatedTarget }) => {
+            note(relatedTarget);
+            if (isWithin(currentTarget, target)) keepSelection(target);
+          },
           options,
         );
       },
@@ -41,6 +44,21 @@ export function useFocusReturn() {
       },
     };
   }, []);
+}
+
+/**
+ * The dialog takes the focus back at once, and marks all text of an input (Radix, `focus(…, { select: true })`): the
+ * next key would replace what is typed already.
+ */
+function keepSelection(field: EventTarget | null): void {
+  if (!(field instanceof HTMLInputElement)) return;
+  const { selectionStart, selectionEnd } = field;
+  // Fields of some types, e.g. "email", have none.
+  if (selectionStart === null) return;
+  queueMicrotask(() => {
+    if (document.activeElement === field)
+      field.setSelectionRange(selectionStart, selectionEnd);
+  });
 }
 
 /** Whether the focus can return there. */
