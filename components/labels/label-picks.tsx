@@ -29,11 +29,14 @@ export function LabelPicks({
   of,
   labels: worn,
   className,
+  onPress,
 }: {
   of: LabelTarget;
   labels: readonly Label[];
   /** The list's height. */
   className?: string;
+  /** Called with a promise that resolves once the server has answered a press, with yes or no. */
+  onPress?: (answered: Promise<void>) => void;
 }) {
   const t = useTranslations("labels");
   const words = useErrorWords();
@@ -53,7 +56,12 @@ export function LabelPicks({
   const isNew =
     wanted !== "" && !labels?.some(({ name }) => isSameFolded(name, wanted));
 
-  const toggle = async (id: string, on: boolean) => {
+  const toggle = (id: string, on: boolean) => {
+    const answered = put(id, on);
+    onPress?.(answered);
+    return answered;
+  };
+  const put = async (id: string, on: boolean) => {
     setPressed((held) => ({ ...held, [id]: on }));
     try {
       await wear(id, on);

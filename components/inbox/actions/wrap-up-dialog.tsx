@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 import {
   wrapUpProblem,
   type WrapUpForm,
@@ -57,6 +57,14 @@ export default function WrapUpDialog({
   const [problems, setProblems] = useState<Problem[]>([]);
   const [newer, setNewer] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
+  // Labels on their way to the server.
+  const labelling = useRef<Promise<unknown> | null>(null);
+  const waitForLabel = (answered: Promise<void>) => {
+    const all = Promise.all([labelling.current, answered]).finally(() => {
+      if (labelling.current === all) labelling.current = null;
+    });
+    labelling.current = all;
+  };
   const errorOf = (path: string) => {
     const problem = problems.find((each) => each.path === path);
     return problem && fieldWords(problem);
@@ -65,13 +73,15 @@ export default function WrapUpDialog({
     event.preventDefault();
     if (isBusy) return;
     const wrapUp = { outcome: outcome || null, note: note.trim() || null };
-    const hasLabel = labels.length > 0;
+    // Whether a label that is on its way will be there is for the server to say.
+    const hasLabel = labels.length > 0 || labelling.current !== null;
     const missing = wrapUpProblem(form, { ...wrapUp, hasLabel });
     setProblems(missing ? [{ ...missing, message: "" }] : []);
     setNewer(null);
     if (missing) return;
     setBusy(true);
     try {
+      await labelling.current;
       await onSubmit({ ...wrapUp, scheduled: choice });
       onClose();
     } catch (error) {
@@ -123,6 +133,7 @@ export default function WrapUpDialog({
               of={{ type: "thread", id: threadId }}
               labels={labels}
               className="h-44"
+              onPress={waitForLabel}
             />
             {labels.length === 0 && errorOf("label") && (
               <p
