@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import type { Thread } from "#contract/threads/thread.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import {
@@ -31,6 +32,20 @@ let mei: Colleague;
 let ben: Colleague;
 let gus: Colleague;
 let sue: Colleague;
+
+/** As when another tab is chosen, or chosen no more: a headless browser keeps every tab in sight. */
+async function turnAway(page: Page, isAway: boolean): Promise<void> {
+  await page.evaluate(
+    (state) => {
+      Object.defineProperty(document, "visibilityState", {
+        value: state,
+        configurable: true,
+      });
+      document.dispatchEvent(new Event("visibilitychange"));
+    },
+    isAway ? "hidden" : "visible",
+  );
+}
 
 test.beforeAll(async ({ postgres }) => {
   ({ company, mei, ben, gus, sue } = await openTeam({ postgres }));
@@ -264,6 +279,17 @@ test("a note mentions a teammate, who sees who is there; a draft follows its aut
     .getByRole("textbox", { name: "Message" })
     .pressSequentially("Yes, within");
   await expect(rowOf(phone, "Nora Named")).toContainText("Draft");
+  // Who is there is seen in the list already, and in the conversation also whose tab is out of sight.
+  const eye = "Gus is viewing this conversation";
+  await expect(rowOf(phone, "Nora Named")).toContainText(eye);
+  await turnAway(guss, true);
+  await expect(rowOf(phone, "Nora Named")).not.toContainText(eye);
+  await expect(
+    meisDesk.getByRole("status", { name: /have|open/ }).getByText(/Gus/),
+  ).toHaveText("Gus has this conversation open in another tab");
+  await expectAccessible(meisDesk);
+  await turnAway(guss, false);
+  await expect(rowOf(phone, "Nora Named")).toContainText(eye);
   await openThread(phone, "Nora Named");
   await expect(phone.getByRole("textbox", { name: "Message" })).toHaveValue(
     "Yes, within",

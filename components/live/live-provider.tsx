@@ -39,6 +39,7 @@ import {
   type Me,
   type SignOut,
 } from "#components/live/stores/live-context.ts";
+import { createRowViewers } from "#components/live/stores/row-viewers.ts";
 import { createLiveSignals } from "#components/live/stores/live-signals.ts";
 import { createOffersStore } from "#components/live/stores/offers-store.ts";
 import { startPreferenceSync } from "#components/live/actions/sync-preferences.ts";
@@ -70,6 +71,7 @@ export function LiveProvider({
     typing: createTypingStore(),
     offers: createOffersStore(me.id),
     signals: createLiveSignals(),
+    rows: createRowViewers(),
     seen: createSeenMessages(),
     line: createStore<{ lamp: ConnectionState }>()(() => ({
       lamp: "catching_up",
@@ -125,6 +127,7 @@ export function LiveProvider({
       drafts?.receive(draft),
     );
     const connection = startConnection({
+      rows: core.rows,
       onEvent(name, payload) {
         receive(core, queryClient, name, payload);
         core.signals.emit(name, payload);
@@ -326,6 +329,9 @@ function receive<Name extends LiveEventName>(
     case "lead.created":
       refreshLeadsSoon(queryClient);
       return;
+    case "viewers.updated":
+      live.rows.note(event.payload.threadId, event.payload.viewers);
+      return;
     case "labels.changed":
     case "customer.changed":
     case "schedule.changed":
@@ -337,7 +343,6 @@ function receive<Name extends LiveEventName>(
     case "draft.updated":
     case "notification.created":
     case "notification.read":
-    case "viewers.updated":
     case "version.changed":
       return; // for listeners of the signals
   }

@@ -82,7 +82,7 @@ export const liveEventSchemas = {
   "notification.read": z.object({ ids: z.array(idSchema) }),
   /** To a screen whose code is older or newer than the server: the screen offers to reload. */
   "version.changed": z.object({ version: z.number().int() }),
-  /** To the agents who have the thread on their screen, whenever one comes, goes, or begins or stops typing. */
+  /** To the agents who have the thread open, and to screens with a row of it, whenever one comes, goes, turns to another tab or back, or begins or stops typing. */
   "viewers.updated": z.object({
     threadId: idSchema,
     viewers: z.array(threadViewerSchema),

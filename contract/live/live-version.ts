@@ -78,5 +78,7 @@
  *    owner
  * 43  a customer has the names of those who were merged into them (`aliases`); a tab of before
  *    shows none
+ * 44  a viewer may have the thread in a tab out of sight (`open` in `viewers.updated`); a tab of
+ *    before marks them as one who looks at it
  */
-export const EVENTS_VERSION = 43;
+export const EVENTS_VERSION = 44;

@@ -14,6 +14,7 @@ import type { FanOut } from "#server/live/fan-out.ts";
 import { createHandshakeLimit } from "#server/live/handshake-limit.ts";
 import { admitSocket, type Admitted } from "#server/live/handshake.ts";
 import { createRooms } from "#server/live/rooms.ts";
+import { tellRows, watchRows } from "#server/live/rows.ts";
 import { recordShown } from "#server/live/shown.ts";
 import { relayTyping } from "#server/live/typing.ts";
 import { relayVisibility } from "#server/live/visibility.ts";
@@ -53,7 +54,7 @@ const PING_EVERY_MS = 10_000;
 const PING_TIMEOUT_MS = 8_000;
 const RECHECK_EVERY_MS = 2_000;
 const SEE_EVERY_MS = 15_000;
-const MAX_PACKET_BYTES = 64 * 1024; // clients send typing, whether their tab is in sight, and what they have shown
+const MAX_PACKET_BYTES = 64 * 1024; // clients send typing, whether their tab is in sight, which rows it shows, and what was shown
 
 /** The limit for one agent on this node: every tab of every browser, and programs that clean up after themselves. */
 const MAX_SOCKETS_PER_AGENT = 50;
@@ -157,7 +158,10 @@ export function startLive({
       recordShown(socket);
     }
     const { typist } = socket.data;
-    if (typist) relayTyping(services, socket, typist);
+    if (typist) {
+      relayTyping(services, socket, typist);
+      watchRows(services, socket, typist);
+    }
     tellVersion(socket);
     socket.on("disconnect", () => {
       const left = quietly("disconnect", disconnectDevice(context, socket.id));
@@ -168,6 +172,7 @@ export function startLive({
   services.viewing.connect({
     onViewers: (threadId, viewers, agentIds) =>
       sink.emit("viewers.updated", { threadId, viewers }, agentIds),
+    onPicture: (threadId, viewers) => tellRows(io, { threadId, viewers }),
     onChange(viewing) {
       if (!fanOut.alone) io.serverSideEmit("viewing", viewing);
     },

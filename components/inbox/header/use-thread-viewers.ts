@@ -15,8 +15,8 @@ import { useHasStayed } from "#components/page/has-stayed.tsx";
 type Viewers = { items: ThreadViewer[] };
 
 /**
- * The teammates who have the thread on their screen. While it is on this one,
- * the server is told; a tab in the background does not count.
+ * The teammates who have the thread open. While this page has it, the server
+ * is told, and whether its tab is in sight.
  */
 export function useThreadViewers(threadId: string): readonly ThreadViewer[] {
   const { signals, me } = useLive();
@@ -47,22 +47,19 @@ export function useThreadViewers(threadId: string): readonly ThreadViewer[] {
       api(`/threads/${threadId}/viewing`, {
         method: "POST",
         body: { state },
-        keepalive: state === "left",
+        keepalive: state !== "viewing",
       }).catch(() => undefined);
     };
-    const look = () => {
-      if (document.visibilityState === "visible") tell("viewing");
-    };
-    const turn = () =>
-      tell(document.visibilityState === "visible" ? "viewing" : "left");
+    const look = () =>
+      tell(document.visibilityState === "visible" ? "viewing" : "open");
     const leave = () => tell("left");
     look();
     const timer = setInterval(look, VIEWING_EVERY_MS);
-    document.addEventListener("visibilitychange", turn);
+    document.addEventListener("visibilitychange", look);
     window.addEventListener("pagehide", leave);
     return () => {
       clearInterval(timer);
-      document.removeEventListener("visibilitychange", turn);
+      document.removeEventListener("visibilitychange", look);
       window.removeEventListener("pagehide", leave);
       leave();
     };

@@ -4,6 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { Cable, CircleAlert, ListFilter } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Suspense, useEffect, useRef } from "react";
+import { useWatchRows } from "#components/live/queries/use-row-viewers.ts";
 import { ThreadRow } from "#components/inbox/list/thread-row.tsx";
 import {
   useOpenThread,
@@ -117,6 +118,7 @@ function Rows({ list, label }: { list: List; label: string }) {
     overscan: OVERSCAN_ROWS,
   });
   const rows = virtualizer.getVirtualItems();
+  useWatchRows(rows.flatMap(({ index }) => threads[index]?.id ?? []));
   const lastShown = rows.at(-1)?.index ?? 0;
   useEffect(() => {
     if (hasMore && lastShown >= threads.length - LOAD_AHEAD_ROWS) loadMore();

@@ -20,6 +20,7 @@ import {
   togglePicked,
   useIsPicked,
 } from "#components/inbox/bulk/picked.ts";
+import { RowEye } from "#components/inbox/list/row-eye.tsx";
 import { hrefOf } from "#components/navigation/selection.ts";
 import {
   isEmptyDraft,
@@ -107,6 +108,7 @@ export const ThreadRow = memo(function ThreadRow({
               <span className="sr-only">{levels(`levels.${priority}`)}</span>
             </span>
           )}
+          <RowEye threadId={id} />
           {thread.test && <TestMark />}
           <RowTime iso={hit?.sentAt ?? thread.lastMessageAt} />
         </div>

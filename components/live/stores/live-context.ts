@@ -10,6 +10,7 @@ import type { InboxStore } from "./inbox-store.ts";
 import type { ConnectionState } from "#components/live/transport/connection.ts";
 import type { LiveSignals } from "./live-signals.ts";
 import type { OffersStore } from "./offers-store.ts";
+import type { RowViewers } from "./row-viewers.ts";
 import type { SeenMessages } from "./seen-messages.ts";
 import type { TypingStore } from "./typing-store.ts";
 
@@ -31,6 +32,7 @@ export type Live = {
   typing: TypingStore;
   offers: OffersStore;
   signals: LiveSignals;
+  rows: RowViewers;
   seen: SeenMessages;
   line: StoreApi<{ lamp: ConnectionState }>;
 };

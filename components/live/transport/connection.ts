@@ -6,6 +6,14 @@ import { EVENTS_VERSION } from "#contract/live/live-version.ts";
 export type ConnectionState = "live" | "catching_up" | "offline";
 
 export type ConnectionOptions = {
+  /** The ids of the threads whose rows are on the screen, and where the viewers of those go. */
+  rows: {
+    watched: {
+      getState(): readonly string[];
+      subscribe(listener: () => void): () => void;
+    };
+    set(items: LiveEvents["viewers.updated"][]): void;
+  };
   onEvent<Name extends LiveEventName>(
     name: Name,
     payload: LiveEvents[Name],
@@ -46,6 +54,10 @@ const EVENTS = Object.keys({
   typing: true,
 } satisfies Record<LiveEventName, true>) as LiveEventName[];
 
+/** The longest list of rows that the server takes. */
+const MAX_ROWS = 100;
+/** Rows change quickly while a list is scrolled or many messages come in. */
+const ROWS_SETTLE_MS = 500;
 const RECONNECT_MIN_MS = 250;
 const RECONNECT_MAX_MS = 2_000;
 const RESYNC_RETRY_MS = 1_000;
@@ -74,6 +86,26 @@ export function connectLive(options: ConnectionOptions): { stop(): void } {
     void socket.emit("visible", document.visibilityState === "visible");
   socket.on("connect", tellVisible);
   document.addEventListener("visibilitychange", tellVisible);
+
+  const { rows } = options;
+  let rowsTimer: ReturnType<typeof setTimeout> | undefined;
+  const tellRows = () => {
+    rowsTimer = undefined;
+    if (!socket.connected) return;
+    const ids = rows.watched.getState();
+    socket.emit(
+      "rows",
+      ids.slice(0, MAX_ROWS),
+      ({ items }: { items: LiveEvents["viewers.updated"][] }) => {
+        // Rows that have come meanwhile are asked for in their turn.
+        if (ids === rows.watched.getState()) rows.set(items);
+      },
+    );
+  };
+  const stopRows = rows.watched.subscribe(() => {
+    rowsTimer ??= setTimeout(tellRows, ROWS_SETTLE_MS);
+  });
+  socket.on("connect", tellRows);
 
   let isTelling = false;
   // For the operator's traces: how long the message took from here to the screen. One at a time is enough.
@@ -108,6 +140,7 @@ export function connectLive(options: ConnectionOptions): { stop(): void } {
   });
   socket.on("disconnect", (reason) => {
     epoch += 1;
+    rows.set([]);
     options.onConnection("offline");
     // The server ended it: a revoked session, or a restart. Socket.IO does not reconnect then.
     if (reason === "io server disconnect") socket.connect();
@@ -147,6 +180,8 @@ export function connectLive(options: ConnectionOptions): { stop(): void } {
   return {
     stop() {
       stopped = true;
+      stopRows();
+      clearTimeout(rowsTimer);
       clearInterval(clock);
       window.removeEventListener("online", reconnect);
       window.removeEventListener("offline", goOffline);

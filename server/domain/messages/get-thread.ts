@@ -44,3 +44,14 @@ export async function seeThread(
     select t.id from thread t where t.id = ${threadId}::uuid and ${visibleTo(actor)}`);
   if (rows.length === 0) throw new AppError("not_found", { threadId });
 }
+
+/** The ids among these of the threads that the actor may see. */
+export async function amongVisible(
+  reader: Reader,
+  actor: Actor,
+  threadIds: readonly string[],
+): Promise<string[]> {
+  const rows = await reader.$queryRaw<{ id: string }[]>(Prisma.sql`
+    select t.id from thread t where t.id = any(${[...threadIds]}::uuid[]) and ${visibleTo(actor)}`);
+  return rows.map(({ id }) => id);
+}

@@ -51,10 +51,10 @@ export async function setTyping(
   const { context, typingPace: pace, viewing } = signalling;
   const thread = await readThread(context.db.prisma, actor, threadId);
   // The end of typing may arrive after the agent has left the thread.
-  const isHere = viewing
+  const here = viewing
     .viewersOf(threadId)
-    .some(({ id }) => id === actor.agentId);
-  if (on || isHere)
+    .find(({ id }) => id === actor.agentId);
+  if (on || (here && here.state !== "open"))
     setState(viewing, actor, threadId, on ? "typing" : "viewing");
   if (!pace.tellsColleagues(actor.agentId, threadId, on)) return;
   if (on) await recordActed(context, actor);
@@ -75,8 +75,8 @@ export async function setTyping(
 }
 
 /**
- * Records that the actor has the thread on their screen, writes a reply, or
- * has left it; repeated at least every VIEWING_EVERY_MS. The thread's viewers
+ * Records that the actor has the thread on their screen or in a tab out of
+ * sight, writes a reply, or has left it; repeated every VIEWING_EVERY_MS. The thread's viewers
  * are told at once, and nothing is stored. Reviewers are no teammates: they
  * are not shown.
  * @throws AppError not_found

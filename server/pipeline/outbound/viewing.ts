@@ -1,7 +1,7 @@
 import { VIEWING_EVERY_MS } from "#contract/threads/viewing.ts";
 import type { ThreadViewer, ViewingState } from "#contract/threads/viewing.ts";
 
-/** An agent who has a thread on their screen, and whether they type. */
+/** An agent who has a thread open: on their screen or not, and whether they type. */
 export type Viewing = {
   threadId: string;
   agent: { id: string; name: string };
@@ -9,7 +9,7 @@ export type Viewing = {
 };
 
 /**
- * The agents who have a thread on their screen, in memory alone. Every node
+ * The agents who have a thread open, in memory alone. Every node
  * keeps all of it: a change travels to the others, and a node that starts has
  * it again after one repetition by the screens. An entry that is not repeated
  * expires, so a crashed screen leaves no viewer behind.
@@ -19,7 +19,7 @@ export type ViewingBoard = {
   set(viewing: Viewing): void;
   /** Records a change that another node has published. */
   receive(viewing: Viewing): void;
-  /** The agents who look at the thread now, the first comer first. */
+  /** The agents who have the thread open now, the first comer first. */
   viewersOf(threadId: string): ThreadViewer[];
   /** Called with each change: for the viewers' screens, and for the other nodes. */
   connect(listener: ViewingListener): void;
@@ -32,6 +32,8 @@ export type ViewingListener = {
     viewers: ThreadViewer[],
     agentIds: string[],
   ): void;
+  /** The viewers of a thread have changed, here or at another node. */
+  onPicture(threadId: string, viewers: ThreadViewer[]): void;
   onChange(viewing: Viewing): void;
 };
 
@@ -40,10 +42,13 @@ type Entry = {
   since: number;
   until: number;
   typingUntil: number;
+  isInSight: boolean;
 };
 
 // Two repetitions may get lost.
 const VIEWING_LASTS_MS = 3 * VIEWING_EVERY_MS;
+/** Browsers run timers of a tab out of sight once a minute; again two may get lost. */
+const OPEN_LASTS_MS = 3 * 60_000;
 /** Screens repeat typing every 3 s. */
 const TYPING_LASTS_MS = 6_000;
 const SWEEP_EVERY_MS = 2_000;
@@ -66,8 +71,9 @@ export function createViewingBoard(
       entries.set(agent.id, {
         agent,
         since: held?.since ?? at,
-        until: at + VIEWING_LASTS_MS,
+        until: at + (state === "open" ? OPEN_LASTS_MS : VIEWING_LASTS_MS),
         typingUntil: state === "typing" ? at + TYPING_LASTS_MS : 0,
+        isInSight: state !== "open",
       });
     if (entries.size > 0) threads.set(threadId, entries);
     else threads.delete(threadId);
@@ -80,9 +86,9 @@ export function createViewingBoard(
     return [...(threads.get(threadId)?.values() ?? [])]
       .filter(({ until }) => until > at)
       .sort((a, b) => a.since - b.since)
-      .map(({ agent, since, typingUntil }) => ({
+      .map(({ agent, since, typingUntil, isInSight }) => ({
         ...agent,
-        state: typingUntil > at ? "typing" : "viewing",
+        state: typingUntil > at ? "typing" : isInSight ? "viewing" : "open",
         since: new Date(since).toISOString(),
       }));
   }
@@ -97,6 +103,7 @@ export function createViewingBoard(
     const viewers = viewersOf(threadId);
     const agentIds = [...viewers.map(({ id }) => id), ...alsoTo];
     listener?.onViewers(threadId, viewers, agentIds);
+    listener?.onPicture(threadId, viewers);
   }
 
   function watch(): void {
@@ -130,7 +137,10 @@ export function createViewingBoard(
       if (apply(viewing)) tell(viewing.threadId);
       listener?.onChange(viewing);
     },
-    receive: (viewing) => void apply(viewing),
+    receive(viewing) {
+      const { threadId } = viewing;
+      if (apply(viewing)) listener?.onPicture(threadId, viewersOf(threadId));
+    },
     viewersOf,
     connect(next) {
       listener = next;

@@ -5,6 +5,7 @@ import type { ThreadViewer } from "#contract/threads/viewing.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { newThread } from "#server/domain/test-context.ts";
+import { openSocket } from "#server/live/test-socket.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
 
 /** The screens that have a thread open, and no others, show the agents who have it open. */
@@ -14,6 +15,7 @@ let mei: Actor;
 let jun: Actor;
 let otto: Actor;
 let threadId: string;
+let channelId: string;
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
@@ -24,7 +26,8 @@ beforeAll(async () => {
   otto = await world.agent("Otto");
   const queueId = await world.queue([mei]);
   const page = await world.page({ type: "queue", id: queueId });
-  const thread = await newThread(world.context, page.channelId, {
+  ({ channelId } = page);
+  const thread = await newThread(world.context, channelId, {
     ownerId: mei.agentId,
     queueId,
   });
@@ -99,4 +102,41 @@ test("the end of typing brings no one back who has left", async () => {
   expect(states((body as { items: ThreadViewer[] }).items)).not.toContain(
     "Jun viewing",
   );
+});
+
+test("a screen with rows hears of those it may see, and of no others", async () => {
+  const hidden = await newThread(server.world.context, channelId, {
+    ownerId: otto.agentId,
+  });
+  await say(mei, "left");
+  await say(jun, "viewing");
+  const socket = await openSocket(server.url, {
+    token: await server.token(mei),
+  });
+  sockets.push(socket);
+  const told: string[] = [];
+  socket.on("viewers.updated", (event: LiveEvents["viewers.updated"]) =>
+    told.push(`${event.threadId} ${String(states(event.viewers))}`),
+  );
+  const ask = (ids: string[]) =>
+    socket.timeout(10_000).emitWithAck("rows", ids) as Promise<{
+      items: LiveEvents["viewers.updated"][];
+    }>;
+  const { items } = await ask([threadId, hidden.threadId]);
+  expect(items.map((item) => [item.threadId, states(item.viewers)])).toEqual([
+    [threadId, ["Jun viewing"]],
+  ]);
+  await server.call(otto, "POST", `/threads/${hidden.threadId}/viewing`, {
+    state: "viewing",
+  });
+  await say(jun, "open");
+  await expect.poll(() => told).toEqual([`${threadId} Jun open`]);
+  // Rows that are gone from the screen are told of no more; nonsense changes nothing.
+  socket.emit("rows", "nonsense");
+  await ask([]);
+  await say(jun, "viewing");
+  await say(jun, "left");
+  await ask([threadId]);
+  await say(jun, "typing");
+  await expect.poll(() => told.slice(1)).toEqual([`${threadId} Jun typing`]);
 });

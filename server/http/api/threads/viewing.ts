@@ -20,7 +20,7 @@ export function viewingRoutes(api: Api): void {
       reviewers: "own",
       summary: "List who has a thread open",
       description:
-        "The agents who look at it or write a reply now. Changes come with viewers.updated.",
+        "The agents who look at it, write a reply, or have it in a tab that is not in sight (open). Changes come with viewers.updated.",
       answer: threadViewersSchema,
     },
     async ({ services, actor, id }) => ({
@@ -37,7 +37,7 @@ export function viewingRoutes(api: Api): void {
       reviewers: "own",
       summary: "Say that you have a thread open",
       description:
-        "Repeat it every 20 seconds while the thread is on the screen, and send left at the end. Nothing is stored.",
+        "Repeat it every 20 seconds while the thread is on the screen, say open while its tab is not in sight, and send left at the end. Nothing is stored.",
       body: viewingSchema,
     },
     async ({ services, actor, id, body }) => {
