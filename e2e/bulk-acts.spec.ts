@@ -2,7 +2,7 @@ import type { Thread } from "#contract/threads/thread.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { log, openDesk, openThread, press, rowOf } from "./harness/desk.ts";
 import type { Colleague, TestCompany } from "./harness/company.ts";
-import { clearDesks, openTeam, takenBy } from "./harness/ringing.ts";
+import { arrive, clearDesks, openTeam, takenBy } from "./harness/ringing.ts";
 import { expect, test } from "./harness/test.ts";
 
 /** Priorities and saved views, and one act on many conversations. */
@@ -194,4 +194,80 @@ test("take and no reply needed act on all that are selected, and can be undone",
   });
   await expect(refused).toContainText("Theo Take");
   await expectAccessible(page);
+});
+
+test("many at once: how far it is, stopped on the way, taken back; a lost connection keeps the others selected", async ({
+  openTab,
+}) => {
+  const COUNT = 45;
+  const queue = await company.queue([mei], { strategy: "manual" });
+  await company.route(company.channel, "queue", queue.id);
+  for (let n = 0; n < COUNT; n++) await arrive(company, `Many ${n}`);
+  const page = await openDesk(openTab, company, mei, {
+    expected: /ERR_FAILED/,
+  });
+  const urgent = async () =>
+    (await mei.api.all<Thread>("/threads")).filter(
+      ({ priority }) => priority === "urgent",
+    ).length;
+  const bar = page.getByRole("toolbar", { name: "Selected conversations" });
+  const progress = page.getByRole("progressbar", {
+    name: "Changing the selected conversations",
+  });
+  const setPriority = async (name: string) => {
+    await bar.getByRole("button", { name: "Priority" }).click();
+    await page.getByRole("menuitem", { name }).click();
+  };
+  // The second portion waits until the story lets it go.
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  let requests = 0;
+  await page.route("**/threads/bulk", async (route) => {
+    requests += 1;
+    if (requests === 2) await held;
+    await route.continue();
+  });
+
+  await rowOf(page, "Many 44").hover();
+  await page.getByRole("checkbox", { name: "Select Many 44" }).check();
+  await expect(bar).toContainText("1 selected");
+  await page.keyboard.press("Control+a");
+  await expect(bar).toContainText(`${COUNT} selected`);
+  await setPriority("Urgent");
+  await expect(progress).toHaveAttribute("aria-valuetext", "20 of 45");
+  await expectAccessible(page);
+  await page.setViewportSize(NARROW);
+  await expect(page.getByText("20 of 45")).toBeVisible();
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.keyboard.press("Escape");
+  letGo();
+  await expect(
+    page.getByText("40 conversations changed. 5 left, still selected."),
+  ).toBeVisible();
+  expect(await urgent()).toBe(40);
+  await expect(bar).toContainText("5 selected");
+  await page.unroute("**/threads/bulk");
+  await page.keyboard.press("z");
+  await expect.poll(urgent).toBe(0);
+
+  // The connection is lost after the first portion.
+  requests = 0;
+  await page.route("**/threads/bulk", async (route) => {
+    requests += 1;
+    if (requests === 2) await route.abort();
+    else await route.continue();
+  });
+  await page.keyboard.press("Control+a");
+  await expect(bar).toContainText(`${COUNT} selected`);
+  await setPriority("Urgent");
+  await expect(
+    page.getByText("20 conversations changed. 25 left, still selected."),
+  ).toBeVisible();
+  await expect(bar).toContainText("25 selected");
+  expect(await urgent()).toBe(20);
+  await setPriority("Urgent");
+  await expect.poll(urgent).toBe(COUNT);
 });

@@ -487,3 +487,50 @@ test("a pressed push notification opens its conversation in the tab that is ther
   )`);
   await expect(log(page)).toHaveAccessibleName(/Ada One/);
 });
+
+test("the palette has every act of the conversation's menu: link, transcript, block, delete", async ({
+  openTab,
+}) => {
+  const { personId, psids } = await company.simulator.person("Dora Four");
+  await company.simulator.write(pageId, personId, { text: "I am Dora Four" });
+  const { id } = await company.threadOf(psids[pageId] ?? "");
+  const page = await openTab({ expected: /status of 404/ });
+  await sit(page);
+  await openThread(page, "Dora Four");
+  await page.getByRole("textbox", { name: /Message|Note/ }).press("Escape");
+  const palette = page.getByRole("dialog", { name: "Commands" });
+  const command = async (typed: string, name: string | RegExp) => {
+    await page.keyboard.press("Control+k");
+    await palette.getByRole("combobox").fill(typed);
+    await expect(palette.getByRole("option", { name }).first()).toBeVisible();
+    await page.keyboard.press("Enter");
+    await expect(palette).toHaveCount(0);
+  };
+  await command("copy link", /^Copy link \(#\d+\)/);
+  await expect(page.getByText("Link copied")).toBeVisible();
+
+  const opened = page.context().waitForEvent("page");
+  await command("transcript", "Transcript");
+  const transcript = await opened;
+  await expect(transcript).toHaveURL(/\/transcript\//);
+  await expect(transcript.getByText("I am Dora Four")).toBeVisible();
+  await transcript.close();
+
+  await command("block", "Block customer…");
+  const asked = page.getByRole("dialog", { name: "Block Dora Four?" });
+  await asked.getByLabel("Reason").fill("Insults");
+  await expectAccessible(page);
+  await page.keyboard.press("Enter");
+  const stored = () => company.owner.api.get<Thread>(`/threads/${id}`);
+  const block = async () => (await stored()).customer.block;
+  await expect.poll(block).toMatchObject({ reason: "Insults" });
+  await expect(asked).toHaveCount(0);
+  await command("unblock", "Unblock customer");
+  await expect.poll(block).toBeNull();
+
+  await command("delete", "Delete");
+  await expect(page.getByText("Conversation deleted")).toBeVisible();
+  await expect(stored()).rejects.toThrow("404");
+  await page.keyboard.press("z");
+  await expect.poll(async () => (await stored()).id).toBe(id);
+});

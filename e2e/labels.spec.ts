@@ -54,6 +54,13 @@ test("labels: made, worn, looked for, renamed and deleted", async ({
   await expectAccessible(meisDesk);
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(rowOf(meisDesk, "Lena Label")).toContainText("Refund");
+  await expect(meisDesk.getByText("Labels changed")).toBeVisible();
+  await meisDesk.keyboard.press("z");
+  await expect(rowOf(meisDesk, "Lena Label")).not.toContainText("Refund");
+  await press(meisDesk, "l");
+  await dialog.getByRole("checkbox", { name: "Refund" }).check();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(rowOf(meisDesk, "Lena Label")).toContainText("Refund");
 
   await meisDesk.getByRole("button", { name: "Filter and sort" }).click();
   await meisDesk.getByRole("menuitem", { name: "Label" }).click();

@@ -16,7 +16,7 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 const MAX_REASON = 500;
 
 /** Asks why and how long a customer is blocked, and says what a block does. */
-export function BlockDialog({
+export default function BlockDialog({
   customer,
   onClose,
 }: {

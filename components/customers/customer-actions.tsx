@@ -1,6 +1,5 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import {
   Ban,
   Download,
@@ -14,12 +13,12 @@ import { useState } from "react";
 import type { CustomerErasure } from "#contract/customers/customer-job.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import { mayDo } from "#contract/people/policy.ts";
-import { BlockDialog } from "#components/customers/block-dialog.tsx";
+import BlockDialog from "#components/customers/block-dialog.tsx";
+import { useUnblock } from "#components/customers/use-unblock.ts";
 import { ExportDialog } from "#components/customers/export-dialog.tsx";
 import { HoldDialog } from "#components/customers/hold-dialog.tsx";
 import { holdsIn } from "#components/customers/holds-in.ts";
 import { api } from "#components/live/transport/api.ts";
-import { liveKey } from "#components/live/queries/live-keys.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { useGo } from "#components/navigation/use-go.ts";
 import { toast } from "#components/page/toast.ts";
@@ -121,16 +120,4 @@ export function CustomerActions({ customer }: { customer: Customer }) {
       )}
     </>
   );
-}
-
-export function useUnblock(customerId: string) {
-  const words = useErrorWords();
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: () =>
-      api<Customer>(`/customers/${customerId}/block`, { method: "DELETE" }),
-    onSuccess: (saved) =>
-      queryClient.setQueryData(liveKey("customer", customerId), saved),
-    onError: (error) => toast.error(words(error)),
-  });
 }

@@ -35,8 +35,11 @@ export function LabelPicks({
   labels: readonly Label[];
   /** The list's height. */
   className?: string;
-  /** Called with a promise that resolves once the server has answered a press, with yes or no. */
-  onPress?: (answered: Promise<void>) => void;
+  /** A press, and the promise that the server has answered it: whether it counts. */
+  onPress?: (
+    change: { id: string; on: boolean },
+    answered: Promise<boolean>,
+  ) => void;
 }) {
   const t = useTranslations("labels");
   const words = useErrorWords();
@@ -58,15 +61,17 @@ export function LabelPicks({
 
   const toggle = (id: string, on: boolean) => {
     const answered = put(id, on);
-    onPress?.(answered);
+    onPress?.({ id, on }, answered);
     return answered;
   };
   const put = async (id: string, on: boolean) => {
     setPressed((held) => ({ ...held, [id]: on }));
     try {
       await wear(id, on);
+      return true;
     } catch (error) {
       toast.error(words(error));
+      return false;
     } finally {
       setPressed(({ [id]: _done, ...rest }) => rest);
     }

@@ -45,6 +45,9 @@ export type CurrentThread = {
   /** Opens the macros, with one of them chosen already. */
   openMacros: (id?: string) => void;
   leave: () => void;
+  /** Asks why and until when. */
+  openBlock: () => void;
+  unblock: () => void;
   /** Shows why it cannot be taken; null: there is nothing to show. */
   tellWhyNot: (() => void) | null;
   /** Shows why it is where it is. */

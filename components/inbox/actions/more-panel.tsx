@@ -4,6 +4,7 @@ import {
   Archive,
   ArchiveRestore,
   ArrowLeftRight,
+  Ban,
   BellOff,
   Check,
   Clock,
@@ -12,6 +13,7 @@ import {
   Link2,
   Mail,
   ShieldAlert,
+  ShieldOff,
   Tag,
   Trash2,
   Undo2,
@@ -21,7 +23,6 @@ import {
   Zap,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { shortPath } from "#contract/threads/thread-number.ts";
 import type { Priority } from "#contract/threads/priority-levels.ts";
 import { PriorityItems } from "#components/inbox/actions/priority-items.tsx";
 import type { Abilities } from "#components/thread/rights/abilities.ts";
@@ -36,7 +37,7 @@ import {
   MenuSub,
   OpenMenu,
 } from "#components/ui/overlays/menu.tsx";
-import { writeClipboard } from "#components/ui/controls/copy-button.tsx";
+import { copyLink } from "#components/thread/copy-link.ts";
 
 /** The thread's less common commands, and those for which a small screen has no button. */
 export default function MorePanel({
@@ -54,6 +55,8 @@ export default function MorePanel({
   onLeave,
   onTrace,
   onMacros,
+  onBlock,
+  onUnblock,
   ...floating
 }: FloatingProps & {
   threadId: string;
@@ -71,6 +74,8 @@ export default function MorePanel({
   onLeave: () => void;
   onTrace: () => void;
   onMacros: () => void;
+  onBlock: () => void;
+  onUnblock: () => void;
 }) {
   const t = useTranslations("actions");
   const labels = useTranslations("labels");
@@ -79,6 +84,7 @@ export default function MorePanel({
   const transcript = useTranslations("transcript");
   const levels = useTranslations("priority");
   const macros = useTranslations("macros");
+  const customer = useTranslations("customer.actions");
   return (
     <OpenMenu {...floating} align="end">
       {can.transfer && (
@@ -184,10 +190,9 @@ export default function MorePanel({
       )}
       {number !== null && (
         <MenuItem
-          onSelect={() => {
-            const link = new URL(shortPath(number), window.location.href);
-            void writeClipboard(link.href).then(() => toast(t("linkCopied")));
-          }}
+          onSelect={() =>
+            void copyLink(number).then(() => toast(t("linkCopied")))
+          }
         >
           <Link2 />
           {t("copyLink", { number })}
@@ -199,11 +204,25 @@ export default function MorePanel({
           {trace("open")}
         </MenuItem>
       )}
-      {(can.spam || can.delete) && <MenuSeparator />}
+      {(can.spam || can.block || can.unblock || can.delete) && (
+        <MenuSeparator />
+      )}
       {can.spam && (
         <MenuItem onSelect={() => onRun("spam")}>
           <ShieldAlert />
           {t("spam")}
+        </MenuItem>
+      )}
+      {can.block && (
+        <MenuItem onSelect={onBlock}>
+          <Ban />
+          {`${customer("block")}…`}
+        </MenuItem>
+      )}
+      {can.unblock && (
+        <MenuItem onSelect={onUnblock}>
+          <ShieldOff />
+          {customer("unblock")}
         </MenuItem>
       )}
       {can.delete && (

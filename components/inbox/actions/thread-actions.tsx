@@ -16,6 +16,7 @@ import {
   useRefusalWords,
 } from "#components/inbox/actions/take-refused.tsx";
 import { PriorityButton } from "#components/inbox/actions/priority-button.tsx";
+import { useUnblock } from "#components/customers/use-unblock.ts";
 import { useHandOver } from "#components/inbox/transfer/use-hand-over.ts";
 import { useThreadCommands } from "#components/inbox/actions/use-thread-commands.ts";
 import { useChangeDraft } from "#components/live/stores/draft-store.ts";
@@ -48,6 +49,9 @@ const MacroDialog = lazily(
 const WrapUpDialog = lazily(
   () => import("#components/inbox/actions/wrap-up-dialog.tsx"),
 );
+const BlockDialog = lazily(
+  () => import("#components/customers/block-dialog.tsx"),
+);
 const MorePanel = lazily(
   () => import("#components/inbox/actions/more-panel.tsx"),
 );
@@ -72,6 +76,8 @@ export function ThreadActions({ thread }: { thread: Thread }) {
   const [isInviting, setInviting] = useState(false);
   const [isPriorityOpen, setPriorityOpen] = useState(false);
   const [isMoreOpen, setMoreOpen] = useState(false);
+  const [isBlocking, setBlocking] = useState(false);
+  const { mutate: unblock } = useUnblock(thread.customer.id);
   const [macro, setMacro] = useState<{ id: string | null } | null>(null);
   const openMacros = useCallback(
     (id?: string) => setMacro({ id: id ?? null }),
@@ -95,6 +101,8 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       openPeople: () => setInviting(true),
       openMacros,
       leave,
+      openBlock: () => setBlocking(true),
+      unblock,
       tellWhyNot: refusalWords ? () => tellRefusal(refusalWords) : null,
       showTrace: () => setTracing(true),
       write(kind) {
@@ -113,6 +121,7 @@ export function ThreadActions({ thread }: { thread: Thread }) {
     close,
     prioritize,
     leave,
+    unblock,
     hand,
     openTransfer,
     openMacros,
@@ -200,6 +209,8 @@ export function ThreadActions({ thread }: { thread: Thread }) {
             onLeave={leave}
             onTrace={() => setTracing(true)}
             onMacros={openMacros}
+            onBlock={() => setBlocking(true)}
+            onUnblock={unblock}
           />
         )}
       />
@@ -228,6 +239,14 @@ export function ThreadActions({ thread }: { thread: Thread }) {
       {isInviting && (
         <Suspense fallback={<Opening />}>
           <PeopleDialog thread={thread} onClose={() => setInviting(false)} />
+        </Suspense>
+      )}
+      {isBlocking && (
+        <Suspense fallback={<Opening />}>
+          <BlockDialog
+            customer={thread.customer}
+            onClose={() => setBlocking(false)}
+          />
         </Suspense>
       )}
       {isTransferring && (

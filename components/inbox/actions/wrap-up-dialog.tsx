@@ -59,7 +59,7 @@ export default function WrapUpDialog({
   const [isBusy, setBusy] = useState(false);
   // Labels on their way to the server.
   const labelling = useRef<Promise<unknown> | null>(null);
-  const waitForLabel = (answered: Promise<void>) => {
+  const waitForLabel = (_change: unknown, answered: Promise<boolean>) => {
     const all = Promise.all([labelling.current, answered]).finally(() => {
       if (labelling.current === all) labelling.current = null;
     });

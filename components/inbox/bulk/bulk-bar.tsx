@@ -25,6 +25,7 @@ import type { Macro } from "#contract/macros/macro.ts";
 import { PRIORITIES } from "#contract/threads/priority-levels.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { BulkFailures } from "#components/inbox/bulk/bulk-failures.tsx";
+import { BulkProgress } from "#components/inbox/bulk/bulk-progress.tsx";
 import { clearPicked, setPicked } from "#components/inbox/bulk/picked.ts";
 import { useBulk } from "#components/inbox/bulk/use-bulk.ts";
 import {
@@ -82,6 +83,7 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
   const macroWords = useTranslations("macros");
   const bulk = useBulk(threads);
   const { act, closeWithLabel, runMacro, isBusy, failures, unlabelled } = bulk;
+  const { progress } = bulk;
   const macros = useMacros().data ?? [];
   const worn = (useLabels().data ?? []).filter(
     ({ id, offered }) =>
@@ -126,6 +128,7 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
     noReply,
     people: refuse,
   });
+  if (progress) return <BulkProgress {...progress} onStop={bulk.stop} />;
   if (threads.length === 0 && failures.length === 0) return null;
   return (
     <>

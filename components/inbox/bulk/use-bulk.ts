@@ -1,11 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import type { BulkAction, BulkAnswer } from "#contract/threads/bulk.ts";
 import type { MacroRun } from "#contract/macros/macro.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { isLabelAsked } from "#contract/routing/wrap-up-form.ts";
+import {
+  inPortions,
+  type Portioned,
+} from "#components/inbox/bulk/in-portions.ts";
 import { clearPicked, setPicked } from "#components/inbox/bulk/picked.ts";
 import { api } from "#components/live/transport/api.ts";
 import { newClientId } from "#components/live/transport/client-id.ts";
@@ -31,6 +35,11 @@ export function useBulk(threads: readonly Thread[]) {
   const me = useMe();
   const macros = useMacros().data;
   const [isBusy, setBusy] = useState(false);
+  /** Of many threads, those that are done with; null: nothing runs, or few. */
+  const [progress, setProgress] = useState<{ at: number; of: number } | null>(
+    null,
+  );
+  const isStopped = useRef(false);
   const [failures, setFailures] = useState<BulkFailure[]>([]);
   /** They failed to close, and by no macro, whose other steps were undone. */
   const [isClosing, setClosing] = useState(false);
@@ -48,35 +57,57 @@ export function useBulk(threads: readonly Thread[]) {
     },
     [seen, store],
   );
-  const send = useCallback(
-    async (ids: string[], action: BulkAction) => {
-      if (action.type === "unread") await seen.whenRead(ids);
-      return api<BulkAnswer>("/threads/bulk", {
-        method: "POST",
-        body: { ids, action, seen: shown(ids) },
-      });
+  const inTurn = useCallback(
+    async (
+      all: readonly string[],
+      sendPortion: (ids: string[]) => Promise<BulkAnswer>,
+    ) => {
+      isStopped.current = false;
+      try {
+        return await inPortions(all, sendPortion, {
+          isStopped: () => isStopped.current,
+          onProgress: (at, of) => setProgress({ at, of }),
+        });
+      } finally {
+        setProgress(null);
+      }
     },
-    [shown, seen],
+    [],
   );
-  /** Tells how many changed, and keeps those picked that refused. */
+  const send = useCallback(
+    (all: readonly string[], action: BulkAction) =>
+      inTurn(all, async (ids) => {
+        if (action.type === "unread") await seen.whenRead(ids);
+        return api<BulkAnswer>("/threads/bulk", {
+          method: "POST",
+          body: { ids, action, seen: shown(ids) },
+        });
+      }),
+    [inTurn, shown, seen],
+  );
+  /** Tells how many changed, and keeps those picked that refused or were not come to. */
   const conclude = useCallback(
     (
-      { done, failed }: BulkAnswer,
+      { done, failed, left, error }: Portioned,
       undo: (() => void) | null,
       closes = false,
     ) => {
       setClosing(closes);
-      if (failed.length === 0) clearPicked();
-      else setPicked(failed.map(({ id }) => id));
+      const kept = [...failed.map(({ id }) => id), ...left];
+      if (kept.length === 0) clearPicked();
+      else setPicked(kept);
       setFailures(
         failed.flatMap((failure) => {
           const thread = threads.find(({ id }) => id === failure.id);
           return thread ? [{ ...failure, thread }] : [];
         }),
       );
+      if (error !== null) toast.error(words(error));
       if (done.length > 0)
         toast(
-          t("done", { count: done.length }),
+          left.length > 0
+            ? t("doneSome", { count: done.length, left: left.length })
+            : t("done", { count: done.length }),
           undo
             ? {
                 action: {
@@ -88,7 +119,7 @@ export function useBulk(threads: readonly Thread[]) {
             : {},
         );
     },
-    [threads, t, actions],
+    [threads, t, actions, words],
   );
 
   /** Null: nothing can be undone. */
@@ -98,9 +129,11 @@ export function useBulk(threads: readonly Thread[]) {
       const undo = async () => {
         // In order: a conversation leaves the archive before it opens.
         const failed = new Set<string>();
-        for (const [inverse, ids] of back)
-          for (const { id } of (await send(ids, inverse)).failed)
-            failed.add(id);
+        for (const [inverse, ids] of back) {
+          const answer = await send(ids, inverse);
+          for (const { id } of answer.failed) failed.add(id);
+          for (const id of answer.left) failed.add(id);
+        }
         if (failed.size > 0) toast.error(t("failed", { count: failed.size }));
       };
       return () =>
@@ -135,13 +168,21 @@ export function useBulk(threads: readonly Thread[]) {
           type: "label",
           labelId,
         });
-        const closed: BulkAnswer =
+        const closed: Portioned =
           labelled.done.length > 0
             ? await send(labelled.done, { type: "close" })
-            : { done: [], failed: [] };
-        const back = inversesOf({ type: "close" }, closed.done, before);
-        const failed = [...labelled.failed, ...closed.failed];
-        conclude({ done: closed.done, failed }, undoOf(back), true);
+            : { done: [], failed: [], left: [], error: null };
+        const back = [
+          ...inversesOf({ type: "close" }, closed.done, before),
+          ...inversesOf({ type: "label", labelId }, closed.done, before),
+        ];
+        const sum = {
+          done: closed.done,
+          failed: [...labelled.failed, ...closed.failed],
+          left: [...labelled.left, ...closed.left],
+          error: labelled.error ?? closed.error,
+        };
+        conclude(sum, undoOf(back), true);
       } catch (error) {
         toast.error(words(error));
       } finally {
@@ -156,14 +197,18 @@ export function useBulk(threads: readonly Thread[]) {
       const threadIds = [...before.keys()];
       setBusy(true);
       try {
-        const { inserts, ...answer } = await api<MacroRun>(
-          `/macros/${id}/run`,
-          {
+        const answer = await inTurn(threadIds, async (portion) => {
+          const { inserts, ...run } = await api<MacroRun>(`/macros/${id}/run`, {
             method: "POST",
-            body: { threadIds, runId: newClientId(), seen: shown(threadIds) },
-          },
-        );
-        insertIntoDrafts(me.id, inserts);
+            body: {
+              threadIds: portion,
+              runId: newClientId(),
+              seen: shown(portion),
+            },
+          });
+          insertIntoDrafts(me.id, inserts);
+          return run;
+        });
         const steps = macros?.find((macro) => macro.id === id)?.steps ?? [];
         conclude(answer, undoOf(inversesOfMacro(steps, answer.done, before)));
       } catch (error) {
@@ -172,13 +217,18 @@ export function useBulk(threads: readonly Thread[]) {
         setBusy(false);
       }
     },
-    [threads, shown, conclude, undoOf, macros, me.id, words],
+    [threads, inTurn, shown, conclude, undoOf, macros, me.id, words],
   );
   return {
     act,
     closeWithLabel,
     runMacro,
     isBusy,
+    progress,
+    /** Ends what runs, after the portion under way. */
+    stop: () => {
+      isStopped.current = true;
+    },
     failures,
     /** The failures that a label resolves. */
     unlabelled: isClosing ? failures.filter(isLabelAsked) : [],

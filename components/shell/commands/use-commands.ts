@@ -22,6 +22,8 @@ import {
   useQueues,
 } from "#components/live/queries/use-directory.ts";
 import { useSavedViews } from "#components/live/queries/use-views.ts";
+import { toast } from "#components/page/toast.ts";
+import { copyLink } from "#components/thread/copy-link.ts";
 import { useGo } from "#components/navigation/use-go.ts";
 import type { PaletteGroup, PaletteItem } from "./palette-item.ts";
 import { useKeysOf } from "./use-keys-of.ts";
@@ -62,11 +64,18 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
   const levels = useTranslations("priority");
   const macros = useTranslations("macros");
   const customer = useTranslations("customer");
+  const blocks = useTranslations("customer.actions");
+  const transcript = useTranslations("transcript");
   const { role } = useMe();
   const go = useGo();
   const keysOf = useKeysOf();
   if (!current) return [];
-  const { can, run, transfer, openSnooze, showTrace, write } = current;
+  const { thread, can, run, transfer, openSnooze, showTrace, write } = current;
+  const copyItem = (number: number): PaletteItem => ({
+    id: "copy-link",
+    label: t("copyLink", { number }),
+    act: () => void copyLink(number).then(() => toast(t("linkCopied"))),
+  });
   const items: (PaletteItem | false)[] = [
     can.take && {
       id: "take",
@@ -87,7 +96,7 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
     },
     can.reopen && {
       id: "reopen",
-      label: t(current.thread.status === "snoozed" ? "wake" : "reopen"),
+      label: t(thread.status === "snoozed" ? "wake" : "reopen"),
       act: () => run("reopen"),
     },
     can.transfer && {
@@ -140,7 +149,7 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
     ...PRIORITIES.toReversed().map(
       (priority) =>
         can.prioritize &&
-        priority !== current.thread.priority && {
+        priority !== thread.priority && {
           id: `priority-${priority}`,
           label: levels("set", { name: levels(`levels.${priority}`) }),
           ...keysOf("priority"),
@@ -175,9 +184,31 @@ function useThreadItems(current: CurrentThread | null): PaletteItem[] {
     mayOpen(role, "customers") && {
       id: "customer",
       label: customer("openPage"),
-      act: () => go(`/customers/${current.thread.customer.id}`),
+      act: () => go(`/customers/${thread.customer.id}`),
     },
+    can.transcript && {
+      id: "transcript",
+      label: transcript("open"),
+      act: () => window.open(`/transcript/${thread.id}`, "_blank", "noopener"),
+    },
+    thread.number !== null && copyItem(thread.number),
     can.trace && { id: "trace", label: trace("open"), act: showTrace },
+    can.spam && { id: "spam", label: t("spam"), act: () => run("spam") },
+    can.block && {
+      id: "block",
+      label: `${blocks("block")}…`,
+      act: current.openBlock,
+    },
+    can.unblock && {
+      id: "unblock",
+      label: blocks("unblock"),
+      act: current.unblock,
+    },
+    can.delete && {
+      id: "delete",
+      label: t("delete"),
+      act: () => run("delete"),
+    },
   ];
   return items.filter((item) => item !== false);
 }

@@ -18,6 +18,8 @@ export type Abilities = {
   archive: boolean;
   unarchive: boolean;
   spam: boolean;
+  block: boolean;
+  unblock: boolean;
   delete: boolean;
   label: boolean;
   prioritize: boolean;
@@ -56,6 +58,8 @@ const NOTHING: Abilities = {
   archive: false,
   unarchive: false,
   spam: false,
+  block: false,
+  unblock: false,
   delete: false,
   label: false,
   prioritize: false,
@@ -80,6 +84,7 @@ export function abilitiesOf(thread: Thread, me: ThreadManager): Abilities {
     !thread.readOnly && (owner === null || isMine || canManageThread);
   const isClosed = status === "closed";
   const isReviewer = me.role === "reviewer";
+  const mayBlock = mayDo(me.role, "customers.merge");
   return {
     take: !owner && !isClosed && !thread.readOnly,
     takeOver: owner !== null && !isMine && canManageThread,
@@ -102,6 +107,8 @@ export function abilitiesOf(thread: Thread, me: ThreadManager): Abilities {
     archive: !isReviewer && mayManage && isClosed && !thread.archivedAt,
     unarchive: !isReviewer && mayManage && thread.archivedAt !== null,
     spam: !isReviewer && mayManage,
+    block: mayBlock && thread.customer.block === null,
+    unblock: mayBlock && thread.customer.block !== null,
     delete: mayDo(me.role, "threads.delete") && canManageThread,
     label: !isReviewer && !thread.readOnly,
     prioritize: !isReviewer && mayManage,
