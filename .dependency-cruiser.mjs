@@ -169,7 +169,7 @@ const ORDER = {
     "list",
     ".",
   ],
-  "components/thread": ["rights", "channel", ".", "offers"],
+  "components/thread": ["rights", "channel", ".", "block", "offers"],
   "components/leads": [".", "page"],
   "components/settings": [
     ".",

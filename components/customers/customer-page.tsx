@@ -13,7 +13,7 @@ import { CustomerActions } from "#components/customers/customer-actions.tsx";
 import { CustomerConsents } from "#components/customers/customer-consents.tsx";
 import { Duplicates } from "#components/customers/duplicates.tsx";
 import LegalHolds from "#components/inbox/customer/legal-holds.tsx";
-import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
+import { BlockedNotice } from "#components/thread/block/blocked-notice.tsx";
 import { CustomerTimeline } from "#components/customers/customer-timeline.tsx";
 import { CustomerMedia } from "#components/customers/media/customer-media.tsx";
 import CustomerAliases from "#components/inbox/customer/customer-aliases.tsx";

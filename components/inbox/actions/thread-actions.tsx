@@ -16,7 +16,7 @@ import {
   useRefusalWords,
 } from "#components/inbox/actions/take-refused.tsx";
 import { PriorityButton } from "#components/inbox/actions/priority-button.tsx";
-import { useUnblock } from "#components/customers/use-unblock.ts";
+import { useUnblock } from "#components/thread/block/use-unblock.ts";
 import { useHandOver } from "#components/inbox/transfer/use-hand-over.ts";
 import { useThreadCommands } from "#components/inbox/actions/use-thread-commands.ts";
 import { useChangeDraft } from "#components/live/stores/draft-store.ts";
@@ -50,7 +50,7 @@ const WrapUpDialog = lazily(
   () => import("#components/inbox/actions/wrap-up-dialog.tsx"),
 );
 const BlockDialog = lazily(
-  () => import("#components/customers/block-dialog.tsx"),
+  () => import("#components/thread/block/block-dialog.tsx"),
 );
 const MorePanel = lazily(
   () => import("#components/inbox/actions/more-panel.tsx"),

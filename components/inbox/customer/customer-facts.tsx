@@ -19,7 +19,7 @@ import type { ContactField } from "#contract/customers/contact-proof.ts";
 import { isMaskedContact } from "#contract/text/contact-mask.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import type { Thread } from "#contract/threads/thread.ts";
-import { BlockedNotice } from "#components/thread/blocked-notice.tsx";
+import { BlockedNotice } from "#components/thread/block/blocked-notice.tsx";
 import { useChannel } from "#components/thread/channel/use-place-name.ts";
 import { useAccountOwnerName } from "#components/inbox/customer/account-owner.tsx";
 import { HandOvers } from "#components/inbox/customer/hand-overs.tsx";

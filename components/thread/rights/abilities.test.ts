@@ -11,6 +11,7 @@ function refusal(over: Partial<Thread>, role: Role = "agent") {
     status: "waiting",
     pendingTransfer: null,
     participants: [],
+    customer: { block: null },
     readOnly: false,
     ...over,
   } as unknown as Thread;
@@ -52,6 +53,25 @@ test.each<[string, Partial<Thread>, Role, unknown]>([
   expect(refusal(thread, role)).toEqual({ canTake: false, refusal: expected });
 });
 
+test("a customer is blocked once, and by no reviewer", () => {
+  const held = (block: unknown) =>
+    ({ participants: [], customer: { block } }) as unknown as Thread;
+  const acts = (thread: Thread, role: Role) => {
+    const { block, unblock } = abilitiesOf(thread, {
+      id: "me",
+      role,
+      manages: [],
+    });
+    return { block, unblock };
+  };
+  expect(acts(held(null), "agent")).toEqual({ block: true, unblock: false });
+  expect(acts(held({}), "agent")).toEqual({ block: false, unblock: true });
+  expect(acts(held(null), "reviewer")).toEqual({
+    block: false,
+    unblock: false,
+  });
+});
+
 test("a waiting thread can be taken, and no reason is shown", () => {
   expect(refusal({})).toEqual({ canTake: true, refusal: null });
 });
@@ -63,6 +83,7 @@ test("a queue's manager acts on its threads, like a supervisor, and on no others
       status: "open",
       pendingTransfer: null,
       participants: [],
+      customer: { block: null },
       readOnly: false,
       routedTo: { type: "queue", id },
     }) as unknown as Thread;
@@ -96,6 +117,7 @@ test.each<[string, Partial<Thread>, Role, boolean]>([
       status: "open",
       pendingTransfer: null,
       participants: [],
+      customer: { block: null },
       readOnly: false,
       ...over,
     } as unknown as Thread;
