@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { InboxAction, InboxState } from "#contract/live/inbox-state.ts";
+import { newerThan, olderThan } from "#contract/threads/message-cursor.ts";
 import { openParts } from "#contract/live/room-state.ts";
 import { at, message, thread, reply, run, ids, opened } from "./test-inbox.ts";
 
@@ -159,6 +160,85 @@ describe("messages of a thread", () => {
     );
     expect(ids(near)).toEqual(["m6", "m7"]);
     expect(near.rooms.t1).toMatchObject({ newerCursor: null });
+  });
+
+  test("messages far from the reader are dropped at either end and load again without a gap", () => {
+    const five = [1, 2, 3, 4, 5].map((nth) =>
+      message(`m${nth}`, { sentAt: at(nth) }),
+    );
+    const whole = opened(five.toReversed(), "older");
+    const trim = (kept: "oldest" | "newest", count: number): InboxAction => ({
+      type: "room.trimmed",
+      threadId: "t1",
+      kept,
+      count,
+    });
+    const back = run([trim("oldest", 3)], whole);
+    expect(ids(back)).toEqual(["m1", "m2", "m3"]);
+    expect(back.rooms.t1).toMatchObject({
+      cursor: "older",
+      newerCursor: newerThan(five[2]!),
+    });
+    // What arrives now waits, also a change of a message that was dropped.
+    const changed = message("m4", { sentAt: at(4), version: 2, text: "New" });
+    const arrived = run(
+      [
+        { type: "message.updated", message: message("m6", { sentAt: at(6) }) },
+        { type: "message.updated", message: changed },
+      ],
+      back,
+    );
+    expect(ids(arrived)).toEqual(["m1", "m2", "m3"]);
+    const rest: InboxAction = {
+      type: "messages.newer",
+      threadId: "t1",
+      items: [five[4]!, five[3]!],
+      prevCursor: null,
+    };
+    const forward = run([rest], arrived);
+    expect(ids(forward)).toEqual(["m1", "m2", "m3", "m4", "m5", "m6"]);
+    expect(forward.rooms.t1?.messages[3]).toBe(changed);
+    const end = run([trim("newest", 2)], forward);
+    expect(ids(end)).toEqual(["m5", "m6"]);
+    expect(end.rooms.t1).toMatchObject({
+      cursor: olderThan(five[4]!),
+      newerCursor: null,
+    });
+    expect(run([trim("oldest", 2)], end)).toBe(end);
+  });
+
+  test("a fetch after a break leaves a thread where it is read far back", () => {
+    const back = run(
+      [
+        {
+          type: "messages.around",
+          threadId: "t1",
+          items: [message("m2", { sentAt: at(2) }), message("m1")],
+          nextCursor: "older",
+          prevCursor: "newer",
+        },
+        { type: "message.updated", message: message("m8", { sentAt: at(8) }) },
+      ],
+      opened([message("m7", { sentAt: at(7) })], "older"),
+    );
+    const edited = message("m2", { sentAt: at(2), version: 2 });
+    const again = run(
+      [
+        {
+          type: "messages.fetched",
+          threadId: "t1",
+          items: [edited, message("m1")],
+          nextCursor: "older",
+          newerCursor: "newer",
+          startedSeq: back.seq,
+        },
+      ],
+      back,
+    );
+    expect(ids(again)).toEqual(["m1", "m2"]);
+    expect(again.rooms.t1).toMatchObject({ newerCursor: "newer" });
+    expect(again.rooms.t1?.messages[1]).toBe(edited);
+    expect(again.rooms.t1?.later.map(({ id }) => id)).toEqual(["m8"]);
   });
 
   test("a changed last message also shows in the list's row", () => {

@@ -9,6 +9,7 @@ import {
   receiveMessage,
   replaceMessages,
   appendMessages,
+  keepMessages,
   prependMessages,
   surroundMessages,
   withoutConfirmed,
@@ -77,12 +78,20 @@ export type InboxAction =
   /** Before the first fetch of a thread's messages, so that events are kept. */
   | { type: "room.opened"; threadId: string }
   | { type: "room.forgotten"; threadId: string }
-  /** The newest messages, all of them fetched after `startedSeq`. */
+  /** Leaves the first or the last `count` loaded messages of a thread; see `keepMessages`. */
+  | {
+      type: "room.trimmed";
+      threadId: string;
+      kept: "oldest" | "newest";
+      count: number;
+    }
+  /** The newest messages, or all up to `newerCursor`, all of them fetched after `startedSeq`. */
   | {
       type: "messages.fetched";
       threadId: string;
       items: Message[];
       nextCursor: string | null;
+      newerCursor?: string;
       startedSeq: number;
     }
   | {
@@ -155,6 +164,12 @@ function apply(state: InboxState, action: InboxAction): InboxState {
           });
     case "room.forgotten":
       return { ...state, rooms: without(state.rooms, action.threadId) };
+    case "room.trimmed": {
+      const room = state.rooms[action.threadId];
+      if (!room) return state;
+      const next = keepMessages(room, action.kept, action.count);
+      return next === room ? state : putRoom(state, action.threadId, next);
+    }
     case "messages.fetched":
       return confirm(
         putRoom(

@@ -1,3 +1,4 @@
+import { newerThan, olderThan } from "#contract/threads/message-cursor.ts";
 import type { Attachment, Message } from "#contract/threads/message.ts";
 
 /** The loaded messages of one thread, without a gap: from some point of time up to now, or up to another point. */
@@ -8,7 +9,10 @@ export type Room = {
   touched: Readonly<Record<string, number>>;
   /** The cursor of the page before the oldest message; null: the beginning is loaded. */
   cursor: string | null;
-  /** The cursor of the page after the newest message, after a jump far back; null: they reach up to now. */
+  /**
+   * The cursor of the page after the newest message, after a jump far back or where newer ones were dropped; null: they
+   * reach up to now.
+   */
   newerCursor: string | null;
   /** Messages that arrived beyond that page; they are shown once it is reached. */
   later: readonly Message[];
@@ -108,10 +112,18 @@ function insert(
   return [...messages.slice(0, at), message, ...messages.slice(at)];
 }
 
-/** The newest messages, fetched: replaces all but what events touched since the fetch started. */
+/**
+ * The newest messages, fetched, or with `newerCursor` those of a thread that is read far back: replaces all but what
+ * events touched since the fetch started.
+ */
 export function replaceMessages(
   room: Room | undefined,
-  page: { items: Message[]; nextCursor: string | null; startedSeq: number },
+  page: {
+    items: Message[];
+    nextCursor: string | null;
+    newerCursor?: string;
+    startedSeq: number;
+  },
 ): Room {
   const byId = new Map(page.items.map((message) => [message.id, message]));
   const touched: Record<string, number> = {};
@@ -132,8 +144,8 @@ export function replaceMessages(
     messages: [...byId.values()].sort(compareMessages),
     touched,
     cursor: page.nextCursor,
-    newerCursor: null,
-    later: [],
+    newerCursor: page.newerCursor ?? null,
+    later: page.newerCursor === undefined ? [] : (room?.later ?? []),
     loaded: true,
   };
 }
@@ -196,6 +208,23 @@ export function surroundMessages(
     newerCursor: page.prevCursor,
     later: isAtEnd ? [] : room.later,
   };
+}
+
+/** Drops all but the first or the last `count` messages. They load again when the reader comes near. */
+export function keepMessages(
+  room: Room,
+  kept: "oldest" | "newest",
+  count: number,
+): Room {
+  if (room.messages.length <= count) return room;
+  const messages =
+    kept === "oldest"
+      ? room.messages.slice(0, count)
+      : room.messages.slice(-count);
+  const [oldest, newest] = [messages[0]!, messages.at(-1)!];
+  return kept === "oldest"
+    ? { ...room, messages, newerCursor: newerThan(newest) }
+    : { ...room, messages, cursor: olderThan(oldest) };
 }
 
 /** The state with the higher version stays, and the first where they are equal. */

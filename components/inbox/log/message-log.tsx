@@ -3,6 +3,7 @@
 import { ArrowDown, MessageCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { compareMessages, type Room } from "#contract/live/room-state.ts";
 import type { Message } from "#contract/threads/message.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import { useTypingName } from "#components/thread/use-typing-name.ts";
@@ -10,6 +11,7 @@ import { useJump } from "./use-jump.ts";
 import { LogRow } from "./log-row.tsx";
 import { firstUnread, logItems } from "./log-items.ts";
 import { LogSkeleton } from "./thread-pane-skeleton.tsx";
+import { useBoundedLog } from "./use-bounded-log.ts";
 import { useLogScroll } from "./use-log-scroll.ts";
 import { useMarkRead } from "./use-mark-read.ts";
 import {
@@ -69,7 +71,13 @@ export function MessageLog({ thread }: { thread: Thread }) {
     if (hasNewer) void loadLatest().then(stickToBottom, () => undefined);
     else stickToBottom();
   }, [hasNewer, loadLatest, stickToBottom]);
-  const newBelow = useNewBelow(messages ?? NONE, isAtBottom);
+  useBoundedLog({
+    scroller,
+    messages: messages ?? NONE,
+    isLoading: isLoadingOlder || isLoadingNewer,
+    keep: paging.keep,
+  });
+  const newBelow = useNewBelow(room, isAtBottom);
   const onMissing = useCallback(() => toast(t("messageGone")), [t]);
   const isLooking = useJump({
     threadId: thread.id,
@@ -95,6 +103,14 @@ export function MessageLog({ thread }: { thread: Thread }) {
       <div
         ref={scroller}
         onScroll={onScroll}
+        onKeyDown={(event) => {
+          const { key, shiftKey, currentTarget, target } = event;
+          if (key !== "End" || shiftKey || !hasNewer) return;
+          // Keys of a floating panel come here too.
+          if (!currentTarget.contains(target as Node)) return;
+          event.preventDefault();
+          toBottom();
+        }}
         role="log"
         aria-live="polite"
         aria-label={t("logLabel", { name: customerName(thread.customer) })}
@@ -162,18 +178,17 @@ function useUnreadAtOpening(unread: number): number {
   return useRef(unread).current;
 }
 
-/** Number of messages that arrived since the reader scrolled up. */
-function useNewBelow(
-  messages: readonly Message[],
-  isAtBottom: boolean,
-): number {
-  const lastId = messages.at(-1)?.id;
-  const seenId = useRef(lastId);
-  if (isAtBottom || seenId.current === undefined) seenId.current = lastId;
-  if (seenId.current === lastId) return 0;
-  const seenAt = messages.findIndex(({ id }) => id === seenId.current);
-  return messages.slice(seenAt + 1).filter(({ kind }) => kind !== "event")
-    .length;
+/** Number of messages that arrived since the reader left the end of the conversation. */
+function useNewBelow(room: Room | null, isAtBottom: boolean): number {
+  const { messages = NONE, later = NONE, newerCursor = null } = room ?? {};
+  const newest = newerCursor === null ? messages.at(-1) : undefined;
+  const seen = useRef(newest);
+  if (newest && (isAtBottom || !seen.current)) seen.current = newest;
+  const last = seen.current;
+  if (!last || last === newest) return 0;
+  return [...messages, ...later].filter(
+    (message) => message.kind !== "event" && compareMessages(message, last) > 0,
+  ).length;
 }
 
 function TypingLine({ threadId }: { threadId: string }) {

@@ -124,13 +124,26 @@ type Anchor = { element: Element; top: number };
  */
 function anchorsIn(box: Element, content: Element | null): Anchor[] {
   const anchors: Anchor[] = [];
-  for (const element of content?.children ?? []) {
+  const rows = content?.children;
+  if (!rows) return anchors;
+  const { top: edge } = box.getBoundingClientRect();
+  for (let at = firstBelow(rows, edge); at < rows.length; at += 1) {
+    const element = rows[at]!;
     if (element.getAttribute("role") === "separator") continue;
-    const { height } = element.getBoundingClientRect();
-    const top = offsetIn(box, element);
-    if (top + height <= 0) continue;
+    const top = element.getBoundingClientRect().top - edge;
     if (top > box.clientHeight && anchors.length > 0) break;
     anchors.push({ element, top });
   }
   return anchors;
+}
+
+/** The first row that ends below `edge`. The rows stand in their order, so half of them are ruled out at a time. */
+function firstBelow(rows: HTMLCollection, edge: number): number {
+  let [from, to] = [0, rows.length];
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    if (rows[middle]!.getBoundingClientRect().bottom <= edge) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

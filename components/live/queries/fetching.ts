@@ -1,6 +1,8 @@
+import { newerThan, olderThan } from "#contract/threads/message-cursor.ts";
 import { threadsOf } from "#contract/live/listed-threads.ts";
 import type { Offer } from "#contract/threads/offer.ts";
 import type { Message } from "#contract/threads/message.ts";
+import type { Room } from "#contract/live/room-state.ts";
 import type { Thread } from "#contract/threads/thread.ts";
 import {
   keyOf,
@@ -20,6 +22,8 @@ const ROOM_PAGE = 40;
 const MAX_ROOM_PAGES = 5;
 type MessagePage = Page<Message> & { prevCursor: string | null };
 
+/** After every other id of the same time. */
+const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 const MAX_CACHED_ROOMS = 40;
 const MAX_OFFER_TRIES = 5;
 
@@ -104,6 +108,8 @@ export async function fetchRoom(
   store.dispatch({ type: "room.opened", threadId });
   const { seq: startedSeq, rooms } = store.getState();
   const held = rooms[threadId];
+  if (held?.loaded && held.newerCursor !== null)
+    return fetchFarBack(store, threadId, held, signal);
   const oldest = held?.loaded ? held.messages[0] : undefined;
   const items: Message[] = [];
   let cursor: string | null = null;
@@ -126,6 +132,44 @@ export async function fetchRoom(
     startedSeq,
   });
   forgetOldRooms(store, threadId);
+  return null;
+}
+
+/** The held messages of a thread that is read far back, so that the reader's place stays. */
+async function fetchFarBack(
+  store: InboxStore,
+  threadId: string,
+  held: Room,
+  signal?: AbortSignal,
+): Promise<null> {
+  const { seq: startedSeq } = store.getState();
+  const [oldest, newest] = [held.messages[0], held.messages.at(-1)];
+  if (!oldest || !newest) return null;
+  const items: Message[] = [];
+  let cursor: string | null = olderThan({ ...newest, id: LAST_ID });
+  for (let count = 0; cursor && count < MAX_ROOM_PAGES; count += 1) {
+    const page: MessagePage = await getMessages(
+      threadId,
+      { limit: MAX_PAGE, cursor },
+      signal,
+    );
+    items.push(...page.items);
+    cursor = page.nextCursor;
+    const last = page.items.at(-1);
+    if (!last || last.sentAt <= oldest.sentAt) break;
+  }
+  // The reader went on meanwhile.
+  const now = store.getState().rooms[threadId];
+  if (now?.cursor !== held.cursor || now.newerCursor !== held.newerCursor)
+    return fetchRoom(store, threadId, signal);
+  store.dispatch({
+    type: "messages.fetched",
+    threadId,
+    items,
+    nextCursor: cursor,
+    newerCursor: newerThan(newest),
+    startedSeq,
+  });
   return null;
 }
 

@@ -72,12 +72,14 @@ export type RoomView = {
   hasOlder: boolean;
   isLoadingOlder: boolean;
   loadOlder(): void;
-  /** After a jump far back: the log does not reach up to now. */
+  /** After a jump or a way far back: the log does not reach up to now. */
   hasNewer: boolean;
   isLoadingNewer: boolean;
   loadNewer(): void;
   /** Loads the newest messages instead. */
   loadLatest(): Promise<void>;
+  /** Drops all but the first or the last `count` messages; they load again like others. */
+  keep(kept: "oldest" | "newest", count: number): void;
   retry(): void;
 };
 
@@ -91,6 +93,7 @@ export function useRoom(threadId: string): RoomView {
       [threadId],
     ),
   );
+  useForgetFarBack(store, threadId);
   const [loadOlder, isLoadingOlder] = usePaging(fetchOlder, store, threadId);
   const [loadNewer, isLoadingNewer] = usePaging(fetchNewer, store, threadId);
   return {
@@ -106,8 +109,29 @@ export function useRoom(threadId: string): RoomView {
       () => fetchLatest(store, threadId),
       [store, threadId],
     ),
+    keep: useCallback(
+      (kept: "oldest" | "newest", count: number) =>
+        store.dispatch({ type: "room.trimmed", threadId, kept, count }),
+      [store, threadId],
+    ),
     retry: () => void refetch(),
   };
+}
+
+/** Forgets messages far back when the thread is left, so that it opens at its end again. */
+function useForgetFarBack(store: InboxStore, threadId: string): void {
+  const queryClient = useQueryClient();
+  useEffect(
+    () => () => {
+      if (store.getState().rooms[threadId]?.newerCursor == null) return;
+      store.dispatch({ type: "room.forgotten", threadId });
+      void queryClient.resetQueries({
+        queryKey: liveKey("room", threadId),
+        exact: true,
+      });
+    },
+    [store, threadId, queryClient],
+  );
 }
 
 /** Loads one page at a time. A page that did not come is asked for again by the next scroll. */

@@ -1,3 +1,4 @@
+import type { Cursor } from "#contract/base/cursor.ts";
 import {
   FILE_KINDS,
   type CustomerFile,
@@ -13,11 +14,7 @@ import {
   type AttachmentRow,
 } from "#server/domain/messages/message-rows.ts";
 import type { Page } from "#server/domain/page.ts";
-import {
-  readCursor,
-  toTimedPage,
-  type Cursor,
-} from "#server/domain/thread/cursor.ts";
+import { readCursor, toTimedPage } from "#server/domain/thread/cursor.ts";
 
 type Query = CustomerFilesQuery & { customerId: string };
 

@@ -1,3 +1,4 @@
+import type { Cursor } from "#contract/base/cursor.ts";
 import type { TimelineQuery } from "#contract/customers/customer-requests.ts";
 import type { TimelineItem } from "#contract/customers/timeline.ts";
 import { truncate } from "#contract/text/text.ts";
@@ -16,11 +17,7 @@ import type { Context } from "#server/domain/context.ts";
 import { seeCustomer } from "#server/domain/customers/see-customer.ts";
 import { leadVisibleTo } from "#server/domain/access/visible-lead.ts";
 import type { Page } from "#server/domain/page.ts";
-import {
-  readCursor,
-  toTimedPage,
-  type Cursor,
-} from "#server/domain/thread/cursor.ts";
+import { readCursor, toTimedPage } from "#server/domain/thread/cursor.ts";
 
 const TEXT_CHARACTERS = 200;
 

@@ -1,3 +1,5 @@
+import { writeCursor, type Cursor } from "#contract/base/cursor.ts";
+import { NEWER } from "#contract/threads/message-cursor.ts";
 import type { MessageQuery } from "#contract/threads/thread-messages.ts";
 import type { Message } from "#contract/threads/message.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -5,11 +7,7 @@ import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
 import { invalidField } from "#server/domain/app-error.ts";
 import type { Context } from "#server/domain/context.ts";
-import {
-  readCursor,
-  writeCursor,
-  type Cursor,
-} from "#server/domain/thread/cursor.ts";
+import { readCursor } from "#server/domain/thread/cursor.ts";
 import { selectMessages } from "#server/domain/messages/message-rows.ts";
 import { seeThread } from "#server/domain/messages/get-thread.ts";
 
@@ -21,9 +19,6 @@ export type MessagePage = {
 };
 
 type Span = { threadId: string; limit: number };
-
-// A cursor of ours never begins with it: it marks one that goes forward in time.
-const NEWER = "n";
 
 /**
  * Lists a thread's messages, newest first; the cursor goes back in time, a

@@ -1,3 +1,4 @@
+import { writeCursor, type Cursor } from "#contract/base/cursor.ts";
 import type { ThreadFilter } from "#contract/threads/thread-filter.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -7,11 +8,7 @@ import type {
   Wanted,
 } from "#server/domain/access/list-visible.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
-import {
-  readCursor,
-  writeCursor,
-  type Cursor,
-} from "#server/domain/thread/cursor.ts";
+import { readCursor } from "#server/domain/thread/cursor.ts";
 import { unreadBy } from "./thread-filter.ts";
 
 export type Sort = NonNullable<ThreadFilter["sort"]>;

@@ -1,3 +1,4 @@
+import { writeCursor } from "#contract/base/cursor.ts";
 import { decimalOf } from "#contract/base/currency.ts";
 import { CSV_MARK, csvLine } from "#contract/text/csv.ts";
 import { z } from "zod";
@@ -26,7 +27,7 @@ import {
   assignedWays,
   otherConditions,
 } from "#server/domain/leads/rows/lead-filter.ts";
-import { readCursor, writeCursor } from "#server/domain/thread/cursor.ts";
+import { readCursor } from "#server/domain/thread/cursor.ts";
 import {
   selectAttempts,
   selectLeads,

@@ -1,12 +1,6 @@
+import { writeCursor, type Cursor } from "#contract/base/cursor.ts";
 import { invalidInput } from "#server/domain/app-error.ts";
 import type { Page } from "#server/domain/page.ts";
-
-/** The end of a keyset page: a time and, among equal times, an id. Opaque to clients. */
-export type Cursor = { at: Date; id: string };
-
-export function writeCursor({ at, id }: Cursor): string {
-  return Buffer.from(`${at.toISOString()} ${id}`).toString("base64url");
-}
 
 const CURSOR = /^(\S+Z) ([0-9a-f-]{36})$/;
 
