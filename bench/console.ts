@@ -289,7 +289,8 @@ async function keys(
   return pairs;
 }
 
-async function typeInto(page: Page): Promise<number> {
+/** Types a sentence into the composer. @returns the time from a key until the frame that shows it, p95 in ms */
+export async function typeInto(page: Page): Promise<number> {
   await page.bringToFront();
   const field = page.locator("textarea").last();
   await field.fill("");

@@ -3,7 +3,7 @@
  * beside a bare reference in the same run. Parts: intake live routing lists
  * replies leads crash. Writes bench/results.json when all of them ran. `-- console`
  * measures the console in a browser instead; `big` a million threads, in a folder
- * that is kept (`--folder`); `soak` memory (`--minutes`, `--per-second`); `growth`
+ * that is kept (`--folder`); `log` a conversation of 10,000 messages in a browser; `soak` memory (`--minutes`, `--per-second`); `growth`
  * sockets, pages and workers; `costs` the processor time of one step; `day` simulates
  * a company's day with these. See docs/performance.md and docs/scaling.md.
  */
@@ -43,6 +43,12 @@ await runOrExplain(async () => {
             await import("./big/console.ts")
           ).measureBigConsole(say, folder);
     console.log(`\n${toTable(figures)}\n`);
+    return;
+  }
+  if (only.includes("log")) {
+    // Needs a browser and the built pages, too.
+    const { measureLongLog } = await import("./long-log.ts");
+    console.log(`\n${toTable(await measureLongLog(say))}\n`);
     return;
   }
   if (only.includes("growth")) {
