@@ -1,8 +1,10 @@
 import type { Locator, Page } from "@playwright/test";
 import type { Message } from "#contract/threads/message.ts";
-import { bubble, log, openThread, sitDown } from "./harness/desk.ts";
+import { bubble, lamp, log, openThread, sitDown } from "./harness/desk.ts";
 import { startCompany } from "./harness/company.ts";
 import type { TestCompany } from "./harness/company.ts";
+import { openLine } from "./harness/line.ts";
+import type { Line } from "./harness/line.ts";
 import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
@@ -14,12 +16,20 @@ const HISTORY = 400;
 /** What the log holds, and a page that was just loaded. */
 const MOST = 200;
 const AT_ONCE = 20;
+/** The browser's words when it cannot reach the server. */
+const UNREACHABLE =
+  /net::ERR_|Failed to load resource|WebSocket connection|Failed to fetch/;
 let company: TestCompany;
+let line: Line;
 
 test.beforeAll(async ({ postgres }) => {
   company = await startCompany({ postgres });
+  line = await openLine(company.app.port);
 });
-test.afterAll(() => company.close());
+test.afterAll(async () => {
+  await line.close();
+  await company.close();
+});
 
 test("a long conversation is read to its beginning and back, with a bounded log that keeps the place", async ({
   openTab,
@@ -32,8 +42,9 @@ test("a long conversation is read to its beginning and back, with a bounded log 
   const other = await company.simulator.person("Olga Other");
   await company.simulator.write(pageId, other.personId, { text: "Hello" });
 
-  const page = await openTab();
-  await sitDown(page, company.app.url, company.owner, `/inbox/${id}`);
+  const page = await openTab({ expected: UNREACHABLE });
+  const atDesk = `http://127.0.0.1:${line.port}`;
+  await sitDown(page, atDesk, company.owner, `/inbox/${id}`);
   const bubbles = log(page).getByRole("article");
   await expect(bubbles.last()).toBeInViewport(SEEN);
   const newest = await numberOf(bubbles.last());
@@ -61,6 +72,23 @@ test("a long conversation is read to its beginning and back, with a bounded log 
     ).toBeVisible(SEEN);
     expect(await bubble(page, first).boundingBox()).toEqual(before);
     await expect(bubble(page, "Are you still there?")).toHaveCount(0);
+  });
+
+  await test.step("a lost connection leaves the place and brings what changed there", async () => {
+    const first = await numberOf(bubbles.first());
+    const top = async () => (await bubble(page, first).boundingBox())?.y;
+    const before = await top();
+    await line.cut();
+    await expect(lamp(page)).not.toHaveText("Live", SEEN);
+    const mid = (await messagesOf(id)).find(
+      ({ text }) => text === first,
+    )?.externalId;
+    const text = `${first} I mean it.`;
+    await company.simulator.edit(pageId, personId, { mid, text });
+    await line.restore();
+    await expect(lamp(page)).toHaveText("Live", SEEN);
+    await expect(bubble(page, text)).toBeInViewport(SEEN);
+    expect(await top()).toBe(before);
   });
 
   await test.step("forward to the end with the wheel", async () => {
@@ -120,12 +148,16 @@ async function fill(
         write(`Number ${nth + at}.`),
       ),
     );
-  const stored = async () =>
-    (await company.owner.api.all<Message>(`/threads/${id}/messages`)).filter(
-      ({ kind }) => kind === "message",
-    ).length;
-  await expect.poll(stored, SEEN).toBe(HISTORY);
+  await expect
+    .poll(async () => (await messagesOf(id)).length, SEEN)
+    .toBe(HISTORY);
   return id;
+}
+
+async function messagesOf(threadId: string): Promise<Message[]> {
+  const path = `/threads/${threadId}/messages`;
+  const messages = await company.owner.api.all<Message>(path);
+  return messages.filter(({ kind }) => kind === "message");
 }
 
 type Way = {
