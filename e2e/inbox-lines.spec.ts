@@ -8,6 +8,8 @@ import {
   openDesk,
   openThread,
   press,
+  rowOf,
+  say,
 } from "./harness/desk.ts";
 import { startCompany } from "./harness/company.ts";
 import type { Colleague, TestCompany } from "./harness/company.ts";
@@ -63,13 +65,53 @@ test("a snooze holds even if the customer writes, and labels of one go are one l
     .getByRole("checkbox", { name: "Stay snoozed even if the customer writes" })
     .check();
   await expectAccessible(page);
+  await snooze
+    .getByRole("textbox", { name: /Note for when it’s back/ })
+    .fill("Ask about the invoice");
   await snooze.getByRole("combobox").fill("in 2 h");
   await page.keyboard.press("Enter");
   await expect(log(page)).toContainText("even if the customer writes");
+  await expect(log(page)).toContainText("Ask about the invoice");
   await company.simulator.write(pageId, person, { text: "Still there?" });
   await expect(log(page)).toContainText("Still there?");
   const thread = await mei.api.get<Thread>(`/threads/${id}`);
   expect(thread).toMatchObject({ status: "snoozed", wakesOnReply: false });
+});
+
+test("a conversation is back from its snooze with a mark and the note, until it is answered", async ({
+  openTab,
+}) => {
+  const { id, person } = await comes("Bea Return");
+  const page = await openDesk(openTab, company, mei);
+  const back = rowOf(page, "Bea Return").getByText("Back", { exact: true });
+  await openThread(page, "Bea Return");
+  await press(page, "s");
+  const snooze = page.getByRole("dialog", { name: "Snooze until" });
+  await snooze
+    .getByRole("textbox", { name: /Note for when it’s back/ })
+    .fill("Ask about the invoice");
+  await snooze.getByRole("combobox").fill("in 2 h");
+  await page.keyboard.press("Enter");
+  await expect
+    .poll(async () => (await mei.api.get<Thread>(`/threads/${id}`)).status)
+    .toBe("snoozed");
+  await company.simulator.write(pageId, person, { text: "I am here" });
+  await expect(back).toBeVisible();
+  await page.reload();
+  await openThread(page, "Bea Return");
+  const note = page.getByRole("article", {
+    name: "Your note for when this is back",
+  });
+  await expect(note).toContainText("Ask about the invoice");
+  await expect(log(page)).toContainText("Back from snooze: the customer wrote");
+  await expectAccessible(page);
+  await page.setViewportSize(NARROW);
+  await expect(note).toBeVisible();
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await say(page, "Hello Bea");
+  await expect(note).toHaveCount(0);
+  await expect(back).toHaveCount(0);
 });
 
 test("pages that are not there, or not for one’s role, are told in the console’s frame", async ({

@@ -3,6 +3,7 @@
 import type { Destination } from "#contract/routing/destination.ts";
 import type { Priority } from "#contract/threads/priority-levels.ts";
 import type { Thread } from "#contract/threads/thread.ts";
+import type { SnoozeChoice } from "#components/live/actions/use-thread-actions.ts";
 import type { Abilities } from "./rights/abilities.ts";
 
 export type Command =
@@ -19,8 +20,6 @@ export type Command =
   | "delete"
   | "unarchive";
 
-/** The end of a snooze, and whether a message of the customer ends it before. */
-export type SnoozeChoice = { until: Date; wakesOnReply: boolean };
 export type RunCommand = (command: Command, snooze?: SnoozeChoice) => void;
 
 /** Closes the thread, and goes on to `then`; if its queue has a wrap-up form, after that. */

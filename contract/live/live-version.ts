@@ -80,5 +80,7 @@
  *    shows none
  * 44  a viewer may have the thread in a tab out of sight (`open` in `viewers.updated`); a tab of
  *    before marks them as one who looks at it
+ * 45  a thread says how its snooze has ended (`back`), and what its pinned note came with (`why` in
+ *    `handoverNote`); a tab of before shows neither
  */
-export const EVENTS_VERSION = 44;
+export const EVENTS_VERSION = 45;

@@ -96,6 +96,7 @@ export function thread(id: string, over: Partial<Thread> = {}): Thread {
     waitingSince: at(1),
     replyDueAt: null,
     wakesOnReply: true,
+    back: null,
     snoozedUntil: null,
     lastOwnerId: null,
     archivedAt: null,

@@ -28,6 +28,7 @@ export const bulkActionSchema = z.discriminatedUnion("type", [
     until: requestTimeSchema,
     /** As in the snooze of one. */
     wakesOnReply: z.boolean().optional(),
+    note,
   }),
   z.object({ type: z.literal("label"), labelId: idSchema }),
   z.object({ type: z.literal("unlabel"), labelId: idSchema }),

@@ -74,6 +74,8 @@ export const snoozeSchema = z.object({
   until: requestTimeSchema,
   /** false: it stays snoozed until then even if the customer writes. Left out: a message of the customer ends it. */
   wakesOnReply: z.boolean().optional(),
+  /** For the owner when it is back: a note in the thread, pinned until they answer. */
+  note: noteSchema.nullable().optional(),
   ...asOfShape,
 });
 

@@ -60,12 +60,14 @@ export const threadSchema = z.object({
     })
     .nullable(),
   /**
-   * The note of the last transfer. For the current owner, until they answer
-   * the customer or dismiss it, or the thread is closed.
+   * The note of the last transfer or snooze. For the current owner, until they
+   * answer the customer or dismiss it, or the thread is closed.
    */
   handoverNote: z
     .object({
       messageId: idSchema,
+      /** What it came with. */
+      why: z.enum(["transfer", "snooze"]),
       text: z.string(),
       from: personSchema,
       at: timeSchema,
@@ -87,6 +89,8 @@ export const threadSchema = z.object({
   snoozedUntil: timeSchema.nullable(),
   /** False: the snooze holds even if the customer writes. */
   wakesOnReply: z.boolean(),
+  /** How its snooze ended, by its time (due) or a message of the customer, until its owner acts on it. Null: nothing of the kind. */
+  back: z.enum(["due", "reply"]).nullable(),
   /** The id of the earlier owner; null: there was none. A closed thread has no owner, and lists by owner use this one. */
   lastOwnerId: idSchema.nullable(),
   /** Only of a closed thread: it is in no list but the archive, until the customer writes. */

@@ -5,14 +5,17 @@ import { Clock } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { includesFolded } from "#contract/text/fold.ts";
-import type { SnoozeChoice } from "#components/thread/current-thread.ts";
+import type { SnoozeChoice } from "#components/live/actions/use-thread-actions.ts";
 import { timeChoices } from "#components/thread/time-choices.ts";
-import { inputClasses } from "#components/ui/controls/input.tsx";
+import { Field } from "#components/ui/controls/field.tsx";
+import { inputClasses, Textarea } from "#components/ui/controls/input.tsx";
 import { Dialog } from "#components/ui/overlays/dialog.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { readTime } from "#components/words/read-time.ts";
 import { comingTime, planTime } from "#components/words/times.ts";
 import { serverDate } from "#components/page/server-clock.ts";
+
+const MAX_NOTE = 2_000;
 
 type Choice = { key: string; label: string; detail?: string; at: Date };
 
@@ -25,11 +28,13 @@ export default function SnoozeDialog({
   onClose: () => void;
 }) {
   const t = useTranslations("actions");
+  const common = useTranslations("common");
   const times = useTranslations("timePicker");
   const locale = useLocale();
   const hintId = useId();
   const [typed, setTyped] = useState("");
   const [holds, setHolds] = useState(false);
+  const [note, setNote] = useState("");
   const wanted = typed.trim();
   const now = serverDate();
   const read = wanted === "" ? null : readTime(wanted, now);
@@ -78,7 +83,11 @@ export default function SnoozeDialog({
               value={key}
               onSelect={() => {
                 onClose();
-                onSnooze({ until: at, wakesOnReply: !holds });
+                onSnooze({
+                  until: at,
+                  wakesOnReply: !holds,
+                  note: note.trim() || undefined,
+                });
               }}
               className="flex items-center gap-2.5 rounded-md px-3 py-2 text-sm select-none data-[selected=true]:bg-accent touch:py-3"
             >
@@ -97,6 +106,23 @@ export default function SnoozeDialog({
           {times("hint")}
         </p>
       </Command>
+      <div className="border-t px-1 py-3">
+        <Field
+          label={t("snoozeOther.note")}
+          hint={t("snoozeOther.noteHint")}
+          optional={common("optional")}
+        >
+          {(control) => (
+            <Textarea
+              {...control}
+              value={note}
+              rows={2}
+              maxLength={MAX_NOTE}
+              onChange={(event) => setNote(event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
       <label className="flex cursor-pointer items-center gap-2.5 border-t px-1 py-3 text-sm touch:py-3.5">
         <input
           type="checkbox"

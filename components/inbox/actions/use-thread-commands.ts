@@ -26,6 +26,7 @@ import { toast, type ToastAction } from "#components/page/toast.ts";
 import {
   newerMessageOf,
   useThreadActions,
+  type SnoozeChoice,
 } from "#components/live/actions/use-thread-actions.ts";
 import { useTellRefused } from "#components/inbox/transfer/newer-message.tsx";
 import { COMPOSER_FIELD_ID } from "#components/inbox/composer/message-field.tsx";
@@ -34,7 +35,6 @@ import {
   nextInList,
   type CloseThread,
   type Command,
-  type SnoozeChoice,
 } from "#components/thread/current-thread.ts";
 import {
   askOverfull,
@@ -115,7 +115,9 @@ export function useThreadCommands(thread: Thread) {
           if (snoozedUntil)
             toast(
               t("woken"),
-              undo(() => actions.snooze(new Date(snoozedUntil), wakesOnReply)),
+              undo(() =>
+                actions.snooze({ until: new Date(snoozedUntil), wakesOnReply }),
+              ),
             );
           else
             toast(
@@ -171,7 +173,7 @@ export function useThreadCommands(thread: Thread) {
         },
         snooze: async () => {
           if (!snooze) return;
-          await actions.snooze(snooze.until, snooze.wakesOnReply);
+          await actions.snooze(snooze);
           toast(
             t("snoozed"),
             undo(() => actions.reopen()),

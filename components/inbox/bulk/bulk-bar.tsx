@@ -278,8 +278,8 @@ export default function BulkBar({ threads }: { threads: readonly Thread[] }) {
       {question === "snooze" && (
         <Suspense fallback={<Opening />}>
           <SnoozeDialog
-            onSnooze={({ until, wakesOnReply }) =>
-              run({ type: "snooze", until: until.toISOString(), wakesOnReply })
+            onSnooze={({ until, ...choice }) =>
+              run({ type: "snooze", until: until.toISOString(), ...choice })
             }
             onClose={answered}
           />

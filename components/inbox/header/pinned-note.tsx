@@ -14,7 +14,7 @@ import { toast } from "#components/page/toast.ts";
 import { dateAndTime } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** The pinned note of a transfer, until the new owner answers the customer or dismisses it. */
+/** The pinned note of a transfer or a snooze, until the owner answers the customer or dismisses it. */
 export function PinnedNote({ thread }: { thread: Thread }) {
   const t = useTranslations("thread.pinnedNote");
   const locale = useLocale();
@@ -23,8 +23,14 @@ export function PinnedNote({ thread }: { thread: Thread }) {
   const { dismissNote } = useThreadActions(thread.id);
   const [isBusy, setBusy] = useState(false);
   const { owner, handoverNote: note } = thread;
-  // The author of the note does not need it when the thread comes back.
-  if (!note || owner?.id !== me.id || note.from.id === me.id) return null;
+  if (!note || owner?.id !== me.id) return null;
+  const isOwn = note.from.id === me.id;
+  // The author of a transfer does not need its note when the thread comes back.
+  if (isOwn && note.why === "transfer") return null;
+  const label =
+    note.why === "snooze"
+      ? t(isOwn ? "ownSnooze" : "snooze", { name: note.from.name })
+      : t("label", { name: note.from.name });
   const dismiss = () => {
     setBusy(true);
     dismissNote().then(
@@ -39,15 +45,13 @@ export function PinnedNote({ thread }: { thread: Thread }) {
   return (
     <div className="mx-auto w-full max-w-3xl px-3 pb-2">
       <article
-        aria-label={t("label", { name: note.from.name })}
+        aria-label={label}
         className="relative flex gap-2 rounded-md border border-note-border bg-note py-2 ps-3 pe-10 text-sm text-note-foreground"
       >
         <Pin aria-hidden className="mt-0.5 size-4 shrink-0" />
         <div className="min-w-0 flex-1">
           <p className="flex flex-wrap items-baseline gap-x-2">
-            <span className="font-medium">
-              {t("label", { name: note.from.name })}
-            </span>
+            <span className="font-medium">{label}</span>
             <time dateTime={note.at} className="text-xs tabular-nums">
               {dateAndTime(locale, note.at)}
             </time>

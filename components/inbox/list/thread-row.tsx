@@ -7,6 +7,7 @@ import {
   Clock,
   Moon,
   PencilLine,
+  Sunrise,
   Hourglass,
   ListTree,
   UserRound,
@@ -167,7 +168,7 @@ function RowMarks({ thread }: { thread: Thread }) {
   const hasDraft = useDraftValue(thread.id, (draft) => !isEmptyDraft(draft));
   const ringingWords = useRingingWords();
   const { owner, status, routing, pendingTransfer, ringing } = thread;
-  const { waitingSince, snoozedUntil, replyWindow } = thread;
+  const { waitingSince, snoozedUntil, replyWindow, back } = thread;
   const left = replyWindow ? Date.parse(replyWindow.standardUntil) - now : null;
   return (
     <div className="mt-0.5 flex h-[18px] items-center gap-2.5 overflow-hidden text-xs whitespace-nowrap text-muted-foreground [&_svg]:size-3 [&_svg]:shrink-0">
@@ -204,6 +205,14 @@ function RowMarks({ thread }: { thread: Thread }) {
           text={t("snoozedFor", {
             span: span(spanOf(Date.parse(snoozedUntil) - now)),
           })}
+        />
+      )}
+      {back && (
+        <Mark
+          icon={<Sunrise />}
+          text={t("back")}
+          title={t(`backWhy.${back}`)}
+          className="text-primary"
         />
       )}
       {waitingSince && (
@@ -292,16 +301,19 @@ function RowLabels({ labels }: { labels: Thread["labels"] }) {
 function Mark({
   icon,
   text,
+  title,
   yields = false,
   className,
 }: {
   icon?: React.ReactNode;
   text: string;
+  title?: string;
   yields?: boolean;
   className?: string;
 }) {
   return (
     <span
+      title={title}
       className={cn(
         "flex items-center gap-1",
         yields ? "min-w-9" : "shrink-0",

@@ -17,6 +17,13 @@ import {
 } from "#components/live/transport/api.ts";
 import { useLive } from "#components/live/stores/live-context.ts";
 
+/** The end of a snooze, whether a message of the customer ends it before, and what to do then. */
+export type SnoozeChoice = {
+  until: Date;
+  wakesOnReply: boolean;
+  note?: string | undefined;
+};
+
 /** The actions on a thread. Each puts the response into the state; the caller shows errors. */
 export function useThreadActions(threadId: string) {
   const { store, seen } = useLive();
@@ -66,10 +73,11 @@ export function useThreadActions(threadId: string) {
       close: (input: CloseThread = {}, seenThen = asOf()) =>
         post("close", { ...input, ...seenThen }),
       reopen: () => post("reopen"),
-      snooze: (until: Date, wakesOnReply: boolean) =>
+      snooze: ({ until, wakesOnReply, note }: SnoozeChoice) =>
         post("snooze", {
           until: until.toISOString(),
           wakesOnReply,
+          note,
           ...asOf(),
         }),
       /** Ends the customer's wait without a reply. */

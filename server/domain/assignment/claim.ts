@@ -51,6 +51,7 @@ export async function claim(
     reason: "taken",
   });
   state.snoozedUntil = null;
+  if (state.ownerId !== agentId) state.back = null;
   state.ownerId = agentId;
   state.ownedSince = now;
   state.status = "open";

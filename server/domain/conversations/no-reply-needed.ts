@@ -60,6 +60,7 @@ export function markNoReplyNeeded(
     await requireSeen(tx, state, seenMessageId);
     const { settledCount: settledBefore } = state;
     recordNoReplyNeeded(state);
+    state.back = null;
     const cleared = await takeTimers(tx, ["silent", "reply_target"], state.id);
     const ended: EndedWait = {
       byId: actor.agentId,

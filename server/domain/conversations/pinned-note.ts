@@ -8,9 +8,9 @@ import { requireOwner } from "#server/domain/conversations/ownership/ownership.t
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
 /**
- * The note of a transfer is pinned from the moment the receiver owns the thread. It is unpinned when an agent
- * answers the customer, the receiver dismisses it, the thread is closed, or another transfer brings its own
- * note. If the owner goes offline in between, the next owner has it, since no one has acted on it.
+ * The note of a transfer is pinned from the moment the receiver owns the thread, that of a snooze at once. It is unpinned when an agent
+ * answers the customer, the owner dismisses it or ends the snooze, the thread is closed, or another transfer or
+ * snooze brings its own note. If the owner goes offline in between, the next owner has it, since no one has acted on it.
  */
 
 /** Pins the note of an accepted transfer request. The note and the request have the same time. */
@@ -24,6 +24,7 @@ export async function pinNote(
       and "authorId" = ${asked.fromId}::uuid and "sentAt" = ${asked.createdAt}::timestamptz
     order by id desc limit 1`);
   state.pinnedNoteId = note?.id ?? null;
+  state.pinnedWhy = null;
 }
 
 /** Dismisses the pinned note. Safe to repeat. @throws AppError not_found, owned_by_other */

@@ -40,6 +40,7 @@ type ThreadRow = {
   replyDueAt: Date | null;
   snoozedUntil: Date | null;
   wakesOnReply: boolean;
+  back: Thread["back"];
   lastOwnerId: string | null;
   archivedAt: Date | null;
   lastMessageId: string | null;
@@ -101,7 +102,7 @@ export async function selectThreads(
         };
   const reading = reader.$queryRaw<ThreadRow[]>(Prisma.sql`
     select t.id, t.number, t."channelId", t.test, t.status, t.routing, t."ownerId", o.name as "ownerName",
-      t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t."replyDueAt", t."priorityLevel" as priority, t."queuedAt", t."snoozedUntil", t."wakesOnReply", t."lastOwnerId", t."archivedAt",
+      t."routedToType", t."routedToId", t."departmentId", t."waitingSince", t."replyDueAt", t."priorityLevel" as priority, t."queuedAt", t."snoozedUntil", t."wakesOnReply", t.back, t."lastOwnerId", t."archivedAt",
       t."lastMessageId", t."lastMessageAt", t."lastCustomerAt", t."controlledBy", ${optedOutAt} as "optedOutAt", t."inboundCount",
       ${read.count} as "readCount", ch."humanAgent", ch.name as "channelName", ch.kind as "channelKind",
       case when c.name is null then (select i."externalId" from identity i where i.id = t."identityId") end as "guestId",
@@ -112,7 +113,7 @@ export async function selectThreads(
         from offer of join agent x on x.id = of."agentId" left join agent f on f.id = of."fromId"
         where of."threadId" = t.id and of."endedAt" is null) as offers,
       case when t."pinnedNoteId" is not null then (
-        select json_build_object('messageId', n.id, 'text', n.text, 'at', n."sentAt",
+        select json_build_object('messageId', n.id, 'why', coalesce(t."pinnedWhy", 'transfer'), 'text', n.text, 'at', n."sentAt",
           'from', json_build_object('id', n."authorId", 'name', n."authorName"))
         from message n where n.id = t."pinnedNoteId") end as "handoverNote",
       (select json_agg(json_build_object('id', l.id, 'name', l.name, 'color', l.color) order by l.name)
@@ -223,6 +224,7 @@ function toThread(
     replyDueAt: row.replyDueAt?.toISOString() ?? null,
     waitingSince: row.waitingSince?.toISOString() ?? null,
     wakesOnReply: row.wakesOnReply,
+    back: row.back,
     lastOwnerId: row.lastOwnerId,
     snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
     archivedAt: row.archivedAt?.toISOString() ?? null,

@@ -56,6 +56,11 @@ type Person = { id: string; name: string };
 type Named = { name: string };
 type Target = { type: string; id: string; name: string };
 
+/** A note to teammates, in the name and at the time of an event. */
+export function noteBeside(line: NewMessage, text: string): NewMessage {
+  return { ...line, id: newId(), kind: "note", event: null, text };
+}
+
 /**
  * Makes a thread event in the name of an agent, or of the product if no agent acted. It never goes to the
  * customer.

@@ -63,11 +63,15 @@ export type ThreadState = {
   /** Whether an agent transferred it to a queue or ring group since it was routed. */
   handedOver: boolean;
   heldFor: string | null;
-  /** Note of a transfer that its receiver has neither answered nor dismissed. */
+  /** Note of a transfer or a snooze that the owner has neither answered nor dismissed. */
   pinnedNoteId: string | null;
+  /** What the pinned note came with; null: a transfer. */
+  pinnedWhy: "snooze" | null;
   snoozedUntil: Date | null;
   /** False only of a snoozed thread: it stays snoozed even if the customer writes. */
   wakesOnReply: boolean;
+  /** How its snooze ended, until its owner acts on it or it gets another one; null else. */
+  back: "due" | "reply" | null;
   closedAt: Date | null;
   /** Set of closed threads alone: saving a thread of another status clears it. */
   archivedAt: Date | null;
@@ -142,8 +146,10 @@ const savedColumns = {
   handedOver: "boolean",
   heldFor: "text",
   pinnedNoteId: "uuid",
+  pinnedWhy: "text",
   snoozedUntil: "timestamptz",
   wakesOnReply: "boolean",
+  back: "text",
   closedAt: "timestamptz",
   archivedAt: "timestamptz",
   deletedAt: "timestamptz",
@@ -288,6 +294,9 @@ export async function saveThreads(
       state.deletedAt = null;
     }
     if (state.status !== "snoozed") state.wakesOnReply = true;
+    if (state.status === "snoozed" || state.status === "closed")
+      state.back = null;
+    if (state.pinnedNoteId === null) state.pinnedWhy = null;
     if (!mayHaveTarget(state)) state.replyDueAt = null;
   }
   const rows = states.map((state) => ({ ...state, rankAt: rankOf(state) }));

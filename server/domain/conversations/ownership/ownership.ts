@@ -11,7 +11,7 @@ import {
   changeThread,
   workOnThread,
 } from "#server/domain/messages/change-thread.ts";
-import { eventLine } from "#server/domain/thread/event-line.ts";
+import { eventLine, noteBeside } from "#server/domain/thread/event-line.ts";
 import { tellWhoWon } from "./lost-claim.ts";
 import {
   lockThreadById,
@@ -123,13 +123,16 @@ export function reopenThread(
       await requireOwner(tx, state, actor);
       await clearTimer(tx, "snooze", state.id);
       await wake(tx, state, now);
+      // Whoever ends a snooze has the note before them.
+      if (state.pinnedWhy === "snooze") state.pinnedNoteId = null;
     }
     return [eventLine(state, actor, { type: "reopened" }, now)];
   });
 }
 
 /**
- * Snoozes a thread until a time or until the customer writes; without `wakesOnReply` until the time alone.
+ * Snoozes a thread until a time or until the customer writes; without `wakesOnReply` until the time alone. A note is
+ * pinned for when it is back.
  * @throws AppError wrong_state, owned_by_other, newer_message
  */
 export function snoozeThread(
@@ -139,11 +142,13 @@ export function snoozeThread(
     threadId,
     until,
     wakesOnReply = true,
+    note = null,
     seenMessageId,
   }: {
     threadId: string;
     until: string;
     wakesOnReply?: boolean | undefined;
+    note?: string | null | undefined;
   } & AsOf,
 ): Promise<Thread | null> {
   return changeThread(context, actor, threadId, async (tx, state, now) => {
@@ -160,15 +165,18 @@ export function snoozeThread(
     state.snoozedUntil = at;
     state.wakesOnReply = wakesOnReply;
     await setTimer(tx, { kind: "snooze", key: state.id, dueAt: at });
-    const line = { type: "snoozed" as const, until };
-    return [
-      eventLine(
-        state,
-        actor,
-        wakesOnReply ? line : { ...line, reason: "holds" },
-        now,
-      ),
-    ];
+    const event = { type: "snoozed" as const, until };
+    const line = eventLine(
+      state,
+      actor,
+      wakesOnReply ? event : { ...event, reason: "holds" },
+      now,
+    );
+    if (!note) return [line];
+    const beside = noteBeside(line, note);
+    state.pinnedNoteId = beside.id;
+    state.pinnedWhy = "snooze";
+    return [line, beside];
   });
 }
 
@@ -187,6 +195,7 @@ export async function wakeSnoozed(
     async () => {
       const wrote = !state.wakesOnReply && state.waitingSince !== null;
       await wake(tx, state, now);
+      state.back = "due";
       if (state.ownerId === null) {
         state.queuedAt = now;
         await beginWait(tx, state, "woken", now);

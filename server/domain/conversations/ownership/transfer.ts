@@ -29,7 +29,7 @@ import { leaveDraftAtTransfer } from "#server/domain/messages/passed-drafts.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
 import { requireRoom } from "#server/domain/assignment/capacity.ts";
 import { claim } from "#server/domain/assignment/claim.ts";
-import { eventLine } from "#server/domain/thread/event-line.ts";
+import { eventLine, noteBeside } from "#server/domain/thread/event-line.ts";
 import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
 import { requireOwner } from "./ownership.ts";
 import { leaveScheduledAtHandover } from "#server/domain/conversations/ownership/leave-scheduled.ts";
@@ -38,7 +38,6 @@ import { clearTimer } from "#server/domain/outbox/timers.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { recordFacts } from "#server/domain/thread/facts.ts";
 import { openSessions } from "#server/domain/thread/sessions.ts";
-import { newId } from "#server/runtime/crypto.ts";
 
 type TransferInput = {
   tx: Sql;
@@ -87,9 +86,12 @@ export function transferThread(
     const lines = [...moved, ...canceled];
     const [line] = lines;
     if (!input.note || !line) return lines;
-    const note = transferNote(line, input.note);
+    const note = noteBeside(line, input.note);
     // After a request the receiver does not own it yet: accepting pins the note.
-    if (line.event?.type === "transferred") state.pinnedNoteId = note.id;
+    if (line.event?.type === "transferred") {
+      state.pinnedNoteId = note.id;
+      state.pinnedWhy = null;
+    }
     return [...lines, note];
   });
 }
@@ -282,9 +284,4 @@ function missingTargetMessage(type: Transfer["to"]["type"]): string {
   return type === "queue"
     ? "There is no such queue."
     : "There is no such ring group.";
-}
-
-/** The note is for the next owner, never for the customer. */
-function transferNote(line: NewMessage, text: string): NewMessage {
-  return { ...line, id: newId(), kind: "note", event: null, text };
 }

@@ -248,6 +248,7 @@ function wake(state: ThreadState): "route" | "stay" {
       if (!state.wakesOnReply) return "stay";
       state.status = state.ownerId === null ? "waiting" : "open";
       state.snoozedUntil = null;
+      state.back = "reply";
       return "stay";
     case "closed":
       return "route";

@@ -202,6 +202,7 @@ async function writeReply(
   });
   const before = snapshotVisibility(lines.stateBefore);
   state.pinnedNoteId = null; // the reply has acted on the note
+  state.back = null;
   for (const message of messages) updateLastMessage(state, message);
   const question = state.waitingSince;
   recordAgentReply(state);

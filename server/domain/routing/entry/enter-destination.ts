@@ -67,6 +67,7 @@ export async function enterDestination(
   state.ownedSince = null;
   state.closedAt = null;
   state.snoozedUntil = null;
+  state.back = null;
   state.status = "waiting";
   state.routedToType = place?.type ?? null;
   state.routedToId = place?.id ?? null;

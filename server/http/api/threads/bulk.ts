@@ -137,6 +137,7 @@ async function runOne(
         threadId,
         until: action.until,
         wakesOnReply: action.wakesOnReply,
+        note: action.note,
         ...asOf,
       });
     case "label":

@@ -358,7 +358,7 @@ function ownershipRoutes(api: Api): void {
       name: "snoozeThread",
       summary: "Snooze a thread",
       description:
-        "Until the given time or until the customer writes; with `wakesOnReply` false until the given time alone.",
+        "Until the given time or until the customer writes; with `wakesOnReply` false until the given time alone. A `note` becomes a note in the thread, pinned for its owner.",
       body: snoozeSchema,
       problems: ending,
     },
