@@ -18,7 +18,7 @@ import { teamFigures } from "./team-figures.ts";
 import { useFigureWords, useRowName } from "./use-report.ts";
 
 const ROW =
-  "grid grid-cols-3 items-baseline gap-x-3 gap-y-2 px-4 py-3 md:grid-cols-[minmax(0,1fr)_4rem_4rem_6.5rem_6.5rem_4rem] lg:grid-cols-[minmax(0,1fr)_5rem_5rem_8rem_8rem_5rem]";
+  "grid grid-cols-3 items-baseline gap-x-3 gap-y-2 px-4 py-3 md:grid-cols-4 lg:grid-cols-[minmax(0,1fr)_3.5rem_4rem_6.5rem_6.5rem_6.5rem_4rem_5rem_3.5rem]";
 
 /** The reader's own figures; for those who read the team's, with its medians below. */
 export function OwnFigures({
@@ -113,18 +113,21 @@ function Row({
   /** Whether each number is a link to its conversations. */
   leads?: boolean;
 }) {
-  const { firstReply, wait } = figures;
+  const { firstReply, reply, wait } = figures;
   const of = { name, filter, leads };
   return (
     <li className={cn(ROW, isSummary && "bg-muted/50 font-medium")}>
-      <div className="bidi col-span-3 min-w-0 truncate font-medium md:col-span-1">
+      <div className="bidi col-span-3 min-w-0 truncate font-medium md:col-span-4 lg:col-span-1">
         {name}
       </div>
       <Figure {...of} figure="in" count={figures.in} />
       <Figure {...of} figure="closed" count={figures.closed} />
       <Figure {...of} figure="first_reply" median={firstReply} />
+      <Figure {...of} figure="reply" median={reply} />
       <Figure {...of} figure="wait" median={wait} />
       <Figure {...of} figure="missed" count={figures.missed} />
+      <Figure {...of} figure="waived" count={figures.waived} />
+      <Figure {...of} figure="spam" count={figures.spam} />
     </li>
   );
 }

@@ -5,7 +5,15 @@ import { teamFigures } from "./team-figures.ts";
 const noTime = { count: 0, officeMs: null, wallMs: null };
 
 function report(...closed: [id: string | null, closed: number][]): Report {
-  const rest = { in: 0, firstReply: noTime, wait: noTime, missed: 0 };
+  const rest = {
+    in: 0,
+    firstReply: noTime,
+    reply: noTime,
+    wait: noTime,
+    missed: 0,
+    waived: 0,
+    spam: 0,
+  };
   const at = "2026-11-25T12:00:00.000Z";
   return {
     at,

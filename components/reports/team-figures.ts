@@ -13,6 +13,8 @@ export function teamFigures({ rows, total }: Report): ReportFigures {
     in: medianOf((row) => row.in),
     closed: medianOf((row) => row.closed),
     missed: medianOf((row) => row.missed),
+    waived: medianOf((row) => row.waived),
+    spam: medianOf((row) => row.spam),
   };
 }
 

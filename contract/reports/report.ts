@@ -13,8 +13,11 @@ export const REPORT_FIGURES = [
   "in",
   "closed",
   "first_reply",
+  "reply",
   "wait",
   "missed",
+  "waived",
+  "spam",
 ] as const;
 export type ReportFigure = (typeof REPORT_FIGURES)[number];
 
@@ -52,13 +55,20 @@ export type Median = z.infer<typeof medianSchema>;
 const figuresSchema = z.object({
   /** Conversations that began. By agent: those that the agent took. */
   in: z.number(),
+  /** Without those that were closed as spam. */
   closed: z.number(),
   /** From the customer's first message to the first reply of a person. */
   firstReply: medianSchema,
+  /** First replies and all later ones: from the customer's oldest unanswered message to the reply of a person. */
+  reply: medianSchema,
   /** In a queue or ring group, until an agent took it. */
   wait: medianSchema,
   /** Offers that rang for an agent for their whole time. */
   missed: z.number(),
+  /** Waits of customers that an agent ended as "no reply needed". They are in no median. */
+  waived: z.number(),
+  /** Conversations that an agent closed as spam. */
+  spam: z.number(),
 });
 export type ReportFigures = z.infer<typeof figuresSchema>;
 

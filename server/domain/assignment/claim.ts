@@ -100,13 +100,18 @@ async function count(
   { now, ended, queuedAt, waitedSince }: Counted,
 ): Promise<void> {
   if (state.test) return;
+  const rang = ended.find((offer) => offer.agentId === agentId);
+  const via =
+    rang?.viaType && rang.viaId ? { type: rang.viaType, id: rang.viaId } : null;
   await recordFacts(tx, [
     { kind: "owned", state, at: now, agentId, from: waitedSince },
+    ...(rang?.kind === "ring"
+      ? [{ kind: "accepted" as const, state, at: now, agentId, place: via }]
+      : []),
   ]);
   await tx.$executeRaw(Prisma.sql`
     update agent set "lastAssignedAt" = ${now}::timestamptz where id = ${agentId}::uuid`);
   if (state.routedToType !== "queue" || state.routedToId === null) return;
-  const rang = ended.find((offer) => offer.agentId === agentId);
   const accepted = rang?.viaId === state.routedToId;
   // A preferred agent's claim comes before the queue, so it says nothing about the queue's waiting time.
   const waits = queuedAt !== null && (accepted || rang === undefined);

@@ -12,6 +12,7 @@ import { changeThread } from "#server/domain/messages/change-thread.ts";
 import { requireRoom } from "#server/domain/assignment/capacity.ts";
 import { claim } from "#server/domain/assignment/claim.ts";
 import { eventLine } from "#server/domain/thread/event-line.ts";
+import { recordFacts } from "#server/domain/thread/facts.ts";
 import { pinNote } from "./pinned-note.ts";
 import {
   lockThread,
@@ -58,6 +59,9 @@ export async function acceptOffer(
         offer.fromId === null
           ? null
           : { id: offer.fromId, name: offer.fromName ?? "" };
+      await recordFacts(tx, [
+        { kind: "transferred", state, at: now, agentId: offer.fromId },
+      ]);
       if (offer.note !== null) await pinNote(tx, state, offer);
       await flagTransfers(tx, state, now);
       return [eventLine(state, actor, { type: "transferred", to, from }, now)];

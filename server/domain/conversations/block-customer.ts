@@ -1,3 +1,4 @@
+import { SPAM_REASON } from "#contract/customers/is-blocked.ts";
 import type { BlockCustomer } from "#contract/customers/customer-requests.ts";
 import type { Customer } from "#contract/customers/customer.ts";
 import { Prisma } from "#server/db/client.ts";
@@ -52,7 +53,12 @@ export async function blockCustomer(
       end === null
         ? { type: "customer_blocked" }
         : { type: "customer_blocked_until", until: end.toISOString() };
-    const session = { closedById: actor.agentId, outcome: null, noteId: null };
+    const session = {
+      closedById: actor.agentId,
+      outcome: null,
+      noteId: null,
+      isSpam: reason === SPAM_REASON,
+    };
     await onThreads(tx, actor, { customerId, now }, async (state, mayWork) => {
       const line = eventLine(state, actor, event, now);
       if (!mayWork) return [line];

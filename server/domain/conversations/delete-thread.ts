@@ -24,7 +24,6 @@ import { announce } from "#server/domain/outbox/announcements.ts";
 import type { Page } from "#server/domain/page.ts";
 import { recordActed } from "#server/domain/presence/acted.ts";
 import { readCursor, toTimedPage } from "#server/domain/thread/cursor.ts";
-import { recordFacts } from "#server/domain/thread/facts.ts";
 import { writeMessages } from "#server/domain/thread/insert-messages.ts";
 import {
   lockThread,
@@ -56,7 +55,6 @@ export async function deleteThread(
     await writeMessages(tx, await cancelScheduledOf(tx, state, actor, now));
     if (state.status !== "closed") {
       const { agentId } = actor;
-      await recordFacts(tx, [{ kind: "closed", state, at: now, agentId }]);
       const session = { closedById: agentId, outcome: null, noteId: null };
       await shutThread(tx, state, session, now);
     }

@@ -14,6 +14,7 @@ import {
 } from "#server/domain/outbox/timers.ts";
 import { readRoutingSettings } from "#server/domain/settings/routing-settings.ts";
 import { eventLine } from "#server/domain/thread/event-line.ts";
+import { forgetFacts, recordFacts } from "#server/domain/thread/facts.ts";
 import { watchOwners } from "#server/domain/thread/owner-watch.ts";
 import {
   loadReplyWatches,
@@ -58,6 +59,15 @@ export function markNoReplyNeeded(
     await requireOwner(tx, state, actor);
     if (state.waitingSince === null) return "unchanged";
     await requireSeen(tx, state, seenMessageId);
+    await recordFacts(tx, [
+      {
+        kind: "waived",
+        state,
+        at: now,
+        agentId: actor.agentId,
+        from: state.waitingSince,
+      },
+    ]);
     const { settledCount: settledBefore } = state;
     recordNoReplyNeeded(state);
     state.back = null;
@@ -109,6 +119,10 @@ export function undoNoReplyNeeded(
       ended.settledCount === state.settledCount;
     if (!kept || !isOurs || kept.dueAt <= now)
       throw wrongState(state, "no_reply_needed");
+    await forgetFacts(tx, state, {
+      kinds: ["waived"],
+      at: new Date(kept.dueAt.getTime() - UNDO_MS),
+    });
     state.settledCount = ended.settledBefore;
     await deriveWaiting(tx, [state]);
     if (state.waitingSince === null) return "unchanged";

@@ -9,19 +9,22 @@ import { wakeAfterCommit } from "#server/db/wakes.ts";
 export async function enqueueSends(
   tx: Sql,
   messages: readonly { id: string; threadId: string; channelId: string }[],
+  /** Since when the customer waited whom the first of them answers; null: nobody waited. */
+  answersSince: Date | null = null,
 ): Promise<void> {
-  const rows = messages.map(({ id, threadId, channelId }) => ({
+  const rows = messages.map(({ id, threadId, channelId }, index) => ({
     messageId: id,
     threadId,
     channelId,
+    answersSince: index === 0 ? answersSince : null,
   }));
   wakeAfterCommit(tx, "send");
   const jobs = tx.$executeRaw(Prisma.sql`
-    insert into send_job ("messageId", "threadId", "channelId")
-    select x."messageId", x."threadId", x."channelId"
+    insert into send_job ("messageId", "threadId", "channelId", "answersSince")
+    select x."messageId", x."threadId", x."channelId", x."answersSince"
     from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as ("messageId" uuid, "threadId" uuid, "channelId" uuid)) with ordinality
-      as x("messageId", "threadId", "channelId", nth)
+      as ("messageId" uuid, "threadId" uuid, "channelId" uuid, "answersSince" timestamptz)) with ordinality
+      as x("messageId", "threadId", "channelId", "answersSince", nth)
     where not exists (select from thread t where t.id = x."threadId" and t.test) order by x.nth`);
   const kept = tx.$executeRaw(Prisma.sql`
     update message m set status = 'sent' from thread t

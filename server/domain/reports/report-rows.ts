@@ -12,7 +12,13 @@ import type { Page } from "#server/domain/page.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
 import { readCursor, toTimedPage } from "#server/domain/thread/cursor.ts";
 import { readableBy } from "./report-reader.ts";
-import { incoming, ofSegment, rowColumns, spanOf } from "./report.ts";
+import {
+  incoming,
+  ofSegment,
+  REPLY_KINDS,
+  rowColumns,
+  spanOf,
+} from "./report.ts";
 
 type Row = {
   id: string;
@@ -86,8 +92,12 @@ function counts(figure: ReportFigure, by: ReportGroup): Prisma.Sql {
       return Prisma.sql`f.kind = 'replied'`;
     case "wait":
       return Prisma.sql`f.kind = 'owned' and f."wallMs" is not null`;
+    case "reply":
+      return Prisma.sql`f.kind = any(${REPLY_KINDS}::text[])`;
     case "missed":
-      return Prisma.sql`f.kind = 'missed'`;
+    case "waived":
+    case "spam":
+      return Prisma.sql`f.kind = ${figure}`;
   }
 }
 

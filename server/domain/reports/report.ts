@@ -21,6 +21,7 @@ import {
 import { readFilter } from "#server/domain/customers/read-filter.ts";
 import { readSegmentFilter } from "#server/domain/customers/segments.ts";
 import { readCompany } from "#server/domain/settings/company.ts";
+import type { FactKind } from "#server/domain/thread/facts.ts";
 import { readableBy } from "./report-reader.ts";
 
 /** The days that a period goes back from today. */
@@ -38,6 +39,9 @@ export const rowColumns: Record<ReportGroup, Prisma.Sql> = {
     case when f."placeType" <> 'agent' then f."placeId" end`,
   page: Prisma.sql`'page', f."channelId"`,
 };
+
+/** The replies of persons to customers who waited. */
+export const REPLY_KINDS: FactKind[] = ["replied", "replied_next"];
 
 /** Agents take conversations; in queues and pages they begin. */
 export function incoming(by: ReportGroup): "owned" | "arrived" {
@@ -109,6 +113,11 @@ type FiguresRow = {
   in: number;
   closed: number;
   missed: number;
+  waived: number;
+  spam: number;
+  allReplies: number;
+  allReplyOfficeMs: number | null;
+  allReplyWallMs: number | null;
   replies: number;
   replyOfficeMs: number | null;
   replyWallMs: number | null;
@@ -164,8 +173,8 @@ export async function getReport(
 }
 
 function figuresSql(by: ReportGroup, conditions: Prisma.Sql[]): Prisma.Sql {
-  const median = (kind: "replied" | "owned", column: Prisma.Sql) =>
-    Prisma.sql`percentile_cont(0.5) within group (order by x.${column}) filter (where x.kind = ${kind})`;
+  const median = (kinds: FactKind[], column: Prisma.Sql) =>
+    Prisma.sql`percentile_cont(0.5) within group (order by x.${column}) filter (where x.kind = any(${kinds}::text[]))`;
   const office = Prisma.sql`"officeMs"`;
   const wall = Prisma.sql`"wallMs"`;
   return Prisma.sql`
@@ -176,17 +185,21 @@ function figuresSql(by: ReportGroup, conditions: Prisma.Sql[]): Prisma.Sql {
         count(*) filter (where x.kind = ${incoming(by)})::int as "in",
         count(*) filter (where x.kind = 'closed')::int as closed,
         count(*) filter (where x.kind = 'missed')::int as missed,
+        count(*) filter (where x.kind = 'waived')::int as waived,
+        count(*) filter (where x.kind = 'spam')::int as spam,
         count(*) filter (where x.kind = 'replied')::int as replies,
-        ${median("replied", office)} as "replyOfficeMs", ${median("replied", wall)} as "replyWallMs",
+        ${median(["replied"], office)} as "replyOfficeMs", ${median(["replied"], wall)} as "replyWallMs",
+        count(*) filter (where x.kind = any(${REPLY_KINDS}::text[]))::int as "allReplies",
+        ${median(REPLY_KINDS, office)} as "allReplyOfficeMs", ${median(REPLY_KINDS, wall)} as "allReplyWallMs",
         count(x."wallMs") filter (where x.kind = 'owned')::int as waits,
-        ${median("owned", office)} as "waitOfficeMs", ${median("owned", wall)} as "waitWallMs"
+        ${median(["owned"], office)} as "waitOfficeMs", ${median(["owned"], wall)} as "waitWallMs"
       from x group by grouping sets ((x.type, x.id), ()))
     select g.*, coalesce(a.name, q.name, r.name, c.name) as name from figures g
     left join agent a on g.type = 'agent' and a.id = g.id
     left join queue q on g.type = 'queue' and q.id = g.id
     left join ring_group r on g.type = 'ring_group' and r.id = g.id
     left join channel c on g.type = 'page' and c.id = g.id
-    where g."isTotal" or g."in" + g.closed + g.missed + g.replies + g.waits > 0
+    where g."isTotal" or g."in" + g.closed + g.missed + g.waived + g.spam + g."allReplies" + g.waits > 0
     order by name nulls last, g.id`;
 }
 
@@ -196,6 +209,11 @@ const NOTHING: Counted = {
   in: 0,
   closed: 0,
   missed: 0,
+  waived: 0,
+  spam: 0,
+  allReplies: 0,
+  allReplyOfficeMs: null,
+  allReplyWallMs: null,
   replies: 0,
   replyOfficeMs: null,
   replyWallMs: null,
@@ -209,8 +227,11 @@ function figuresOf(row: Counted): ReportFigures {
     in: row.in,
     closed: row.closed,
     firstReply: medianOf(row.replies, row.replyOfficeMs, row.replyWallMs),
+    reply: medianOf(row.allReplies, row.allReplyOfficeMs, row.allReplyWallMs),
     wait: medianOf(row.waits, row.waitOfficeMs, row.waitWallMs),
     missed: row.missed,
+    waived: row.waived,
+    spam: row.spam,
   };
 }
 
@@ -235,6 +256,11 @@ const COLUMNS = [
   "waitMedianOfficeSeconds",
   "waitMedianSeconds",
   "missed",
+  "replies",
+  "replyMedianOfficeSeconds",
+  "replyMedianSeconds",
+  "noReplyNeeded",
+  "spam",
 ];
 
 /** The rows of a report as CSV. The export is recorded. @throws AppError forbidden */
@@ -260,7 +286,7 @@ async function* lines(rows: ReportRow[]): AsyncGenerator<string> {
 }
 
 function cells(row: ReportRow): string[] {
-  const { firstReply, wait } = row;
+  const { firstReply, reply, wait } = row;
   const seconds = (ms: number | null) =>
     ms === null ? "" : String(Math.round(ms / 1000));
   return [
@@ -276,5 +302,10 @@ function cells(row: ReportRow): string[] {
     seconds(wait.officeMs),
     seconds(wait.wallMs),
     String(row.missed),
+    String(reply.count),
+    seconds(reply.officeMs),
+    seconds(reply.wallMs),
+    String(row.waived),
+    String(row.spam),
   ];
 }

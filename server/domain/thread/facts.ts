@@ -9,12 +9,28 @@ import type { ThreadState } from "./thread-state.ts";
 
 /**
  * Facts that reports count. Each fact is written in the transaction of what it describes and is never changed, so
- * a report of any period can be computed again; only the one of a close that is undone at once goes (undo-close.ts).
+ * a report of any period can be computed again; only those of an act that is undone at once go (forgetFacts).
  * - arrived: a session began · owned: an agent became the owner; the span is the wait in a queue or ring group
  * - replied: a person's first reply of a session; the span begins with the customer's question
- * - closed: an agent closed the session · missed: an offer rang for an agent for its whole time
+ * - replied_next: a person's later reply to a customer who waited; the span begins with the oldest question
+ * - waived: an agent ended such a wait as one that needs no reply · unanswered: it ended because the session was closed
+ * - closed: an agent closed the session · spam: they closed it by marking its customer's messages as spam
+ * - transferred: an agent transferred the conversation; the place is the one before
+ * - accepted, declined, missed: an offer that rang for an agent; missed is one that rang for its whole time
  */
-export type FactKind = "arrived" | "owned" | "replied" | "closed" | "missed";
+export type FactKind =
+  | "arrived"
+  | "owned"
+  | "replied"
+  | "replied_next"
+  | "waived"
+  | "unanswered"
+  | "closed"
+  | "spam"
+  | "transferred"
+  | "accepted"
+  | "declined"
+  | "missed";
 
 export type NewFact = {
   kind: FactKind;
@@ -44,6 +60,17 @@ export async function recordFacts(tx: Sql, facts: NewFact[]): Promise<void> {
     on conflict ("sessionId", kind) where kind in ('arrived', 'replied') do nothing`);
 }
 
+/** Takes back the facts of an act of the thread's session that is undone. @param at the time of the act */
+export async function forgetFacts(
+  tx: Sql,
+  { sessionId }: ThreadState,
+  { kinds, at }: { kinds: readonly FactKind[]; at: Date },
+): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    delete from report_fact where "sessionId" = ${sessionId}::uuid and kind = any(${[...kinds]}::text[])
+      and at = ${at}::timestamptz`);
+}
+
 async function toRow(tx: Sql, fact: NewFact) {
   const { kind, state, at, agentId, from = null } = fact;
   const place = fact.place === undefined ? placeOf(state) : fact.place;
@@ -65,7 +92,8 @@ async function toRow(tx: Sql, fact: NewFact) {
   };
 }
 
-function placeOf({ routedToType, routedToId }: ThreadState) {
+/** The place that a fact of the thread counts for; null: none. Pure. */
+export function placeOf({ routedToType, routedToId }: ThreadState) {
   return routedToType === null || routedToId === null
     ? null
     : { type: routedToType, id: routedToId };
@@ -93,8 +121,9 @@ async function spanOf(
 }
 
 /**
- * Records a session's first reply once the vendor has accepted it. Every accepted reply is given; only the
- * first counts, and only if a customer had asked before an agent wrote.
+ * Records a reply to a customer who waited, once the vendor has accepted it and before its send job goes. Every
+ * accepted message is given. The session's first reply counts from the first question, if the customer asked before
+ * an agent wrote; a later one from the oldest message that it answers.
  * @param at the vendor's own time; null: now
  */
 export async function recordAcceptedReply(
@@ -104,15 +133,18 @@ export async function recordAcceptedReply(
 ): Promise<void> {
   if (state.test || state.sessionId === null) return;
   const [row] = await tx.$queryRaw<
-    { agentId: string | null; from: Date; at: Date }[]
+    { kind: FactKind; agentId: string | null; from: Date; at: Date }[]
   >(Prisma.sql`
-    select m."authorId" as "agentId", s."firstQuestionAt" as "from",
-      greatest(coalesce(${at}::timestamptz, now()), s."firstQuestionAt") as at
-    from thread_session s join message m on m.id = ${messageId}::uuid
-    where s.id = ${state.sessionId}::uuid and s."firstQuestionAt" is not null
-      and m.kind = 'message' and m."authorType" = 'agent'
-      and not exists (select 1 from report_fact f where f."sessionId" = s.id and f.kind = 'replied')`);
-  if (row) await recordFacts(tx, [{ kind: "replied", state, ...row }]);
+    select x.kind, x."agentId", x."from", greatest(coalesce(${at}::timestamptz, now()), x."from") as at
+    from (select m."authorId" as "agentId", case when f.is_first then 'replied' else 'replied_next' end as kind,
+        case when f.is_first then s."firstQuestionAt" else j."answersSince" end as "from"
+      from thread_session s join message m on m.id = ${messageId}::uuid
+        left join send_job j on j."messageId" = m.id,
+        lateral (select s."firstQuestionAt" is not null and not exists (
+          select 1 from report_fact r where r."sessionId" = s.id and r.kind = 'replied') as is_first) f
+      where s.id = ${state.sessionId}::uuid and m.kind = 'message' and m."authorType" = 'agent') x
+    where x."from" is not null`);
+  if (row) await recordFacts(tx, [{ state, ...row }]);
 }
 
 /** A reply that a person wrote outside Parley, and the question that it may answer. */
@@ -123,7 +155,7 @@ export type OutsideReply = {
   at: Date;
 };
 
-/** Records the first replies among these. A reply that is older than the question answers nothing. */
+/** Records these replies. One that is older than the question answers nothing. */
 export async function recordOutsideReplies(
   tx: Sql,
   replies: OutsideReply[],
@@ -139,10 +171,12 @@ export async function recordOutsideReplies(
   const isFirst = new Set(open.map(({ id }) => id));
   await recordFacts(
     tx,
-    answering.flatMap((reply) =>
-      isFirst.has(reply.state.sessionId ?? "")
-        ? [{ kind: "replied" as const, agentId: null, ...reply }]
-        : [],
-    ),
+    answering.map((reply) => ({
+      kind: isFirst.has(reply.state.sessionId ?? "")
+        ? ("replied" as const)
+        : ("replied_next" as const),
+      agentId: null,
+      ...reply,
+    })),
   );
 }

@@ -36,10 +36,12 @@ export async function closeSession(
     closedById,
     outcome,
     noteId,
+    isSpam = false,
   }: {
     closedById: string | null;
     outcome: string | null;
     noteId: string | null;
+    isSpam?: boolean;
   },
   now: Date,
 ): Promise<void> {
@@ -50,8 +52,13 @@ export async function closeSession(
       "ownedBefore" = ${state.ownerId !== null}::boolean, "lastOwnerBefore" = ${state.lastOwnerId}::uuid
     where id = ${state.sessionId}::uuid and "closedAt" is null`);
   if (ended === 0 || closedById === null) return;
-  const fact = { kind: "closed" as const, state, at: now, agentId: closedById };
-  await recordFacts(tx, [fact]);
+  const act = { state, at: now, agentId: closedById };
+  await recordFacts(tx, [
+    { ...act, kind: isSpam ? "spam" : "closed" },
+    ...(state.waitingSince === null || isSpam
+      ? []
+      : [{ ...act, kind: "unanswered" as const, from: state.waitingSince }]),
+  ]);
 }
 
 /**

@@ -36,7 +36,7 @@ import { leaveScheduledAtHandover } from "#server/domain/conversations/ownership
 import { requireSeen } from "#server/domain/messages/seen.ts";
 import { clearTimer } from "#server/domain/outbox/timers.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
-import { recordFacts } from "#server/domain/thread/facts.ts";
+import { placeOf, recordFacts } from "#server/domain/thread/facts.ts";
 import { openSessions } from "#server/domain/thread/sessions.ts";
 
 type TransferInput = {
@@ -77,6 +77,7 @@ export function transferThread(
       now,
     });
     const handing = { tx, state, actor, input, now };
+    const place = placeOf(state);
     const moved =
       input.to.type === "agent"
         ? await toAgent(handing)
@@ -85,6 +86,10 @@ export function transferThread(
     const canceled = await leaveScheduledAtHandover(tx, state, leaving);
     const lines = [...moved, ...canceled];
     const [line] = lines;
+    if (line?.event?.type === "transferred")
+      await recordFacts(tx, [
+        { kind: "transferred", state, at: now, agentId: actor.agentId, place },
+      ]);
     if (!input.note || !line) return lines;
     const note = noteBeside(line, input.note);
     // After a request the receiver does not own it yet: accepting pins the note.

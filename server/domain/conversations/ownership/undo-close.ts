@@ -2,6 +2,7 @@ import { TEAM_ROLES } from "#contract/people/roles.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
+import { forgetFacts } from "#server/domain/thread/facts.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 import { deriveWaiting } from "#server/domain/thread/waiting.ts";
 
@@ -24,20 +25,23 @@ export async function undoClose(
   const since = new Date(now.getTime() - UNDO_MS);
   const [session] = await tx.$queryRaw<
     {
+      closedAt: Date;
       settledBefore: number | null;
       ownedBefore: boolean | null;
       lastOwnerBefore: string | null;
     }[]
   >(
-    Prisma.sql`update thread_session
+    Prisma.sql`update thread_session s
       set "closedAt" = null, "closedById" = null, outcome = null, "wrapUpNoteId" = null
-      where id = ${state.sessionId}::uuid and "closedById" = ${agentId}::uuid
-        and "closedAt" >= ${since}::timestamptz
-      returning "settledBefore", "ownedBefore", "lastOwnerBefore"`,
+      from thread_session b where b.id = s.id and s.id = ${state.sessionId}::uuid and s."closedById" = ${agentId}::uuid
+        and s."closedAt" >= ${since}::timestamptz
+      returning b."closedAt", s."settledBefore", s."ownedBefore", s."lastOwnerBefore"`,
   );
   if (!session) return null;
-  await tx.$executeRaw(Prisma.sql`
-    delete from report_fact where "sessionId" = ${state.sessionId}::uuid and kind = 'closed'`);
+  await forgetFacts(tx, state, {
+    kinds: ["closed", "spam", "unanswered"],
+    at: session.closedAt,
+  });
   state.closedAt = null;
   state.status = "open";
   state.settledCount = session.settledBefore ?? state.settledCount;

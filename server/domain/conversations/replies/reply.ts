@@ -214,7 +214,7 @@ async function writeReply(
   return written(tx, input, [
     insertMessages(tx, all),
     attach(tx, attached),
-    enqueueSends(tx, messages),
+    enqueueSends(tx, messages, question),
     recordFirstReply(tx, state, question, now),
     touchLeads(tx, state.customerId, actor, now),
     saveThreads(tx, [state]),

@@ -54,9 +54,11 @@ export async function retryMessage(
           "errorDetail" = case when "errorCode" = ${MAYBE_SENT} then jsonb_build_object('attemptedAt',
             coalesce("errorDetail"->>'attemptedAt', to_json("createdAt") #>> '{}')) end
         where id = ${messageId}::uuid`);
-      await enqueueSends(tx, [
-        { id: messageId, threadId, channelId: state.channelId },
-      ]);
+      await enqueueSends(
+        tx,
+        [{ id: messageId, threadId, channelId: state.channelId }],
+        state.waitingSince,
+      );
       await deriveWaiting(tx, [state]);
       await saveThreads(tx, [state]);
       await announce(tx, [

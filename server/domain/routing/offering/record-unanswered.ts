@@ -62,7 +62,7 @@ export async function recordUnanswered(
     now,
   );
   await tellAskers(tx, state, ended, nameOf, now);
-  await recordFacts(tx, missedFacts(state, ended, now));
+  await recordFacts(tx, factsOf(state, ended, now));
   const missed = ended.filter(countsAsMiss).map(({ agentId }) => agentId);
   await setMissersAway(tx, state, missed, now);
   return ended;
@@ -111,17 +111,18 @@ function tellAskers(
 }
 
 /** A missed offer from a ring group does not count, since it says nothing about the agent's own queue. */
-/** For reports, a missed ring of a ring group counts, too. */
-function missedFacts(
+/** For reports, a ring of a ring group counts, too. */
+function factsOf(
   state: ThreadState,
   ended: EndedOffer[],
   now: Date,
 ): NewFact[] {
   return ended.flatMap(({ agentId, kind, result, viaType, viaId }) => {
-    if (kind !== "ring" || result !== "missed") return [];
+    if (kind !== "ring") return [];
+    if (result !== "missed" && result !== "declined") return [];
     const place =
       viaType === null || viaId === null ? null : { type: viaType, id: viaId };
-    return [{ kind: "missed" as const, state, at: now, agentId, place }];
+    return [{ kind: result, state, at: now, agentId, place }];
   });
 }
 

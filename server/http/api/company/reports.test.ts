@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Report, ReportItem } from "#contract/reports/report.ts";
-import { reportSchema } from "#contract/reports/report.ts";
+import { REPORT_FIGURES, reportSchema } from "#contract/reports/report.ts";
 import { testDatabase } from "#server/db/test-database.ts";
 import { inSqlTransaction } from "#server/db/transaction.ts";
 import type { Actor } from "#server/domain/access/actor.ts";
@@ -8,9 +8,12 @@ import { recordUnanswered } from "#server/domain/routing/offering/record-unanswe
 import { routeOnce } from "#server/domain/routing/offering/router.ts";
 import { lockThreadById } from "#server/domain/thread/thread-state.ts";
 import { startTestServer, type TestServer } from "#server/http/test-server.ts";
-import { referenceOf } from "#server/pipeline/vendor/reference.ts";
-import { digits, type World } from "#server/pipeline/test-world.ts";
-import { randomToken } from "#server/runtime/crypto.ts";
+import {
+  createTestDesk,
+  newMid,
+  type TestDesk,
+  type TestPage,
+} from "./test-desk.ts";
 
 /** Reports from outside: a Tuesday evening and a Wednesday, with medians computed by hand. */
 
@@ -18,9 +21,8 @@ const MINUTE_MS = 60_000;
 const TUESDAY = "2026-11-24";
 const WEDNESDAY = "2026-11-25";
 
-type Page = Awaited<ReturnType<World["page"]>>;
-
 let server: TestServer;
+let desk: TestDesk;
 let owner: Actor;
 let auditor: Actor;
 /** Supervises the shop alone. */
@@ -29,13 +31,14 @@ let mei: Actor;
 let bo: Actor;
 let shop: string;
 let sales: string;
-let shopPage: Page;
-let salesPage: Page;
+let shopPage: TestPage;
+let salesPage: TestPage;
 
 beforeAll(async () => {
   server = await startTestServer(await testDatabase());
+  desk = createTestDesk(server);
   const { world } = server;
-  goTo(TUESDAY, "08:00");
+  desk.goTo(TUESDAY, "08:00");
   owner = await world.agent("Olga", "owner");
   auditor = await world.agent("Ada", "auditor");
   sue = await world.agent("Sue", "supervisor");
@@ -58,7 +61,7 @@ beforeAll(async () => {
   shopPage = await world.page({ type: "queue", id: shop });
   salesPage = await world.page({ type: "queue", id: sales });
   await workTwoDays();
-  goTo(WEDNESDAY, "12:00");
+  desk.goTo(WEDNESDAY, "12:00");
 });
 afterAll(() => server.stop());
 
@@ -67,6 +70,7 @@ afterAll(() => server.stop());
  * waits of 4, 20 and 904 (4) minutes, because the reply after 2 minutes was written outside Parley.
  */
 async function workTwoDays(): Promise<void> {
+  const { goTo, asks, answers, does, deliver } = desk;
   const late = await asks(shopPage, TUESDAY, "17:59");
   const taken = await asks(shopPage, WEDNESDAY, "10:00");
   const outside = await asks(shopPage, WEDNESDAY, "10:00");
@@ -80,7 +84,7 @@ async function workTwoDays(): Promise<void> {
   await deliver(shopPage, {
     psid: outside.psid,
     timestamp: goTo(WEDNESDAY, "10:02"),
-    message: { mid: mid(), is_echo: true, text: "From the page’s inbox" },
+    message: { mid: newMid(), is_echo: true, text: "From the page’s inbox" },
   });
   await answers(mei, replied, WEDNESDAY, "11:20");
   goTo(WEDNESDAY, "11:30");
@@ -94,62 +98,6 @@ async function workTwoDays(): Promise<void> {
     const state = await lockThreadById(tx, threadId);
     await recordUnanswered(tx, state!, "time_over", now);
   });
-}
-
-function goTo(day: string, time: string): number {
-  const at = new Date(`${day}T${time.padEnd(8, ":00")}Z`);
-  server.world.clock.at = at;
-  return at.getTime();
-}
-
-const mid = () => `m_${randomToken(20)}`;
-
-const deliver = (page: Page, item: Record<string, unknown>) =>
-  server.world.receive(page, [item]);
-
-type Asking = { psid: string; threadId: string; page: Page };
-
-async function asks(page: Page, day: string, time: string): Promise<Asking> {
-  const psid = digits(16);
-  const timestamp = goTo(day, time);
-  await deliver(page, { psid, timestamp, message: { mid: mid(), text: "Hi" } });
-  const { id } = await server.world.context.db.prisma.thread.findFirstOrThrow({
-    where: { identity: { externalId: psid } },
-    select: { id: true },
-  });
-  return { psid, threadId: id, page };
-}
-
-/** The agent writes, and the vendor accepts it at that time. */
-async function answers(
-  agent: Actor,
-  { psid, threadId, page }: Asking,
-  day: string,
-  time: string,
-): Promise<void> {
-  const timestamp = goTo(day, time);
-  const { body } = await does(agent, `/threads/${threadId}/messages`, {
-    text: "Hello",
-    clientId: randomToken(8),
-  });
-  const message = {
-    mid: mid(),
-    is_echo: true,
-    app_id: page.appId,
-    metadata: referenceOf((body as { id: string }).id),
-    text: "Hello",
-  };
-  await deliver(page, { psid, timestamp, message });
-}
-
-async function does(agent: Actor, path: string, body?: object) {
-  const answer = await server.call(agent, "POST", path, body);
-  expect([path, answer.status < 300, answer.body]).toEqual([
-    path,
-    true,
-    answer.body,
-  ]);
-  return answer;
 }
 
 async function read(actor: Actor, query: string): Promise<Report> {
@@ -247,15 +195,16 @@ test("yesterday ends at midnight; days of one's own include the last", async () 
       expect((await server.call(owner, "GET", path + wrong)).status).toBe(422);
 });
 
-test.each(["in", "closed", "first_reply", "wait", "missed"] as const)(
+test.each(REPORT_FIGURES)(
   "%s leads to as many rows as it counts",
   async (figure) => {
     const report = await read(owner, "period=today&by=queue");
     for (const row of report.rows) {
-      const { firstReply, wait } = row;
+      const { firstReply, reply, wait } = row;
       const counts = {
         ...row,
         first_reply: firstReply.count,
+        reply: reply.count,
         wait: wait.count,
       };
       const query = `period=today&by=queue&figure=${figure}&row=${row.id ?? "none"}`;
@@ -319,7 +268,7 @@ test("the export has the rows of the screen, no formulas, and is recorded", asyn
   const lines = (await response.text()).trim().split("\r\n");
   expect(lines).toHaveLength(4);
   expect(lines.find((line) => line.includes("Mei"))).toBe(
-    `"agent","${mei.agentId}","'=Mei","3","2","3","630","1200","3","240","1200","0"`,
+    `"agent","${mei.agentId}","'=Mei","3","2","3","630","1200","3","240","1200","0","3","630","1200","0","0"`,
   );
   const { body } = await server.call(
     owner,
@@ -333,6 +282,7 @@ test("the export has the rows of the screen, no formulas, and is recorded", asyn
 
 test("a supervisor’s own figures count wherever they worked", async () => {
   const { world } = server;
+  const { goTo, asks, does } = desk;
   const sam = await world.agent("Sam", "supervisor");
   await world.department([sam]);
   const elsewhere = await asks(salesPage, WEDNESDAY, "12:00");
