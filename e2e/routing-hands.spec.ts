@@ -14,7 +14,6 @@ import {
   arrive,
   card,
   clearDesks,
-  decline,
   LOST_RACE,
   LOST_SIGHT,
   openRingingHouse,
@@ -72,12 +71,21 @@ test("transfer: asked, declined, asked again, accepted; the sender keeps it unti
 
   await expect(card(bens, "Hana Transfer")).toContainText("Transfer from Mei");
   await expect(card(bens, "Hana Transfer")).toContainText("the warranty");
-  await decline(bens, "Hana Transfer");
+  const offered = card(bens, "Hana Transfer");
+  await offered.getByRole("button", { name: "Decline with a reason" }).click();
+  await offered
+    .getByRole("textbox", { name: "Reason for Mei" })
+    .fill("I am off in ten minutes");
+  await expectAccessible(bens);
+  await bens.keyboard.press("Enter");
   await expect(
     meis.getByText(
       "Ben declined Hana Transfer. The conversation stays with you.",
     ),
   ).toBeVisible();
+  await expect(
+    meis.getByRole("article", { name: "Ben declined the transfer" }),
+  ).toContainText("I am off in ten minutes");
   await expect(log(meis)).toContainText("Ben declined the transfer");
   expect(await ownerOf(company, "Hana Transfer")).toBe("Mei");
 

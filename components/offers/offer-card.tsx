@@ -8,6 +8,7 @@ import {
   useLeadOfferSource,
   useOfferSource,
 } from "#components/offers/offer-source.ts";
+import { DeclineWithNote } from "#components/offers/decline-with-note.tsx";
 import { OfferFrame, type Fold } from "#components/offers/offer-frame.tsx";
 import { QuickReply } from "#components/offers/quick-reply.tsx";
 import { CustomerAvatar } from "#components/thread/customer-avatar.tsx";
@@ -55,6 +56,9 @@ export function ThreadOfferCard({
           )}
           <div className="over-sheet:hidden">
             <QuickReply offer={offer} disabled={isBusy} />
+            {offer.kind === "transfer" && offer.from && (
+              <DeclineWithNote offer={offer} disabled={isBusy} />
+            )}
           </div>
         </>
       )}

@@ -60,6 +60,11 @@ export const transferSchema = z.object({
 });
 export type Transfer = z.infer<typeof transferSchema>;
 
+export const declineOfferSchema = z.object({
+  /** Why, for the agent who asked: a note of the thread. Of other offers it is not kept. */
+  note: noteSchema.optional(),
+});
+
 /** The values of the queue's wrap-up form; empty where there is none. */
 export const closeSchema = z.object({
   outcome: lineSchema({ max: MAX_OUTCOME_CHARACTERS }).nullable().optional(),

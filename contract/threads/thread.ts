@@ -60,14 +60,14 @@ export const threadSchema = z.object({
     })
     .nullable(),
   /**
-   * The note of the last transfer or snooze. For the current owner, until they
+   * The note of the last transfer, its refusal, or snooze. For the current owner, until they
    * answer the customer or dismiss it, or the thread is closed.
    */
   handoverNote: z
     .object({
       messageId: idSchema,
       /** What it came with. */
-      why: z.enum(["transfer", "snooze"]),
+      why: z.enum(["transfer", "snooze", "decline"]),
       text: z.string(),
       from: personSchema,
       at: timeSchema,

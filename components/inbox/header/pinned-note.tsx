@@ -14,7 +14,7 @@ import { toast } from "#components/page/toast.ts";
 import { dateAndTime } from "#components/words/times.ts";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-/** The pinned note of a transfer or a snooze, until the owner answers the customer or dismisses it. */
+/** The pinned note of a transfer, its refusal, or a snooze, until the owner answers the customer or dismisses it. */
 export function PinnedNote({ thread }: { thread: Thread }) {
   const t = useTranslations("thread.pinnedNote");
   const locale = useLocale();
@@ -27,10 +27,12 @@ export function PinnedNote({ thread }: { thread: Thread }) {
   const isOwn = note.from.id === me.id;
   // The author of a transfer does not need its note when the thread comes back.
   if (isOwn && note.why === "transfer") return null;
-  const label =
-    note.why === "snooze"
-      ? t(isOwn ? "ownSnooze" : "snooze", { name: note.from.name })
-      : t("label", { name: note.from.name });
+  const { name } = note.from;
+  const label = {
+    snooze: t(isOwn ? "ownSnooze" : "snooze", { name }),
+    decline: t("decline", { name }),
+    transfer: t("label", { name }),
+  }[note.why];
   const dismiss = () => {
     setBusy(true);
     dismissNote().then(

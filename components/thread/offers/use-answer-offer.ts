@@ -19,7 +19,8 @@ import { useErrorWords } from "#components/words/use-error-words.ts";
 export type OfferAnswers = {
   /** Takes it and opens it; false: another agent has it, and a toast said so. */
   accept(offer: Offer): Promise<boolean>;
-  decline(offer: Offer): Promise<boolean>;
+  /** @param note why; only of a colleague's request, who reads it */
+  decline(offer: Offer, note?: string): Promise<boolean>;
 };
 
 // A key pressed twice answers once.
@@ -34,12 +35,16 @@ export function useAnswerOffer(): OfferAnswers {
   const words = useErrorWords();
   const leadWords = useTranslations("leads.refusals");
   return useMemo(() => {
-    const answer = async (offer: Offer, verb: Verb): Promise<boolean> => {
+    const answer = async (
+      offer: Offer,
+      verb: Verb,
+      body: Body = {},
+    ): Promise<boolean> => {
       const id = offeredId(offer);
       if (underWay.has(id)) return false;
       underWay.add(id);
       try {
-        if (!(await answerAsking(live, offer, verb))) return false;
+        if (!(await answerAsking(live, offer, verb, body))) return false;
         if (verb === "accept" && "lead" in offer) go(`/leads/${id}`);
         else if (verb === "accept") {
           openThread(id);
@@ -68,12 +73,13 @@ export function useAnswerOffer(): OfferAnswers {
     };
     return {
       accept: (offer) => answer(offer, "accept"),
-      decline: (offer) => answer(offer, "decline"),
+      decline: (offer, note) => answer(offer, "decline", note ? { note } : {}),
     };
   }, [live, openThread, go, t, words, leadWords]);
 }
 
 type Verb = "accept" | "decline";
+type Body = { force?: boolean; note?: string };
 
 /** The agent who was faster; null: it is another error. */
 function winnerOf(error: unknown): { name: string } | null {
@@ -87,9 +93,10 @@ async function answerAsking(
   live: Live,
   offer: Offer,
   verb: Verb,
+  body: Body,
 ): Promise<boolean> {
   try {
-    await post(live, offer, verb);
+    await post(live, offer, verb, body);
     return true;
   } catch (error) {
     const overfull = overfullOf(error);
@@ -106,7 +113,7 @@ async function post(
   { store, offers }: Live,
   offer: Offer,
   verb: Verb,
-  body: { force?: boolean } = {},
+  body: Body,
 ): Promise<void> {
   const { seq: startedSeq } = store.getState();
   const id = offeredId(offer);

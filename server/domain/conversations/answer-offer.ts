@@ -70,11 +70,15 @@ export async function acceptOffer(
   return thread;
 }
 
-/** Declines an offer. @throws AppError not_found, wrong_state (the offer has ended) */
+/**
+ * Declines an offer. A note why is one of the thread, pinned for the agent who asked; without such an agent there is
+ * none. @throws AppError not_found, wrong_state (the offer has ended)
+ */
 export async function declineOffer(
   context: Context,
   actor: Actor,
   threadId: string,
+  note?: string,
 ): Promise<void> {
   await recordActed(context, actor);
   await inSqlTransaction(context.db, async (tx) => {
@@ -85,6 +89,7 @@ export async function declineOffer(
       state,
       { agentId: actor.agentId, reason: "declined" },
       now,
+      note ? { by: actor, text: note } : null,
     );
     if (ended.length === 0) throw await endedError(tx, actor, state.id);
   }).catch((error: unknown) => tellEnded(context, actor, threadId, error));

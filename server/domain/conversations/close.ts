@@ -14,7 +14,7 @@ import type { Context } from "#server/domain/context.ts";
 import { endOffers } from "#server/domain/assignment/open-offers.ts";
 import { writeTraces } from "#server/domain/assignment/write-trace.ts";
 import { workOnThread } from "#server/domain/messages/change-thread.ts";
-import { eventLine } from "#server/domain/thread/event-line.ts";
+import { eventLine, noteLine } from "#server/domain/thread/event-line.ts";
 import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
 import { requireOwner } from "#server/domain/conversations/ownership/ownership.ts";
 import { leaveScheduledAtClose } from "#server/domain/conversations/ownership/leave-scheduled.ts";
@@ -26,7 +26,6 @@ import {
   type ThreadState,
 } from "#server/domain/thread/thread-state.ts";
 import { clearTimers } from "#server/domain/outbox/timers.ts";
-import { newId } from "#server/runtime/crypto.ts";
 
 /**
  * Closes a thread: it has no owner until the customer writes again. The input answers the queue's wrap-up
@@ -101,11 +100,7 @@ function linesOf(
 ): NewMessage[] {
   const event = { type: "closed" as const, ...(outcome ? { outcome } : {}) };
   const line = eventLine(state, actor, event, now);
-  if (!note) return [line];
-  return [
-    line,
-    { ...line, id: newId(), kind: "note", event: null, text: note },
-  ];
+  return note ? [line, noteLine(state, actor, note, now)] : [line];
 }
 
 /** Starts the wrap-up that the queue sets: no thread rings for the agent until it ends or the agent ends it. */

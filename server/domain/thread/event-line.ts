@@ -56,11 +56,6 @@ type Person = { id: string; name: string };
 type Named = { name: string };
 type Target = { type: string; id: string; name: string };
 
-/** A note to teammates, in the name and at the time of an event. */
-export function noteBeside(line: NewMessage, text: string): NewMessage {
-  return { ...line, id: newId(), kind: "note", event: null, text };
-}
-
 /**
  * Makes a thread event in the name of an agent, or of the product if no agent acted. It never goes to the
  * customer.
@@ -69,6 +64,24 @@ export function eventLine(
   state: ThreadState,
   actor: Pick<Actor, "agentId" | "name"> | null,
   event: LineEvent,
+  now: Date,
+): NewMessage {
+  return { ...lineOf(state, actor, now), event };
+}
+
+/** Makes a note of an agent, for teammates alone. */
+export function noteLine(
+  state: ThreadState,
+  author: Pick<Actor, "agentId" | "name">,
+  text: string,
+  now: Date,
+): NewMessage {
+  return { ...lineOf(state, author, now), kind: "note", text };
+}
+
+function lineOf(
+  state: ThreadState,
+  actor: Pick<Actor, "agentId" | "name"> | null,
   now: Date,
 ): NewMessage {
   return {
@@ -86,7 +99,7 @@ export function eventLine(
     clientId: null,
     part: 0,
     replyToExternalId: null,
-    event,
+    event: null,
     sentAt: now,
     inboundCount: state.inboundCount,
     attachments: [],

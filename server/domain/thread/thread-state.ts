@@ -63,10 +63,10 @@ export type ThreadState = {
   /** Whether an agent transferred it to a queue or ring group since it was routed. */
   handedOver: boolean;
   heldFor: string | null;
-  /** Note of a transfer or a snooze that the owner has neither answered nor dismissed. */
+  /** Note of a transfer, its refusal, or a snooze that the owner has neither answered nor dismissed. */
   pinnedNoteId: string | null;
   /** What the pinned note came with; null: a transfer. */
-  pinnedWhy: "snooze" | null;
+  pinnedWhy: "snooze" | "decline" | null;
   snoozedUntil: Date | null;
   /** False only of a snoozed thread: it stays snoozed even if the customer writes. */
   wakesOnReply: boolean;

@@ -11,7 +11,7 @@ import {
   changeThread,
   workOnThread,
 } from "#server/domain/messages/change-thread.ts";
-import { eventLine, noteBeside } from "#server/domain/thread/event-line.ts";
+import { eventLine, noteLine } from "#server/domain/thread/event-line.ts";
 import { tellWhoWon } from "./lost-claim.ts";
 import {
   lockThreadById,
@@ -173,7 +173,7 @@ export function snoozeThread(
       now,
     );
     if (!note) return [line];
-    const beside = noteBeside(line, note);
+    const beside = noteLine(state, actor, note, now);
     state.pinnedNoteId = beside.id;
     state.pinnedWhy = "snooze";
     return [line, beside];

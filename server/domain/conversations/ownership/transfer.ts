@@ -29,7 +29,7 @@ import { leaveDraftAtTransfer } from "#server/domain/messages/passed-drafts.ts";
 import { changeThread } from "#server/domain/messages/change-thread.ts";
 import { requireRoom } from "#server/domain/assignment/capacity.ts";
 import { claim } from "#server/domain/assignment/claim.ts";
-import { eventLine, noteBeside } from "#server/domain/thread/event-line.ts";
+import { eventLine, noteLine } from "#server/domain/thread/event-line.ts";
 import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
 import { requireOwner } from "./ownership.ts";
 import { leaveScheduledAtHandover } from "#server/domain/conversations/ownership/leave-scheduled.ts";
@@ -91,7 +91,7 @@ export function transferThread(
         { kind: "transferred", state, at: now, agentId: actor.agentId, place },
       ]);
     if (!input.note || !line) return lines;
-    const note = noteBeside(line, input.note);
+    const note = noteLine(state, actor, input.note, now);
     // After a request the receiver does not own it yet: accepting pins the note.
     if (line.event?.type === "transferred") {
       state.pinnedNoteId = note.id;

@@ -13,7 +13,11 @@ import { overflowTo } from "#server/domain/routing/entry/enter-destination.ts";
 import { writeTraces } from "#server/domain/assignment/write-trace.ts";
 import { applyChange } from "#server/domain/messages/change-thread.ts";
 import { recordFacts, type NewFact } from "#server/domain/thread/facts.ts";
-import { eventLine, type LineEvent } from "#server/domain/thread/event-line.ts";
+import {
+  eventLine,
+  noteLine,
+  type LineEvent,
+} from "#server/domain/thread/event-line.ts";
 import type { NewMessage } from "#server/domain/thread/insert-messages.ts";
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
@@ -28,6 +32,8 @@ export async function recordUnanswered(
   state: ThreadState,
   end: SomeEnd,
   now: Date,
+  /** Why an agent declines, for whoever asked them. */
+  note: { by: Pick<Actor, "agentId" | "name">; text: string } | null = null,
 ): Promise<EndedOffer[]> {
   const { ended, stillRinging } = await passOffers(tx, state, now, end);
   if (ended.length === 0) return [];
@@ -43,11 +49,16 @@ export async function recordUnanswered(
     () => {
       if (state.routing === "offered" && !stillRinging)
         state.routing = "queued";
-      return ended.flatMap((offer): NewMessage[] => {
+      const lines = ended.flatMap((offer): NewMessage[] => {
         if (offer.kind === "ring") return [];
         const to = { id: offer.agentId, name: nameOf(offer.agentId) };
         return [eventLine(state, null, requestEnd(offer.result, to), now)];
       });
+      if (note === null || lines.length === 0) return lines;
+      const why = noteLine(state, note.by, note.text, now);
+      state.pinnedNoteId = why.id;
+      state.pinnedWhy = "decline";
+      return [...lines, why];
     },
     now,
   );

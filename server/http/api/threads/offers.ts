@@ -3,6 +3,7 @@ import { leadSchema } from "#contract/leads/lead.ts";
 import { offerSchema } from "#contract/threads/offer.ts";
 import { pageOf } from "#contract/base/page.ts";
 import { takeSchema } from "#contract/threads/thread-requests.ts";
+import { declineOfferSchema } from "#contract/threads/thread-requests.ts";
 import { threadSchema } from "#contract/threads/thread.ts";
 import {
   acceptOffer,
@@ -71,12 +72,14 @@ export function offerRoutes(api: Api): void {
       name: "declineOffer",
       summary: "Decline an offer",
       description:
-        "The id is the thread’s or the lead’s. The next agent is asked, or the sender keeps the thread.",
+        "The id is the thread’s or the lead’s. The next agent is asked, or the sender keeps the thread. To the sender of a request, a `note` says why; it is a note of the thread.",
+      body: declineOfferSchema,
+      bodyOptional: true,
       problems: ["owned_by_other", "wrong_state"],
     },
-    async ({ context, actor, id }) =>
+    async ({ context, actor, id, body }) =>
       (await isLead(context, id))
         ? declineLeadOffer(context, actor, id)
-        : declineOffer(context, actor, id),
+        : declineOffer(context, actor, id, body.note),
   );
 }

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import {
+  acceptOffer,
+  declineOffer,
+} from "#server/domain/conversations/answer-offer.ts";
+import { transferThread } from "#server/domain/conversations/ownership/transfer.ts";
+import { getThread } from "#server/domain/messages/get-thread.ts";
+import { openCompany } from "#server/pipeline/test-routing.ts";
+
+/** Why a colleague declines a transfer: a note that is pinned for whoever asked. */
+
+const { company, world, boss } = await openCompany();
+const { context } = world;
+
+const pinned = async (threadId: string) =>
+  (await getThread(context, boss, threadId)).handoverNote;
+const notes = (threadId: string) =>
+  context.db.prisma.message.findMany({
+    where: { threadId, kind: "note" },
+    select: { text: true, authorName: true },
+    orderBy: { id: "asc" },
+  });
+
+test("the reason is pinned for the sender, and a transfer that is accepted later brings its own note", async () => {
+  const { a, b, threadId } = await company.owned();
+  const to = { type: "agent" as const, id: b.agentId };
+  await transferThread(context, a, { threadId, to });
+  await declineOffer(context, b, threadId, "I am off in ten minutes");
+  expect(await pinned(threadId)).toMatchObject({
+    why: "decline",
+    text: "I am off in ten minutes",
+    from: { id: b.agentId },
+  });
+  await transferThread(context, a, { threadId, to, note: "Tomorrow, then" });
+  await acceptOffer(context, b, threadId);
+  expect(await pinned(threadId)).toMatchObject({
+    why: "transfer",
+    text: "Tomorrow, then",
+  });
+  expect(await notes(threadId)).toEqual([
+    { text: "I am off in ten minutes", authorName: b.name },
+    { text: "Tomorrow, then", authorName: a.name },
+  ]);
+});
+
+test("an offer of a queue has nobody who asked, so its reason is not kept", async () => {
+  const [agent] = await company.people("Ringing");
+  const queueId = await world.queue([agent!], { strategy: "hunt" });
+  const page = await world.page({ type: "queue", id: queueId });
+  const threadId = await company.arrive(page);
+  await declineOffer(context, agent!, threadId, "Not now");
+  expect(await notes(threadId)).toEqual([]);
+});
