@@ -65,4 +65,12 @@ test("an agent reads their own figures; a supervisor has theirs beside the teamâ
     await expect(rows.nth(1)).toContainText("Team (median)");
     await expectAccessible(page);
   });
+  await test.step("the owner, who has done nothing, beside the team", async () => {
+    const page = await openTab({ viewport: { width: 1280, height: 800 } });
+    await sitDown(page, url, company.owner, "/reports?by=me");
+    const rows = page.getByRole("list", { name: "Me" }).getByRole("listitem");
+    await expect(rows).toHaveCount(2);
+    await expect(rows.nth(0)).toContainText("0Taken");
+    await expect(rows.nth(1)).toContainText("Team (median)");
+  });
 });

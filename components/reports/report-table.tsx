@@ -20,6 +20,18 @@ import { useFigureWords, useRowName } from "./use-report.ts";
 const ROW =
   "grid grid-cols-3 items-baseline gap-x-3 gap-y-2 px-4 py-3 md:grid-cols-4 lg:grid-cols-[minmax(0,1fr)_3.5rem_4rem_6.5rem_6.5rem_6.5rem_4rem_5rem_3.5rem]";
 
+const NO_TIME: Median = { count: 0, officeMs: null, wallMs: null };
+const NOTHING: ReportFigures = {
+  in: 0,
+  closed: 0,
+  firstReply: NO_TIME,
+  reply: NO_TIME,
+  wait: NO_TIME,
+  missed: 0,
+  waived: 0,
+  spam: 0,
+};
+
 /** The reader's own figures; for those who read the team's, with its medians below. */
 export function OwnFigures({
   report,
@@ -33,13 +45,14 @@ export function OwnFigures({
   const t = useTranslations("reports");
   const me = useMe();
   const own = report.rows.find(({ id }) => id === me.id);
-  if (!own) return <NoFigures />;
+  // The team's medians stand there also for somebody who did nothing in the period.
+  if (!own && (!readsTeam || report.rows.length === 0)) return <NoFigures />;
   return (
     <ul
       aria-label={t("groups.me")}
       className="divide-y overflow-hidden rounded-lg border bg-card"
     >
-      <Row name={me.name} figures={own} filter={filter} />
+      <Row name={me.name} figures={own ?? NOTHING} filter={filter} />
       {readsTeam && (
         <Row
           name={t("team")}
