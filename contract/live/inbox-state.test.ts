@@ -34,6 +34,22 @@ describe("messages of a thread", () => {
     ).toBe(state);
   });
 
+  test("a customer of whom nothing has changed stays the same object: rows that show something of them are not drawn again", () => {
+    const copy = (over = {}) =>
+      structuredClone(thread("t1", { version: 2, ...over }));
+    const state = run([{ type: "thread.updated", thread: thread("t1") }]);
+    const { customer } = state.threads.t1!.thread;
+    const same = run([{ type: "thread.updated", thread: copy() }], state);
+    expect(same.threads.t1?.thread.version).toBe(2);
+    expect(same.threads.t1?.thread.customer).toBe(customer);
+    const renamed = { ...customer, name: "Another" };
+    const other = run(
+      [{ type: "thread.updated", thread: copy({ customer: renamed }) }],
+      state,
+    );
+    expect(other.threads.t1?.thread.customer).toEqual(renamed);
+  });
+
   test("an older version is ignored, a higher one replaces", () => {
     const state = run(
       [

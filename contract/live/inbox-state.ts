@@ -250,6 +250,7 @@ function putThread(
   }
   const thread = {
     ...incoming,
+    customer: keptIfEqual(held?.thread.customer, incoming.customer),
     lastMessage: named(
       newerOf(incoming.lastMessage, held?.thread.lastMessage),
       incoming,
@@ -275,6 +276,20 @@ function putThread(
         ? state.removed
         : without(state.removed, incoming.id),
   };
+}
+
+/**
+ * The held customer where nothing of them has changed. Every message brings its thread with a copy of the customer, and
+ * each row of the log shows something of them: a copy would draw all rows again.
+ */
+function keptIfEqual(
+  held: Thread["customer"] | undefined,
+  incoming: Thread["customer"],
+): Thread["customer"] {
+  // Both are JSON of the same server, with the same order of fields; were it another one, the rows would be drawn again.
+  return held && JSON.stringify(held) === JSON.stringify(incoming)
+    ? held
+    : incoming;
 }
 
 function named(message: Message | null, { customer }: Thread): Message | null {
