@@ -532,5 +532,10 @@ test("the palette has every act of the conversation's menu: link, transcript, bl
   await expect(page.getByText("Conversation deleted")).toBeVisible();
   await expect(stored()).rejects.toThrow("404");
   await page.keyboard.press("z");
-  await expect.poll(async () => (await stored()).id).toBe(id);
+  const found = () =>
+    stored().then(
+      (thread) => thread.id,
+      () => null,
+    );
+  await expect.poll(found).toBe(id);
 });

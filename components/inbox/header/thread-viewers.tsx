@@ -7,7 +7,7 @@ import { useThreadViewers } from "./use-thread-viewers.ts";
 
 const SHOWN = 3;
 
-/** The teammates who have the thread open; whoever writes a reply is marked, and whoever has it out of sight is pale. */
+/** The teammates who have the thread open; whoever writes a reply is marked, and whoever has it out of sight is gray. */
 export function ThreadViewers({ threadId }: { threadId: string }) {
   const t = useTranslations("thread.viewers");
   const viewers = useThreadViewers(threadId);
@@ -27,7 +27,8 @@ export function ThreadViewers({ threadId }: { threadId: string }) {
             className={cn(
               "rounded-full ring-2 ring-background",
               state === "typing" && "z-10 ring-primary",
-              state === "open" && "opacity-60 grayscale",
+              state === "open" &&
+                "outline-1 outline-muted-foreground outline-dashed grayscale",
             )}
           >
             <AgentAvatar id={id} name={name} size="xs" />
