@@ -2,6 +2,7 @@ import type { OfferEnd } from "#contract/routing/offer-end.ts";
 import { Prisma } from "#server/db/client.ts";
 import type { Sql } from "#server/db/sql.ts";
 import { wakeAfterCommit } from "#server/db/wakes.ts";
+import type { Actor } from "#server/domain/access/actor.ts";
 import { raiseAlerts } from "#server/domain/assignment/alerts.ts";
 import { setMissersAway } from "#server/domain/assignment/missed.ts";
 import {
