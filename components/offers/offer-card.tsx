@@ -8,7 +8,6 @@ import {
   useLeadOfferSource,
   useOfferSource,
 } from "#components/offers/offer-source.ts";
-import { DeclineWithNote } from "#components/offers/decline-with-note.tsx";
 import { OfferFrame, type Fold } from "#components/offers/offer-frame.tsx";
 import { QuickReply } from "#components/offers/quick-reply.tsx";
 import { CustomerAvatar } from "#components/thread/customer-avatar.tsx";
@@ -45,6 +44,7 @@ export function ThreadOfferCard({
       isWhole={isWhole}
       fold={fold}
       text={previewText(offer.thread)}
+      asker={offer.kind === "transfer" ? offer.from : null}
     >
       {(isBusy) => (
         <>
@@ -56,9 +56,6 @@ export function ThreadOfferCard({
           )}
           <div className="over-sheet:hidden">
             <QuickReply offer={offer} disabled={isBusy} />
-            {offer.kind === "transfer" && offer.from && (
-              <DeclineWithNote offer={offer} disabled={isBusy} />
-            )}
           </div>
         </>
       )}

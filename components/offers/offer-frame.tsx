@@ -4,6 +4,7 @@ import { ChevronDown, ChevronUp, X, type LucideIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import type { Offer } from "#contract/threads/offer.ts";
+import { WhyField } from "#components/offers/why-field.tsx";
 import { RingBar } from "#components/offers/ring-bar.tsx";
 import { useAnswerOffer } from "#components/thread/offers/use-answer-offer.ts";
 import { useShownKey } from "#components/live/stores/keymap.ts";
@@ -35,6 +36,7 @@ export function OfferFrame({
   isWhole,
   fold,
   text,
+  asker = null,
   children,
 }: {
   offer: Offer;
@@ -48,6 +50,8 @@ export function OfferFrame({
   fold: Fold | null;
   /** Under the name of a whole card: the customer's message, or a lead's answers. */
   text: ReactNode;
+  /** The colleague who asks, and can be told why it is declined. */
+  asker?: { name: string } | null;
   /** The part of a whole card above the answers. */
   children?: (isBusy: boolean) => ReactNode;
 }) {
@@ -57,9 +61,14 @@ export function OfferFrame({
   const seconds = useSecondsLeft(offer.expiresAt) ?? 0;
   const answers = useAnswerOffer();
   const [busy, setBusy] = useState<"accept" | "decline" | null>(null);
+  const [why, setWhy] = useState<string | null>(null);
   const answer = (verb: "accept" | "decline") => {
     setBusy(verb);
-    void answers[verb](offer).finally(() => setBusy(null));
+    const answered =
+      verb === "accept"
+        ? answers.accept(offer)
+        : answers.decline(offer, why?.trim());
+    void answered.finally(() => setBusy(null));
   };
   return (
     <article
@@ -108,6 +117,17 @@ export function OfferFrame({
           </div>
         </div>
         {isWhole && children?.(busy !== null)}
+        {isWhole && asker && (
+          <div className="over-sheet:hidden">
+            <WhyField
+              name={asker.name}
+              value={why}
+              onChange={setWhy}
+              onSubmit={() => answer("decline")}
+              disabled={busy !== null}
+            />
+          </div>
+        )}
         <div
           className={cn(
             "flex justify-end gap-2",

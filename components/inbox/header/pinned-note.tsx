@@ -25,8 +25,8 @@ export function PinnedNote({ thread }: { thread: Thread }) {
   const { owner, handoverNote: note } = thread;
   if (!note || owner?.id !== me.id) return null;
   const isOwn = note.from.id === me.id;
-  // The author of a transfer does not need its note when the thread comes back.
-  if (isOwn && note.why === "transfer") return null;
+  // Their own words to somebody else, who has given the thread back.
+  if (isOwn && note.why !== "snooze") return null;
   const { name } = note.from;
   const label = {
     snooze: t(isOwn ? "ownSnooze" : "snooze", { name }),

@@ -51,7 +51,11 @@ export async function claim(
     reason: "taken",
   });
   state.snoozedUntil = null;
-  if (state.ownerId !== agentId) state.back = null;
+  if (state.ownerId !== agentId) {
+    state.back = null;
+    // It was for the agent who had asked.
+    if (state.pinnedWhy === "decline") state.pinnedNoteId = null;
+  }
   state.ownerId = agentId;
   state.ownedSince = now;
   state.status = "open";

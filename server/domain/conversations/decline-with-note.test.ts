@@ -43,6 +43,26 @@ test("the reason is pinned for the sender, and a transfer that is accepted later
   ]);
 });
 
+test("it is for the sender alone: a further transfer, or another owner, takes it away", async () => {
+  const { a, b, c, queueId, threadId } = await company.owned();
+  const declined = async (from: typeof a) => {
+    const to = { type: "agent" as const, id: b.agentId };
+    await transferThread(context, from, { threadId, to });
+    await declineOffer(context, b, threadId, "I am off in ten minutes");
+    expect(await pinned(threadId)).toMatchObject({ why: "decline" });
+  };
+  await declined(a);
+  const to = { type: "agent" as const, id: c.agentId };
+  await transferThread(context, boss, { threadId, to, mode: "force" });
+  expect(await pinned(threadId)).toBeNull();
+  await declined(c);
+  await transferThread(context, c, {
+    threadId,
+    to: { type: "queue", id: queueId },
+  });
+  expect(await pinned(threadId)).toBeNull();
+});
+
 test("an offer of a queue has nobody who asked, so its reason is not kept", async () => {
   const [agent] = await company.people("Ringing");
   const queueId = await world.queue([agent!], { strategy: "hunt" });

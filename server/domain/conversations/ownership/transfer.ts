@@ -78,6 +78,8 @@ export function transferThread(
     });
     const handing = { tx, state, actor, input, now };
     const place = placeOf(state);
+    // Whoever transfers it again has read why it came back.
+    if (state.pinnedWhy === "decline") state.pinnedNoteId = null;
     const moved =
       input.to.type === "agent"
         ? await toAgent(handing)

@@ -2,8 +2,10 @@ import { z } from "zod";
 import { leadSchema } from "#contract/leads/lead.ts";
 import { offerSchema } from "#contract/threads/offer.ts";
 import { pageOf } from "#contract/base/page.ts";
-import { takeSchema } from "#contract/threads/thread-requests.ts";
-import { declineOfferSchema } from "#contract/threads/thread-requests.ts";
+import {
+  declineOfferSchema,
+  takeSchema,
+} from "#contract/threads/thread-requests.ts";
 import { threadSchema } from "#contract/threads/thread.ts";
 import {
   acceptOffer,
