@@ -13,7 +13,7 @@ import { expect, test } from "./harness/test.ts";
 const { pageId } = PAGES[0];
 const SEEN = { timeout: 30_000 };
 const HISTORY = 400;
-/** What the log holds, and a page that was just loaded. */
+/** The messages that the log holds, and a page that was just loaded. */
 const MOST = 200;
 const AT_ONCE = 20;
 /** The browser's words when it cannot reach the server. */

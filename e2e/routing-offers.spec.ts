@@ -30,7 +30,7 @@ import { tellTime } from "./harness/timing.ts";
 /** Offers on agents' screens: by each way of distribution, until one agent answers. */
 
 const pageId = PAGES[0].pageId;
-/** What the page of a loser may note. */
+/** The page of a loser may note them. */
 const LOST = new RegExp(`${LOST_RACE.source}|${LOST_SIGHT.source}`);
 let company: TestCompany;
 let mei: Colleague;

@@ -15,7 +15,7 @@ export function WhyField({
   onSubmit,
   disabled,
 }: {
-  /** Of the colleague. */
+  /** The colleague’s. */
   name: string;
   /** Null: the field is not there yet. */
   value: string | null;

@@ -66,7 +66,7 @@ export const threadSchema = z.object({
   handoverNote: z
     .object({
       messageId: idSchema,
-      /** What it came with. */
+      /** The act that it came with. */
       why: z.enum(["transfer", "snooze", "decline"]),
       text: z.string(),
       from: personSchema,
@@ -89,7 +89,7 @@ export const threadSchema = z.object({
   snoozedUntil: timeSchema.nullable(),
   /** False: the snooze holds even if the customer writes. */
   wakesOnReply: z.boolean(),
-  /** How its snooze ended, by its time (due) or a message of the customer, until its owner acts on it. Null: nothing of the kind. */
+  /** The end of its snooze, by its time (due) or a message of the customer, until its owner acts on it. Null: nothing of the kind. */
   back: z.enum(["due", "reply"]).nullable(),
   /** The id of the earlier owner; null: there was none. A closed thread has no owner, and lists by owner use this one. */
   lastOwnerId: idSchema.nullable(),

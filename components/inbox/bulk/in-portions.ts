@@ -5,9 +5,9 @@ const MAX_AT_ONCE = 40;
 /** So many at a time else: a portion takes some tenths of a second. */
 const PORTION = 20;
 
-/** What has become of an act on many threads. */
+/** The outcome of an act on many threads. */
 export type Portioned = BulkAnswer & {
-  /** Those that it has not come to, or of which nothing is known. */
+  /** The threads that it has not come to, or of which nothing is known. */
   left: string[];
   /** Why it ended before its end; null: it was stopped, or is complete. */
   error: unknown;

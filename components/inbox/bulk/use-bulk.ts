@@ -35,7 +35,7 @@ export function useBulk(threads: readonly Thread[]) {
   const me = useMe();
   const macros = useMacros().data;
   const [isBusy, setBusy] = useState(false);
-  /** Of many threads, those that are done with; null: nothing runs, or few. */
+  /** The number of threads that are done with, of how many; null: nothing runs, or few. */
   const [progress, setProgress] = useState<{ at: number; of: number } | null>(
     null,
   );

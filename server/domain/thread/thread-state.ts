@@ -65,12 +65,12 @@ export type ThreadState = {
   heldFor: string | null;
   /** Note of a transfer, its refusal, or a snooze that the owner has neither answered nor dismissed. */
   pinnedNoteId: string | null;
-  /** What the pinned note came with; null: a transfer. */
+  /** The act that the pinned note came with; null: a transfer. */
   pinnedWhy: "snooze" | "decline" | null;
   snoozedUntil: Date | null;
   /** False only of a snoozed thread: it stays snoozed even if the customer writes. */
   wakesOnReply: boolean;
-  /** How its snooze ended, until its owner acts on it or it gets another one; null else. */
+  /** The end of its snooze, until its owner acts on it or it gets another one; null else. */
   back: "due" | "reply" | null;
   closedAt: Date | null;
   /** Set of closed threads alone: saving a thread of another status clears it. */
