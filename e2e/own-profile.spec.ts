@@ -166,4 +166,16 @@ test("a photo is chosen in the profile and seen by teammates at once", async ({
   await page.getByRole("button", { name: "Remove", exact: true }).click();
   await expect(photo).toHaveCount(0);
   await expect(target.locator("img")).toHaveCount(0);
+
+  // The name that canned replies give to customers stays with the account.
+  const shown = page.getByRole("textbox", { name: /Name for customers/ });
+  await shown.fill("Gus from Sales");
+  await page
+    .locator("form")
+    .filter({ has: shown })
+    .getByRole("button", { name: "Save" })
+    .click();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(shown).toHaveValue("Gus from Sales");
 });

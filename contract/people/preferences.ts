@@ -42,6 +42,9 @@ export const searchesSchema = z.object({
 });
 export type Searches = z.infer<typeof searchesSchema>;
 
+export const MAX_DISPLAY_NAME = 80;
+const displayNameSchema = lineSchema({ max: MAX_DISPLAY_NAME }).nullable();
+
 /** A person's settings of the console, the same on all of their devices. */
 export const preferencesSchema = z.object({
   /** Null: never changed on any device. */
@@ -49,6 +52,8 @@ export const preferencesSchema = z.object({
   /** The time in which a reply waits and can be taken back. */
   undoSeconds: undoSecondsSchema,
   searches: searchesSchema,
+  /** The name that canned replies give to customers (`agent.displayName`). Null: the person's name. */
+  displayName: displayNameSchema,
 });
 export type PersonalPreferences = z.infer<typeof preferencesSchema>;
 
@@ -58,5 +63,6 @@ export const updatePreferencesSchema = z.object({
   undoSeconds: undoSecondsSchema.optional(),
   /** All of them. */
   searches: searchesSchema.optional(),
+  displayName: displayNameSchema.optional(),
 });
 export type UpdatePreferences = z.infer<typeof updatePreferencesSchema>;

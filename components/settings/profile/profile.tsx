@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTheme } from "next-themes";
 import { useLocale, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
@@ -8,6 +9,7 @@ import { z } from "zod";
 import { updateAgentSchema } from "#contract/people/agent-requests.ts";
 import type { Agent } from "#contract/people/agent.ts";
 import { api } from "#components/live/transport/api.ts";
+import { liveKey } from "#components/live/queries/live-keys.ts";
 import { useMe } from "#components/live/stores/live-context.ts";
 import { NotificationCard } from "#components/settings/profile/notification-card.tsx";
 import { PhotoField } from "#components/settings/profile/photo-field.tsx";
@@ -33,7 +35,9 @@ import {
 } from "#components/live/stores/preferences.ts";
 import { mayDo } from "#contract/people/policy.ts";
 import {
+  MAX_DISPLAY_NAME,
   UNDO_SECONDS,
+  type PersonalPreferences,
   type UndoSeconds,
 } from "#contract/people/preferences.ts";
 import { chooseUndoSeconds } from "#components/live/actions/sync-preferences.ts";
@@ -68,19 +72,44 @@ function SessionsCard() {
   );
 }
 
-const nameSchema = z.object({ name: updateAgentSchema.shape.name.unwrap() });
+const nameSchema = z.object({
+  name: updateAgentSchema.shape.name.unwrap(),
+  displayName: z.string().trim().max(MAX_DISPLAY_NAME),
+});
 
 function NameCard() {
+  const t = useTranslations("settings.profile");
+  const { data } = useQuery({
+    queryKey: liveKey("preferences"),
+    queryFn: () => api<PersonalPreferences>("/me/preferences"),
+  });
+  return (
+    <Card title={t("you")}>
+      <PhotoField />
+      {/* The form begins with what is stored. */}
+      {data && <NameForm displayName={data.displayName ?? ""} />}
+    </Card>
+  );
+}
+
+function NameForm({ displayName }: { displayName: string }) {
   const t = useTranslations("settings.profile");
   const common = useTranslations("common");
   const me = useMe();
   const router = useRouter();
   const refresh = useRefresh("agents");
+  const queryClient = useQueryClient();
   const { form, submit, problem, isSaving } = useServerForm({
     schema: nameSchema,
-    defaultValues: { name: me.name },
-    save: (values) =>
-      api<Agent>(`/agents/${me.id}`, { method: "PATCH", body: values }),
+    defaultValues: { name: me.name, displayName },
+    save: async ({ name, displayName: shown }) => {
+      await api<Agent>(`/agents/${me.id}`, { method: "PATCH", body: { name } });
+      const saved = await api<PersonalPreferences>("/me/preferences", {
+        method: "PATCH",
+        body: { displayName: shown === "" ? null : shown },
+      });
+      queryClient.setQueryData(liveKey("preferences"), saved);
+    },
     onSaved: () => {
       toast.success(common("saved"));
       void refresh();
@@ -88,43 +117,48 @@ function NameCard() {
     },
   });
   return (
-    <Card title={t("you")}>
-      <PhotoField />
-      <form
-        noValidate
-        onSubmit={(event) => void submit(event)}
-        className="grid gap-4 sm:grid-cols-2"
+    <form
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      className="grid gap-4 sm:grid-cols-2"
+    >
+      <Field
+        label={t("name")}
+        hint={t("nameHint")}
+        error={form.formState.errors.name?.message}
       >
-        <Field
-          label={t("name")}
-          hint={t("nameHint")}
-          error={form.formState.errors.name?.message}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register("name")}
-              autoComplete="name"
-            />
-          )}
-        </Field>
-        <Field label={t("email")}>
-          {(control) => (
-            <Input {...control} value={me.email} disabled readOnly />
-          )}
-        </Field>
-        {problem && (
-          <Notice tone="danger" role="alert" className="sm:col-span-2">
-            {problem}
-          </Notice>
+        {(control) => (
+          <Input {...control} {...form.register("name")} autoComplete="name" />
         )}
-        <div className="flex justify-end sm:col-span-2">
-          <Button type="submit" variant="primary" busy={isSaving}>
-            {common("save")}
-          </Button>
-        </div>
-      </form>
-    </Card>
+      </Field>
+      <Field label={t("email")}>
+        {(control) => <Input {...control} value={me.email} disabled readOnly />}
+      </Field>
+      <Field
+        label={t("displayName")}
+        hint={t("displayNameHint")}
+        error={form.formState.errors.displayName?.message}
+        optional={common("optional")}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("displayName")}
+            autoComplete="nickname"
+          />
+        )}
+      </Field>
+      {problem && (
+        <Notice tone="danger" role="alert" className="sm:col-span-2">
+          {problem}
+        </Notice>
+      )}
+      <div className="flex justify-end sm:col-span-2">
+        <Button type="submit" variant="primary" busy={isSaving}>
+          {common("save")}
+        </Button>
+      </div>
+    </form>
   );
 }
 

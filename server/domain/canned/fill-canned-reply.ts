@@ -41,6 +41,8 @@ type Place = {
   page: string;
   queue: string | null;
   number: number | null;
+  /** The agent's own, for customers. */
+  displayName: string | null;
   schedule: unknown;
   departmentId: string | null;
   lead:
@@ -95,6 +97,7 @@ export async function fillTexts(
   const [place] = await db.sql.$queryRaw<Place[]>(Prisma.sql`
     select c.name, c."firstName", c."lastName", c.locale, c.timezone, c.fields, ch.name as page, q.name as queue,
       t.number, q.schedule, t."departmentId",
+      (select a.preferences->>'displayName' from agent a where a.id = ${actor.agentId}::uuid) as "displayName",
       (select json_build_object('contact', l.contact, 'answers', l.answers, 'mapping', f.mapping, 'questions', f.questions)
         from lead l left join channel ch on ch.id = l."channelId" left join lead_form f on f.id = l."formId"
         where l."customerId" = c.id and l.state = 'synced' and ${leadVisibleTo(actor)}
@@ -131,10 +134,12 @@ function bodyFor(
 }
 
 function valuesOf(
-  { name, firstName, lastName, fields, page, queue, number, lead }: Place,
+  place: Place,
   actor: Actor,
   { now, nextOpen }: { now: Date; nextOpen: Date | null },
 ): Record<string, VariableValue> {
+  const { name, firstName, lastName, fields, page, queue, number, lead } =
+    place;
   const isWhole = name !== null && WHOLE_NAMES.test(name);
   return {
     ...variablesOf("customer.field.", fields, actor),
@@ -145,7 +150,7 @@ function valuesOf(
       : (firstName ?? name?.split(/\s+/)[0] ?? null),
     "customer.lastName": isWhole ? null : lastName,
     "agent.name": actor.name,
-    "agent.displayName": actor.name,
+    "agent.displayName": place.displayName || actor.name,
     "page.name": page,
     "queue.name": queue,
     "thread.number": number === null ? null : String(number),

@@ -35,6 +35,7 @@ function preferencesOf(stored: object | undefined): PersonalPreferences {
     keys = null,
     undoSeconds = 0,
     searches = { recent: [], saved: [] },
+    displayName = null,
   } = parsed.data ?? {};
-  return { keys, undoSeconds, searches };
+  return { keys, undoSeconds, searches, displayName };
 }

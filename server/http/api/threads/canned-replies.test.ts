@@ -314,6 +314,14 @@ test("the newest lead of the customer, the agent's display name and the next ope
     text: "Taipei: a lamp, a desk {{lead.company}} Ada Byron {{office.nextOpen}}",
     missing: ["lead.company", "office.nextOpen"],
   });
+  // The name that she gives to customers, until she takes it back.
+  const shownAs = async (displayName: string | null) => {
+    const path = "/me/preferences";
+    await server.call(ada, "PATCH", path, { displayName });
+    return (await fill(ada, reply.id)).text;
+  };
+  expect(await shownAs("Ada from Sales")).toContain(" Ada from Sales ");
+  expect(await shownAs(null)).toContain(" Ada Byron ");
   // Closed on all days but Mondays.
   const at = { day: 1, from: "09:00", to: "10:00" };
   const schedule = {
