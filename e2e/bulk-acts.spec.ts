@@ -3,10 +3,12 @@ import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { log, openDesk, openThread, press, rowOf } from "./harness/desk.ts";
 import type { Colleague, TestCompany } from "./harness/company.ts";
 import { arrive, clearDesks, openTeam, takenBy } from "./harness/ringing.ts";
+import { PAGES } from "./harness/simulator.ts";
 import { expect, test } from "./harness/test.ts";
 
 /** Priorities and saved views, and one act on many conversations. */
 
+const PAGE_ID = PAGES[0].pageId;
 const NARROW = { width: 360, height: 740 };
 
 let company: TestCompany;
@@ -202,7 +204,10 @@ test("many at once: how far it is, stopped on the way, taken back; a lost connec
   const COUNT = 45;
   const queue = await company.queue([mei], { strategy: "manual" });
   await company.route(company.channel, "queue", queue.id);
-  for (let n = 0; n < COUNT; n++) await arrive(company, `Many ${n}`);
+  const { personId, psids } = await company.simulator.person("Many Late");
+  await company.simulator.write(PAGE_ID, personId, { text: "Hello" });
+  const { id: lateId } = await company.threadOf(psids[PAGE_ID] ?? "");
+  for (let n = 1; n < COUNT; n++) await arrive(company, `Many ${n}`);
   const page = await openDesk(openTab, company, mei, {
     expected: /ERR_FAILED/,
   });
@@ -219,17 +224,22 @@ test("many at once: how far it is, stopped on the way, taken back; a lost connec
     await bar.getByRole("button", { name: "Priority" }).click();
     await page.getByRole("menuitem", { name }).click();
   };
-  // The second portion waits until the story lets it go.
-  let letGo = () => {};
-  const held = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
   let requests = 0;
-  await page.route("**/threads/bulk", async (route) => {
-    requests += 1;
-    if (requests === 2) await held;
-    await route.continue();
-  });
+  /** The second portion waits until what is returned is called. */
+  const hold = async () => {
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    requests = 0;
+    await page.route("**/threads/bulk", async (route) => {
+      requests += 1;
+      if (requests === 2) await held;
+      await route.continue();
+    });
+    return letGo;
+  };
+  const letGo = await hold();
 
   await rowOf(page, "Many 44").hover();
   await page.getByRole("checkbox", { name: "Select Many 44" }).check();
@@ -271,4 +281,23 @@ test("many at once: how far it is, stopped on the way, taken back; a lost connec
   expect(await urgent()).toBe(20);
   await setPriority("Urgent");
   await expect.poll(urgent).toBe(COUNT);
+  await page.unroute("**/threads/bulk");
+
+  // What comes in during the act was not seen: its conversation stays open.
+  const opened = await hold();
+  await page.getByRole("checkbox", { name: "Select Many 44" }).check();
+  await expect(bar).toContainText("1 selected");
+  await page.keyboard.press("Control+a");
+  await expect(bar).toContainText(`${COUNT} selected`);
+  await bar.getByRole("button", { name: "Close", exact: true }).click();
+  await expect(progress).toHaveAttribute("aria-valuetext", "20 of 45");
+  await company.simulator.write(PAGE_ID, personId, { text: "One more thing" });
+  await expect(rowOf(page, "Many Late")).toContainText("One more thing");
+  opened();
+  const refused = page.getByRole("dialog", {
+    name: "1 conversation wasn’t changed",
+  });
+  await expect(refused).toContainText("Many Late");
+  const late = await mei.api.get<Thread>(`/threads/${lateId}`);
+  expect(late.status).not.toBe("closed");
 });

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { Label } from "#contract/customers/label.ts";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { LabelPicks } from "#components/labels/label-picks.tsx";
 import {
   useAssignLabel,
@@ -27,7 +27,8 @@ export default function LabelDialog({
   const actions = useTranslations("actions");
   const words = useErrorWords();
   const wear = useAssignLabel(of);
-  /** By the id of a label, whether it was there before. */
+  const [worn] = useState(() => new Set(labels.map(({ id }) => id)));
+  /** By the id of a label that is changed, whether it was there before. */
   const before = useRef(new Map<string, boolean>());
   const answers = useRef<Promise<unknown>>(Promise.resolve());
   const note = (
@@ -35,8 +36,10 @@ export default function LabelDialog({
     answered: Promise<boolean>,
   ) => {
     const noted = answered.then((counts) => {
-      // A second press takes the first one back.
-      if (counts && !before.current.delete(id)) before.current.set(id, !on);
+      if (!counts) return;
+      const was = worn.has(id);
+      if (was === on) before.current.delete(id);
+      else before.current.set(id, was);
     });
     answers.current = Promise.all([answers.current, noted]);
   };

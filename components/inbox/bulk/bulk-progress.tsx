@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
+import { isTypedElsewhere } from "#components/page/typing-place.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 
 /** In place of the bar while an act on many threads runs: how far it is, and a way to stop it, also by Escape. */
@@ -27,6 +28,8 @@ export function BulkProgress({
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;
+      // Of a dialog, a field or an input method it is theirs.
+      if (isTypedElsewhere(event)) return;
       event.preventDefault();
       event.stopPropagation();
       stop.current();
@@ -52,7 +55,9 @@ export function BulkProgress({
           style={{ width: `${(100 * at) / of}%` }}
         />
       </div>
-      <p className="shrink-0 text-sm font-medium tabular-nums">{words}</p>
+      <p role="status" className="shrink-0 text-sm font-medium tabular-nums">
+        {words}
+      </p>
       <Button
         aria-keyshortcuts="Escape"
         busy={isStopping}

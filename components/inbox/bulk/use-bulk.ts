@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { BulkAction, BulkAnswer } from "#contract/threads/bulk.ts";
 import type { MacroRun } from "#contract/macros/macro.ts";
 import type { Thread } from "#contract/threads/thread.ts";
@@ -40,13 +40,22 @@ export function useBulk(threads: readonly Thread[]) {
     null,
   );
   const isStopped = useRef(false);
+  const isGone = useRef(false);
+  useEffect(() => {
+    isGone.current = false;
+    return () => {
+      // The list shows something else: nobody could watch it any more.
+      isGone.current = true;
+      isStopped.current = true;
+    };
+  }, []);
   const [failures, setFailures] = useState<BulkFailure[]>([]);
   /** They failed to close, and by no macro, whose other steps were undone. */
   const [isClosing, setClosing] = useState(false);
 
   /** By thread, the newest message that this screen has shown. */
   const shown = useCallback(
-    (ids: string[]): Record<string, string> => {
+    (ids: readonly string[]): Record<string, string> => {
       const held = store.getState().threads;
       return Object.fromEntries(
         ids.flatMap((id) => {
@@ -75,14 +84,17 @@ export function useBulk(threads: readonly Thread[]) {
     [],
   );
   const send = useCallback(
-    (all: readonly string[], action: BulkAction) =>
-      inTurn(all, async (ids) => {
+    (all: readonly string[], action: BulkAction) => {
+      // As of the press: what comes in during the act was not seen by its author.
+      const atPress = shown(all);
+      return inTurn(all, async (ids) => {
         if (action.type === "unread") await seen.whenRead(ids);
         return api<BulkAnswer>("/threads/bulk", {
           method: "POST",
-          body: { ids, action, seen: shown(ids) },
+          body: { ids, action, seen: pick(atPress, ids) },
         });
-      }),
+      });
+    },
     [inTurn, shown, seen],
   );
   /** Tells how many changed, and keeps those picked that refused or were not come to. */
@@ -94,8 +106,11 @@ export function useBulk(threads: readonly Thread[]) {
     ) => {
       setClosing(closes);
       const kept = [...failed.map(({ id }) => id), ...left];
-      if (kept.length === 0) clearPicked();
-      else setPicked(kept);
+      // What the list does not show any more is not selected behind it.
+      if (!isGone.current) {
+        if (kept.length === 0) clearPicked();
+        else setPicked(kept);
+      }
       setFailures(
         failed.flatMap((failure) => {
           const thread = threads.find(({ id }) => id === failure.id);
@@ -103,7 +118,7 @@ export function useBulk(threads: readonly Thread[]) {
         }),
       );
       if (error !== null) toast.error(words(error));
-      if (done.length > 0)
+      if (done.length > 0 || left.length > 0)
         toast(
           left.length > 0
             ? t("doneSome", { count: done.length, left: left.length })
@@ -129,10 +144,16 @@ export function useBulk(threads: readonly Thread[]) {
       const undo = async () => {
         // In order: a conversation leaves the archive before it opens.
         const failed = new Set<string>();
-        for (const [inverse, ids] of back) {
-          const answer = await send(ids, inverse);
-          for (const { id } of answer.failed) failed.add(id);
-          for (const id of answer.left) failed.add(id);
+        setBusy(true);
+        try {
+          for (const [inverse, ids] of back) {
+            const answer = await send(ids, inverse);
+            for (const { id } of answer.failed) failed.add(id);
+            for (const id of answer.left) failed.add(id);
+            if (answer.error !== null) toast.error(words(answer.error));
+          }
+        } finally {
+          setBusy(false);
         }
         if (failed.size > 0) toast.error(t("failed", { count: failed.size }));
       };
@@ -168,10 +189,11 @@ export function useBulk(threads: readonly Thread[]) {
           type: "label",
           labelId,
         });
-        const closed: Portioned =
-          labelled.done.length > 0
-            ? await send(labelled.done, { type: "close" })
-            : { done: [], failed: [], left: [], error: null };
+        // Stopped or cut off: those that have the label are not closed, either.
+        const isOver = labelled.left.length > 0 || labelled.done.length === 0;
+        const closed: Portioned = isOver
+          ? { done: [], failed: [], left: labelled.done, error: null }
+          : await send(labelled.done, { type: "close" });
         const back = [
           ...inversesOf({ type: "close" }, closed.done, before),
           ...inversesOf({ type: "label", labelId }, closed.done, before),
@@ -197,13 +219,14 @@ export function useBulk(threads: readonly Thread[]) {
       const threadIds = [...before.keys()];
       setBusy(true);
       try {
+        const atPress = shown(threadIds);
         const answer = await inTurn(threadIds, async (portion) => {
           const { inserts, ...run } = await api<MacroRun>(`/macros/${id}/run`, {
             method: "POST",
             body: {
               threadIds: portion,
               runId: newClientId(),
-              seen: shown(portion),
+              seen: pick(atPress, portion),
             },
           });
           insertIntoDrafts(me.id, inserts);
@@ -236,4 +259,16 @@ export function useBulk(threads: readonly Thread[]) {
     dismiss: (some: readonly BulkFailure[] = failures) =>
       setFailures(failures.filter((one) => !some.includes(one))),
   };
+}
+
+function pick(
+  of: Readonly<Record<string, string>>,
+  ids: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(
+    ids.flatMap((id) => {
+      const value = of[id];
+      return value === undefined ? [] : [[id, value] as const];
+    }),
+  );
 }
