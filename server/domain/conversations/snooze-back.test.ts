@@ -42,10 +42,12 @@ test("its time has come: the mark stays until the owner acts, the note until it 
     status: "open",
     note,
   });
+  await snoozeThread(context, a, { threadId, until: until() });
+  expect(await seen(a, threadId)).toMatchObject({ back: null, note: null });
+  await snoozeThread(context, a, { threadId, until: until(), note: "Again" });
+  await company.advance(3_601);
   await dismissNote(context, a, threadId);
   expect(await seen(a, threadId)).toMatchObject({ back: "due", note: null });
-  await snoozeThread(context, a, { threadId, until: until() });
-  expect(await seen(a, threadId)).toMatchObject({ back: null });
 });
 
 test("the customer writes: the mark says so, and goes with what ends their wait", async () => {

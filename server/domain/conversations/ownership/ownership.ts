@@ -172,6 +172,8 @@ export function snoozeThread(
       wakesOnReply ? event : { ...event, reason: "holds" },
       now,
     );
+    // The note of an earlier snooze was for its end.
+    if (state.pinnedWhy === "snooze") state.pinnedNoteId = null;
     if (!note) return [line];
     const beside = noteLine(state, actor, note, now);
     state.pinnedNoteId = beside.id;
