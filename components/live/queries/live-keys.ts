@@ -114,6 +114,7 @@ export const LIVE_KEYS = {
   offers: refetched(["agents"]),
   palette: momentary,
   "palette-recent": momentary,
+  preferences: momentary,
   "privacy-settings": refetched(["company"]),
   queues: refetched(["queues", "hours"]),
   reports: momentary,
