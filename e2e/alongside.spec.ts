@@ -279,7 +279,7 @@ test("a note mentions a teammate, who sees who is there; a draft follows its aut
     .getByRole("textbox", { name: "Message" })
     .pressSequentially("Yes, within");
   await expect(rowOf(phone, "Nora Named")).toContainText("Draft");
-  // Who is there is seen in the list already, and in the conversation also whose tab is out of sight.
+  // The list shows who views it; the conversation also shows a viewer whose tab is out of sight.
   const eye = "Gus is viewing this conversation";
   await expect(rowOf(phone, "Nora Named")).toContainText(eye);
   await turnAway(guss, true);

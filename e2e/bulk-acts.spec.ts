@@ -283,7 +283,7 @@ test("many at once: how far it is, stopped on the way, taken back; a lost connec
   await expect.poll(urgent).toBe(COUNT);
   await page.unroute("**/threads/bulk");
 
-  // What comes in during the act was not seen: its conversation stays open.
+  // The conversation of a customer who writes during the act stays open.
   const opened = await hold();
   await page.getByRole("checkbox", { name: "Select Many 44" }).check();
   await expect(bar).toContainText("1 selected");

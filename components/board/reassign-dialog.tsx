@@ -5,6 +5,7 @@ import { Bell, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { RadioGroup } from "radix-ui";
 import { useState, type ReactNode } from "react";
+import { MAX_NOTE_CHARACTERS } from "#contract/text/note-limit.ts";
 import { includesFolded } from "#contract/text/fold.ts";
 import type { Board } from "#contract/supervision/board.ts";
 import type { Destination } from "#contract/routing/destination.ts";
@@ -24,8 +25,6 @@ import { Textarea } from "#components/ui/controls/input.tsx";
 import { Notice } from "#components/ui/marks/notice.tsx";
 import { SearchInput } from "#components/ui/controls/search-input.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
-
-const MAX_NOTE = 2_000;
 
 type Target = {
   to: Destination;
@@ -116,7 +115,7 @@ export function ReassignDialog({
           <Textarea
             {...control}
             value={note}
-            maxLength={MAX_NOTE}
+            maxLength={MAX_NOTE_CHARACTERS}
             onChange={({ target: field }) => setNote(field.value)}
           />
         )}

@@ -2,12 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import type { FormEvent } from "react";
+import { MAX_NOTE_CHARACTERS } from "#contract/text/note-limit.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 import { Input } from "#components/ui/controls/input.tsx";
 
-const MAX_NOTE = 2_000;
-
-/** Why a colleague's request is declined, for them to read. Nobody has to say it: a button brings the field, and Enter declines. */
+/** An optional reason for declining a colleague's transfer request. A button shows the field; Enter declines. */
 export function WhyField({
   name,
   value,
@@ -48,7 +47,7 @@ export function WhyField({
         aria-label={label}
         placeholder={label}
         value={value}
-        maxLength={MAX_NOTE}
+        maxLength={MAX_NOTE_CHARACTERS}
         autoComplete="off"
         onChange={(event) => onChange(event.target.value)}
       />

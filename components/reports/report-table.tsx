@@ -45,7 +45,7 @@ export function OwnFigures({
   const t = useTranslations("reports");
   const me = useMe();
   const own = report.rows.find(({ id }) => id === me.id);
-  // The team's medians stand there also for somebody who did nothing in the period.
+  // The team's medians are shown even if the reader has no figures in the period.
   if (!own && (!readsTeam || report.rows.length === 0)) return <NoFigures />;
   return (
     <ul

@@ -37,3 +37,17 @@ export function roomWithCustomerName(
     ? room
     : { ...room, messages };
 }
+
+/**
+ * The held customer if nothing of them has changed. Every message brings its thread with a copy of the customer, and
+ * each row of the log shows something of them: a copy would draw all rows again.
+ */
+export function keptIfEqual(
+  held: Customer | undefined,
+  incoming: Customer,
+): Customer {
+  // Both are JSON of the same server, with the same order of fields; were it another one, the rows would be drawn again.
+  return held && JSON.stringify(held) === JSON.stringify(incoming)
+    ? held
+    : incoming;
+}

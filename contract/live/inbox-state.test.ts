@@ -195,7 +195,7 @@ describe("messages of a thread", () => {
       cursor: "older",
       newerCursor: newerThan(five[2]!),
     });
-    // What arrives now waits, also a change of a message that was dropped.
+    // New messages wait, and so do changes of dropped messages.
     const changed = message("m4", { sentAt: at(4), version: 2, text: "New" });
     const arrived = run(
       [

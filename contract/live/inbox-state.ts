@@ -1,4 +1,5 @@
 import {
+  keptIfEqual,
   roomWithCustomerName,
   withCustomerName,
 } from "#contract/live/customer-names.ts";
@@ -276,20 +277,6 @@ function putThread(
         ? state.removed
         : without(state.removed, incoming.id),
   };
-}
-
-/**
- * The held customer where nothing of them has changed. Every message brings its thread with a copy of the customer, and
- * each row of the log shows something of them: a copy would draw all rows again.
- */
-function keptIfEqual(
-  held: Thread["customer"] | undefined,
-  incoming: Thread["customer"],
-): Thread["customer"] {
-  // Both are JSON of the same server, with the same order of fields; were it another one, the rows would be drawn again.
-  return held && JSON.stringify(held) === JSON.stringify(incoming)
-    ? held
-    : incoming;
 }
 
 function named(message: Message | null, { customer }: Thread): Message | null {

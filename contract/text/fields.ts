@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { foldEmail } from "#contract/text/fold.ts";
+import { MAX_NOTE_CHARACTERS } from "#contract/text/note-limit.ts";
 import {
   exactTextSchema,
   lineSchema,
@@ -12,4 +13,4 @@ export const emailSchema = exactTextSchema({ max: 254 })
 
 export const nameSchema = lineSchema({ min: 1, max: 120 });
 
-export const noteSchema = paragraphsSchema({ max: 2000 });
+export const noteSchema = paragraphsSchema({ max: MAX_NOTE_CHARACTERS });

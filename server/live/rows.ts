@@ -23,7 +23,7 @@ const ROOM = "row:";
  */
 export function watchRows(
   { context, viewing }: Signalling,
-  socket: Pick<Socket, "on" | "join" | "leave" | "rooms">,
+  socket: Pick<Socket, "on" | "join" | "leave" | "rooms" | "connected">,
   watcher: () => Promise<Actor | null>,
 ): void {
   type Answer = (known: { items: Viewers[] }) => void;
@@ -34,6 +34,8 @@ export function watchRows(
   async function apply({ ids, answer }: Wish): Promise<void> {
     const actor = ids.length > 0 ? await watcher() : null;
     const visible = actor ? await amongVisible(context.db.sql, actor, ids) : [];
+    // Rooms that it joins after its end would stay for ever.
+    if (!socket.connected) return;
     const rooms = new Set(visible.map(roomOfRow));
     for (const room of [...socket.rooms])
       if (room.startsWith(ROOM) && !rooms.has(room)) void socket.leave(room);

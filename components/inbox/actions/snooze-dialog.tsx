@@ -4,6 +4,7 @@ import { Command } from "cmdk";
 import { Clock } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import { MAX_NOTE_CHARACTERS } from "#contract/text/note-limit.ts";
 import { includesFolded } from "#contract/text/fold.ts";
 import type { SnoozeChoice } from "#components/live/actions/use-thread-actions.ts";
 import { timeChoices } from "#components/thread/time-choices.ts";
@@ -14,8 +15,6 @@ import { cn } from "#components/ui/class-names.ts";
 import { readTime } from "#components/words/read-time.ts";
 import { comingTime, planTime } from "#components/words/times.ts";
 import { serverDate } from "#components/page/server-clock.ts";
-
-const MAX_NOTE = 2_000;
 
 type Choice = { key: string; label: string; detail?: string; at: Date };
 
@@ -117,7 +116,7 @@ export default function SnoozeDialog({
               {...control}
               value={note}
               rows={2}
-              maxLength={MAX_NOTE}
+              maxLength={MAX_NOTE_CHARACTERS}
               onChange={(event) => setNote(event.target.value)}
             />
           )}

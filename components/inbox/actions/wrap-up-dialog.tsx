@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useRef, useState, type FormEvent } from "react";
+import { MAX_NOTE_CHARACTERS } from "#contract/text/note-limit.ts";
 import {
   wrapUpProblem,
   type WrapUpForm,
@@ -27,7 +28,6 @@ import {
 } from "#components/words/use-error-words.ts";
 
 const FORM_ID = "wrap-up-form";
-const MAX_NOTE = 2_000;
 
 type Problem = { path: string; message: string; code?: string | undefined };
 
@@ -165,7 +165,7 @@ export default function WrapUpDialog({
               <Textarea
                 {...control}
                 value={note}
-                maxLength={MAX_NOTE}
+                maxLength={MAX_NOTE_CHARACTERS}
                 onChange={(event) => setNote(event.target.value)}
               />
             )}

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { isTypedElsewhere } from "#components/page/typing-place.ts";
 import { Button } from "#components/ui/controls/button.tsx";
 
-/** In place of the bar while an act on many threads runs: how far it is, and a way to stop it, also by Escape. */
+/** The progress of an act on many threads, in place of the bar. A button or Escape stops it. */
 export function BulkProgress({
   at,
   of,
@@ -28,7 +28,7 @@ export function BulkProgress({
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;
-      // Of a dialog, a field or an input method it is theirs.
+      // A dialog, a field or an input method handles its own Escape.
       if (isTypedElsewhere(event)) return;
       event.preventDefault();
       event.stopPropagation();

@@ -1,21 +1,21 @@
 import type { BulkAnswer } from "#contract/threads/bulk.ts";
 
-/** Up to so many go in one request, which is over before anybody would stop it. */
+/** The most threads of an act that one short request does. */
 const MAX_AT_ONCE = 40;
-/** So many at a time else: a portion takes some tenths of a second. */
+/** The threads of one request of a longer act; it takes some tenths of a second. */
 const PORTION = 20;
 
 /** The outcome of an act on many threads. */
 export type Portioned = BulkAnswer & {
-  /** The threads that it has not come to, or of which nothing is known. */
+  /** The threads that were not reached, or whose outcome is unknown. */
   left: string[];
-  /** Why it ended before its end; null: it was stopped, or is complete. */
+  /** The error that ended it early; null: it was completed or stopped. */
   error: unknown;
 };
 
 /**
- * Acts on many threads, a portion after the other, so that it can be watched
- * and stopped. A portion under way is finished.
+ * Acts on many threads in portions, so that the agent can watch and stop it. A
+ * portion under way is finished.
  * @throws the error of the first portion: nothing has been done
  */
 export async function inPortions(
@@ -26,7 +26,7 @@ export async function inPortions(
     onProgress,
   }: {
     isStopped: () => boolean;
-    /** The number that is done with, of how many. */
+    /** Called with the number of finished threads and of all. */
     onProgress: (at: number, of: number) => void;
   },
 ): Promise<Portioned> {

@@ -44,7 +44,7 @@ export function useBulk(threads: readonly Thread[]) {
   useEffect(() => {
     isGone.current = false;
     return () => {
-      // The list shows something else: nobody could watch it any more.
+      // The list shows another view, so the agent can no longer watch the act.
       isGone.current = true;
       isStopped.current = true;
     };
@@ -85,7 +85,7 @@ export function useBulk(threads: readonly Thread[]) {
   );
   const send = useCallback(
     (all: readonly string[], action: BulkAction) => {
-      // As of the press: what comes in during the act was not seen by its author.
+      // The messages seen when the agent pressed: a newer one refuses the act.
       const atPress = shown(all);
       return inTurn(all, async (ids) => {
         if (action.type === "unread") await seen.whenRead(ids);
@@ -97,7 +97,7 @@ export function useBulk(threads: readonly Thread[]) {
     },
     [inTurn, shown, seen],
   );
-  /** Tells how many changed, and keeps those picked that refused or were not come to. */
+  /** Tells how many changed. Threads that refused or were not reached stay picked. */
   const conclude = useCallback(
     (
       { done, failed, left, error }: Portioned,
@@ -106,7 +106,7 @@ export function useBulk(threads: readonly Thread[]) {
     ) => {
       setClosing(closes);
       const kept = [...failed.map(({ id }) => id), ...left];
-      // What the list does not show any more is not selected behind it.
+      // In another view, its threads are not selected.
       if (!isGone.current) {
         if (kept.length === 0) clearPicked();
         else setPicked(kept);
@@ -189,7 +189,7 @@ export function useBulk(threads: readonly Thread[]) {
           type: "label",
           labelId,
         });
-        // Stopped or cut off: those that have the label are not closed, either.
+        // A stopped or broken act closes no thread.
         const isOver = labelled.left.length > 0 || labelled.done.length === 0;
         const closed: Portioned = isOver
           ? { done: [], failed: [], left: labelled.done, error: null }

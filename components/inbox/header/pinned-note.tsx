@@ -25,7 +25,7 @@ export function PinnedNote({ thread }: { thread: Thread }) {
   const { owner, handoverNote: note } = thread;
   if (!note || owner?.id !== me.id) return null;
   const isOwn = note.from.id === me.id;
-  // Their own words to somebody else, who has given the thread back.
+  // The agent wrote it to another agent, who has returned the thread.
   if (isOwn && note.why !== "snooze") return null;
   const { name } = note.from;
   const label = {

@@ -7,7 +7,7 @@ import { useThreadViewers } from "./use-thread-viewers.ts";
 
 const SHOWN = 3;
 
-/** The teammates who have the thread open; whoever writes a reply is marked, and whoever has it out of sight is gray. */
+/** The teammates who have the thread open. One who types has a ring; one whose tab is out of sight is gray. */
 export function ThreadViewers({ threadId }: { threadId: string }) {
   const t = useTranslations("thread.viewers");
   const viewers = useThreadViewers(threadId);

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
+import { MAX_NOTE_CHARACTERS } from "#contract/text/note-limit.ts";
 import type { Destination } from "#contract/routing/destination.ts";
 import type { Transfer } from "#contract/threads/thread-requests.ts";
 import type { TransferTarget } from "#contract/supervision/transfer-target.ts";
@@ -15,7 +16,6 @@ import { Notice } from "#components/ui/marks/notice.tsx";
 import { Segmented } from "#components/ui/controls/segmented.tsx";
 import { useErrorWords } from "#components/words/use-error-words.ts";
 
-const MAX_NOTE = 2_000;
 // Loads and waiting times change without an event; presence has one.
 const REFRESH_MS = 15_000;
 
@@ -150,7 +150,7 @@ export function TransferFields({
             {...control}
             ref={noteField}
             value={choice.note}
-            maxLength={MAX_NOTE}
+            maxLength={MAX_NOTE_CHARACTERS}
             required={target?.noteRequired ?? false}
             onChange={(event) => choice.setNote(event.target.value)}
           />

@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { MAX_NOTE_CHARACTERS } from "#contract/text/note-limit.ts";
 import {
   callDirections,
   callOutcomes,
@@ -19,8 +20,6 @@ import { Textarea } from "#components/ui/controls/input.tsx";
 import { Segmented } from "#components/ui/controls/segmented.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { serverDate } from "#components/page/server-clock.ts";
-
-const MAX_NOTE = 2_000;
 
 /** Logs a call with the person: its direction, result and time, and a note. */
 export function CallDialog({
@@ -109,7 +108,7 @@ export function CallDialog({
           <Textarea
             {...control}
             value={note}
-            maxLength={MAX_NOTE}
+            maxLength={MAX_NOTE_CHARACTERS}
             onChange={({ target }) => setNote(target.value)}
           />
         )}

@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { MAX_NOTE_CHARACTERS } from "#contract/text/note-limit.ts";
 import type { Lead } from "#contract/leads/lead.ts";
 import { FormDialog } from "#components/forms/form-dialog.tsx";
 import { useKeepLead } from "#components/leads/use-leads.ts";
@@ -11,8 +12,6 @@ import { api } from "#components/live/transport/api.ts";
 import { toast } from "#components/page/toast.ts";
 import { Field } from "#components/ui/controls/field.tsx";
 import { Textarea } from "#components/ui/controls/input.tsx";
-
-const MAX_NOTE = 2_000;
 
 /** Adds a note to the history of a lead. */
 export function NoteDialog({
@@ -63,7 +62,7 @@ export function NoteDialog({
           <Textarea
             {...control}
             value={text}
-            maxLength={MAX_NOTE}
+            maxLength={MAX_NOTE_CHARACTERS}
             onChange={({ target }) => setText(target.value)}
           />
         )}

@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { MAX_NOTE_CHARACTERS } from "#contract/text/note-limit.ts";
 import type { Lead } from "#contract/leads/lead.ts";
 import type { Destination } from "#contract/routing/destination.ts";
 import { useLeadRefusalWords } from "#components/leads/use-lead-words.ts";
@@ -20,8 +21,6 @@ import { Field } from "#components/ui/controls/field.tsx";
 import { Textarea } from "#components/ui/controls/input.tsx";
 import { Select } from "#components/ui/controls/select.tsx";
 import { mayDo } from "#contract/people/policy.ts";
-
-const MAX_NOTE = 2_000;
 
 /** Transfers a lead to a person, queue or ring group, with a note for the history. */
 export function TransferLeadDialog({
@@ -88,7 +87,7 @@ export function TransferLeadDialog({
           <Textarea
             {...control}
             value={note}
-            maxLength={MAX_NOTE}
+            maxLength={MAX_NOTE_CHARACTERS}
             onChange={({ target }) => setNote(target.value)}
           />
         )}

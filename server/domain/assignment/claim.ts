@@ -53,7 +53,7 @@ export async function claim(
   state.snoozedUntil = null;
   if (state.ownerId !== agentId) {
     state.back = null;
-    // It was for the agent who had asked.
+    // The reason of a decline was for the owner before.
     if (state.pinnedWhy === "decline") state.pinnedNoteId = null;
   }
   state.ownerId = agentId;

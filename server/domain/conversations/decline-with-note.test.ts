@@ -7,7 +7,7 @@ import { transferThread } from "#server/domain/conversations/ownership/transfer.
 import { getThread } from "#server/domain/messages/get-thread.ts";
 import { openCompany } from "#server/pipeline/test-routing.ts";
 
-/** Why a colleague declines a transfer: a note that is pinned for whoever asked. */
+/** The reason of a declined transfer is a note, pinned for the agent who asked. */
 
 const { company, world, boss } = await openCompany();
 const { context } = world;
@@ -63,7 +63,7 @@ test("it is for the sender alone: a further transfer, or another owner, takes it
   expect(await pinned(threadId)).toBeNull();
 });
 
-test("an offer of a queue has nobody who asked, so its reason is not kept", async () => {
+test("the reason of a declined queue offer is not kept", async () => {
   const [agent] = await company.people("Ringing");
   const queueId = await world.queue([agent!], { strategy: "hunt" });
   const page = await world.page({ type: "queue", id: queueId });

@@ -8,9 +8,10 @@ import { requireOwner } from "#server/domain/conversations/ownership/ownership.t
 import type { ThreadState } from "#server/domain/thread/thread-state.ts";
 
 /**
- * The note of a transfer is pinned from the moment the receiver owns the thread, that of a snooze at once. It is unpinned when an agent
- * answers the customer, the owner dismisses it or ends the snooze, the thread is closed, or another transfer or
- * snooze brings its own note. If the owner goes offline in between, the next owner has it, since no one has acted on it.
+ * The note of a transfer is pinned as soon as the receiver owns the thread, the note of a snooze and the reason of a
+ * decline at once. It is unpinned when an agent answers the customer, the owner dismisses it or ends the snooze, the
+ * thread is closed, or another transfer or snooze brings its own note. If the owner goes offline in between, the next
+ * owner has it, since no one has acted on it; a decline's reason is for its owner alone.
  */
 
 /** Pins the note of an accepted transfer request. The note and the request have the same time. */

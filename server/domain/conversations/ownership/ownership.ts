@@ -123,7 +123,7 @@ export function reopenThread(
       await requireOwner(tx, state, actor);
       await clearTimer(tx, "snooze", state.id);
       await wake(tx, state, now);
-      // Whoever ends a snooze has the note before them.
+      // The agent who ends the snooze sees the note now.
       if (state.pinnedWhy === "snooze") state.pinnedNoteId = null;
     }
     return [eventLine(state, actor, { type: "reopened" }, now)];
@@ -172,7 +172,7 @@ export function snoozeThread(
       wakesOnReply ? event : { ...event, reason: "holds" },
       now,
     );
-    // The note of an earlier snooze was for its end.
+    // The note of an earlier snooze is out of date.
     if (state.pinnedWhy === "snooze") state.pinnedNoteId = null;
     if (!note) return [line];
     const beside = noteLine(state, actor, note, now);

@@ -78,7 +78,7 @@ export function transferThread(
     });
     const handing = { tx, state, actor, input, now };
     const place = placeOf(state);
-    // Whoever transfers it again has read why it came back.
+    // The sender has read the reason of the decline by now.
     if (state.pinnedWhy === "decline") state.pinnedNoteId = null;
     const moved =
       input.to.type === "agent"

@@ -122,7 +122,6 @@ function tellAskers(
   );
 }
 
-/** A missed offer from a ring group does not count, since it says nothing about the agent's own queue. */
 /** For reports, a ring of a ring group counts, too. */
 function factsOf(
   state: ThreadState,
@@ -138,6 +137,7 @@ function factsOf(
   });
 }
 
+/** A missed offer from a ring group does not count, since it says nothing about the agent's own queue. */
 function countsAsMiss({ kind, viaType, result }: EndedOffer): boolean {
   return kind === "ring" && viaType !== "ring_group" && result === "missed";
 }

@@ -316,8 +316,7 @@ test("the newest lead of the customer, the agent's display name and the next ope
   });
   // The name that she gives to customers, until she takes it back.
   const shownAs = async (displayName: string | null) => {
-    const path = "/me/preferences";
-    await server.call(ada, "PATCH", path, { displayName });
+    await server.call(ada, "PATCH", "/me/preferences", { displayName });
     return (await fill(ada, reply.id)).text;
   };
   expect(await shownAs("Ada from Sales")).toContain(" Ada from Sales ");
